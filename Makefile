@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+# Pagelab. `make help` says what can be made; a lab is any folder labs/NAME with a lab.conf.
+
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+WARN    := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion
+WERROR  ?=
+CPPFLAGS += -Ilabs
+BUILD   := build
+
+labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))
+core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
+objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+# What the person typed reaches the shell only as exported variables, never as text of a recipe.
+export SIZE RUNS SAMPLE PAUSE SEED RESULTS
+
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+.SECONDARY:
+.PHONY: all help labs list test unit test-programs bench clean FORCE
+
+all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
+
+help:
+	@printf '%s\n' \
+	'make lab-NAME   run one lab            SIZE=256M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
+	'make labs       run every lab, one after the other' \
+	'make list       the labs in course order' \
+	'make test       all tests; closes with N passed, N failed, N skipped' \
+	'make bench      what measuring costs, as ratios' \
+	'make clean      remove what was built (never results)'
+
+# --- the harness
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libpagelab.a: $(call objects,$(core))
+	@rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/pagelab: $(call objects,harness/main.c) $(BUILD)/libpagelab.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# --- the labs: every .c of the folder, and lab.o; -z now, so that no step pays for the loader
+
+lab_common := $(call objects,$(wildcard labs/*.c)) $(BUILD)/libpagelab.a
+
+-include $(wildcard labs/*/lab.mk)
+
+$(labs:%=$(BUILD)/labs/%): $(BUILD)/labs/%: \
+		$$(call objects,$$(wildcard labs/$$*/*.c)) $$(lab_extra_$$*) $(lab_common)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^
+
+# Not phony: make would not look for pattern rules then.
+lab-%: export LAB = $*
+lab-%: $(BUILD)/pagelab $$(if $$(wildcard labs/$$*/lab.conf),$(BUILD)/labs/$$*) FORCE
+	@$(BUILD)/pagelab run $${SIZE:+--size="$$SIZE"} $${RUNS:+--runs="$$RUNS"} \
+		$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
+		$${RESULTS:+--results="$$RESULTS"} "$$LAB"
+
+labs: all
+	@$(BUILD)/pagelab run --all $${SIZE:+--size="$$SIZE"} $${RUNS:+--runs="$$RUNS"} \
+		$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
+		$${RESULTS:+--results="$$RESULTS"}
+
+list: $(BUILD)/pagelab
+	@$(BUILD)/pagelab list
+
+clean:
+	@rm -rf $(BUILD)
+
+# --- tests: a cmocka program a file; labs that misbehave; and tests/run, which runs and counts all
+
+unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.conf))
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ -lcmocka
+
+$(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c $(lab_common)
+	@mkdir -p $(@D)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^
+
+unit: $(unit_tests)
+test-programs: all $(bad_labs:%=$(BUILD)/tests/labs/%)
+
+test:
+	@scripts/setup test
+	@tests/run
+
+# --- bench
+
+$(BUILD)/bench: $(wildcard tests/bench/*.c) $(BUILD)/libpagelab.a
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^
+
+bench: all $(BUILD)/bench
+	@$(BUILD)/bench
+
+FORCE:
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "account.h"
+#include "screen.h"
+
+/* The empty step's theory is the harness's own: nothing of the process's own moves. */
+static void expect_nothing(struct ledger *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct ledger_row *row = &l->row[i];
+
+		if (strcmp(row->role, "lab") != 0 || row->metric < 0 ||
+		    !(metrics[row->metric].flags & METRIC_OWN))
+			continue;
+		row->relation = RELATION_EQUAL;
+		row->verdict = verdict_of(RELATION_EQUAL, 0, 0, row->delta);
+	}
+}
+
+static int add_rows(struct ledger *l, const struct view *before, const struct view *after)
+{
+	for (size_t i = 0; i < metric_count; i++) {
+		if (metric_scope(&metrics[i]) != after->scope)
+			continue;
+		struct ledger_row *row = ledger_add(l);
+		if (!row)
+			return -ENOMEM;
+		snprintf(row->role, sizeof(row->role), "%s", after->role);
+		snprintf(row->column, sizeof(row->column), "%s", metrics[i].column);
+		row->metric = (int)i;
+		row->before = before->values[i];
+		row->after = after->values[i];
+		row->delta = value_delta(row->before, row->after);
+	}
+	return 0;
+}
+
+static int add_measures(struct run *run)
+{
+	for (size_t i = 0; i < run->measured.count; i++) {
+		const struct message *m = &run->measured.m[i];
+		char column[WIRE_NAME];
+
+		snprintf(column, sizeof(column), "m:%.45s", m->name);
+		struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
+		if (!row && !(row = ledger_add(&run->ledger)))
+			return -ENOMEM;
+		strcpy(row->role, "lab");
+		memcpy(row->column, column, sizeof(column));
+		/* the last one counts; whole, as far as a double is exact */
+		row->delta = m->value > -9e15 && m->value < 9e15
+				     ? known((int64_t)(m->value + (m->value < 0 ? -0.5 : 0.5)))
+				     : unknown;
+	}
+	return 0;
+}
+
+static void count_verdicts(struct run *run)
+{
+	for (size_t i = 0; i < run->ledger.count; i++) {
+		const struct ledger_row *row = &run->ledger.row[i];
+
+		if (run->at.seq == 0) {
+			run->null_moved += row->verdict == VERDICT_DEVIATES;
+			continue;
+		}
+		run->tally.expected += row->verdict != VERDICT_NONE;
+		run->tally.hold += row->verdict == VERDICT_HOLDS;
+		run->tally.unknown += row->verdict == VERDICT_UNKNOWN;
+		run->tally.explained += row->verdict == VERDICT_DEVIATES && row->cause;
+		run->tally.deviate += row->verdict == VERDICT_DEVIATES && !row->cause;
+	}
+}
+
+static void add_point(struct run *run, const char *step, const struct shot *shot)
+{
+	const struct view *lab = shot_find(shot, "lab", 0);
+
+	if (!lab || run->points == POINTS_MAX)
+		return;
+	struct point *p = &run->point[run->points++];
+	snprintf(p->step, sizeof(p->step), "%s", step);
+	p->vm_size_kib = lab->values[metric_find("vm_size_kib")];
+	p->vm_rss_kib = lab->values[metric_find("vm_rss_kib")];
+}
+
+int account_settle(struct run *run)
+{
+	int error = 0;
+
+	if (!run->has_before || !run->has_after)
+		return 0;
+	run->ledger.count = 0;
+	for (size_t i = 0; i < run->after.count && !error; i++) {
+		const struct view *after = &run->after.view[i];
+		const struct view *before = shot_find(&run->before, after->role, after->pid);
+
+		if (before)
+			error = add_rows(&run->ledger, before, after);
+	}
+	if (!error)
+		error = add_measures(run);
+	if (error)
+		return error;
+	if (run->at.seq == 0)
+		expect_nothing(&run->ledger);
+	for (size_t i = 0; i < run->expected.count; i++)
+		ledger_expect(&run->ledger, &run->expected.m[i]);
+	ledger_explain(&run->ledger);
+	count_verdicts(run);
+	if (run->at.seq == 0)
+		add_point(run, "start", &run->after);
+	else
+		add_point(run, run->at.step, &run->after);
+	screen_step(run);
+	run->has_before = run->has_after = false;
+	return record_ledger(&run->record, run->at, &run->ledger);
+}

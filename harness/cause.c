@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a row may differ from the theory although the kernel is sound, and what proves it. */
+#include <string.h>
+
+#include "ledger.h"
+
+static const struct cause batched = {
+	"batched-counter",
+	"this kernel adds the counter up in batches, so that it can be late. The same memory "
+	"counted\n"
+	"        page by page (smaps_rollup) is as theory says: believe that one.",
+};
+static const struct cause huge_pages = {
+	"huge-pages",
+	"the kernel used huge pages (AnonHugePages rose): one fault brings a whole one, many pages "
+	"at once.",
+};
+static const struct cause swapped = {
+	"swapped-out",
+	"memory was short and the kernel moved as much to swap (Swap rose) as is missing here.",
+};
+
+const struct cause *cause_find(const char *name)
+{
+	static const struct cause *const all[] = {&batched, &huge_pages, &swapped};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i]->name, name) == 0)
+			return all[i];
+	return NULL;
+}
+
+static struct value change_of(const struct ledger *l, const char *role, const char *column)
+{
+	const struct ledger_row *row = ledger_find(l, role, column);
+
+	return row ? row->delta : unknown;
+}
+
+/* Proof: the column that counts the same memory page by page satisfies the theory. */
+static bool proves_batched(const struct ledger *l, const struct ledger_row *row)
+{
+	static const char *const exact_of[][2] = {
+		{"vm_rss_kib", "rss_kib"},
+		{"rss_anon_kib", "anonymous_kib"},
+		{"vm_swap_kib", "swap_kib"},
+	};
+
+	for (size_t i = 0; i < sizeof(exact_of) / sizeof(exact_of[0]); i++)
+		if (strcmp(row->column, exact_of[i][0]) == 0)
+			return verdict_of(row->relation, row->expected, row->slack,
+					  change_of(l, row->role, exact_of[i][1])) == VERDICT_HOLDS;
+	return false;
+}
+
+/* Proof: faults are missing, and the huge pages that appeared hold at least as many pages (of no
+ * less than 4 KiB). */
+static bool proves_huge(const struct ledger *l, const struct ledger_row *row)
+{
+	struct value huge = change_of(l, row->role, "anon_huge_pages_kib");
+	const int64_t missing = row->expected - row->slack - row->delta.n;
+
+	return strcmp(row->column, "minflt_total") == 0 && missing > 0 && huge.known &&
+	       missing <= huge.n / 4;
+}
+
+/* Proof: what is missing of the resident memory is found in swap, no less. */
+static bool proves_swapped(const struct ledger *l, const struct ledger_row *row)
+{
+	static const char *const resident[] = {"vm_rss_kib", "rss_kib", "rss_anon_kib",
+					       "anonymous_kib"};
+	struct value swap = change_of(l, row->role, "swap_kib");
+	const int64_t missing = row->expected - row->slack - row->delta.n;
+
+	for (size_t i = 0; i < sizeof(resident) / sizeof(resident[0]); i++)
+		if (strcmp(row->column, resident[i]) == 0)
+			return missing > 0 && swap.known && swap.n >= missing;
+	return false;
+}
+
+const struct cause *cause_of(const struct ledger *l, const struct ledger_row *row)
+{
+	if (!row->delta.known)
+		return NULL;
+	if (proves_batched(l, row))
+		return &batched;
+	if (proves_huge(l, row))
+		return &huge_pages;
+	return proves_swapped(l, row) ? &swapped : NULL;
+}

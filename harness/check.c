@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_inside.h"
+#include "file.h"
+#include "json.h"
+#include "parse.h"
+
+bool wrong(struct check *c, const char *file, size_t row, const char *how, ...)
+{
+	char *out = c->report->problem;
+	size_t room = sizeof(c->report->problem), len;
+	va_list args;
+
+	if (out[0])
+		return false;
+	len = (size_t)snprintf(out, room, row ? "%s row %zu: " : "%s: ", file, row);
+	va_start(args, how);
+	vsnprintf(out + len, room - len, how, args);
+	va_end(args);
+	return false;
+}
+
+bool cell_number(struct check *c, const char *file, const struct csv_reader *r, size_t cell,
+		 struct value *out)
+{
+	const char *s = r->cell[cell], *end = s + strlen(s);
+
+	*out = unknown;
+	if (s == end)
+		return true;
+	*out = parse_number(&s, end);
+	if (out->known && s == end)
+		return true;
+	return wrong(c, file, r->row, "\"%.40s\" is no whole number", r->cell[cell]);
+}
+
+/* The header must be the schema's, cell by cell. */
+static bool header_is_right(struct check *c, enum file file, const struct csv_reader *r)
+{
+	char header[8192], *save, *name;
+	size_t i = 0;
+
+	schema_header(file, header, sizeof(header));
+	for (name = strtok_r(header, ",", &save); name; name = strtok_r(NULL, ",", &save), i++)
+		if (i >= r->cells || strcmp(r->cell[i], name) != 0)
+			return wrong(c, schema_file(file), 1, "expected the column %s, got %.40s",
+				     name, i < r->cells ? r->cell[i] : "nothing");
+	return i == r->cells || wrong(c, schema_file(file), 1,
+				      "there are %zu columns more than %zu", r->cells - i, i);
+}
+
+/* Every row begins with run_id and lab: one run, one lab. */
+static bool belongs(struct check *c, const char *file, const struct csv_reader *r)
+{
+	if (!c->run_id[0]) {
+		snprintf(c->run_id, sizeof(c->run_id), "%s", r->cell[0]);
+		snprintf(c->lab, sizeof(c->lab), "%s", r->cell[1]);
+		c->watched = strcmp(c->lab, "run") == 0;
+	}
+	if (strcmp(r->cell[0], c->run_id) != 0)
+		return wrong(c, file, r->row, "it is of another run, %.80s", r->cell[0]);
+	return strcmp(r->cell[1], c->lab) == 0 ||
+	       wrong(c, file, r->row, "it is of another lab, %.40s", r->cell[1]);
+}
+
+static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r,
+			   bool (*row)(struct check *c, struct csv_reader *r))
+{
+	const char *name = schema_file(file);
+	const size_t columns = r->cells;
+
+	if (!header_is_right(c, file, r))
+		return false;
+	while (csv_read_row(r)) {
+		if (r->cells != columns)
+			return wrong(c, name, r->row, "it has %zu cells and not %zu", r->cells,
+				     columns);
+		if (!belongs(c, name, r) || !row(c, r))
+			return false;
+	}
+	if (r->malformed)
+		return wrong(c, name, r->row + 1, "its quotes do not match");
+	return !r->truncated || wrong(c, name, r->row, "it is cut off: the last line has no end");
+}
+
+/* run.json says how many rows each file has: one that lost its last rows does not pass. */
+static bool count_is_right(struct check *c, enum file file, size_t rows)
+{
+	CLEANUP_TEXT struct text text = {0};
+	CLEANUP_FD int fd = openat(c->folder, "run.json", O_RDONLY | O_CLOEXEC);
+	char key[48];
+
+	if (fd < 0 || text_pread(&text, fd) < 0)
+		return wrong(c, "run.json", 0, "%s", strerror(errno));
+	snprintf(key, sizeof(key), "%.*s_rows", (int)strcspn(schema_file(file), "."),
+		 schema_file(file));
+	struct value said = json_find_int(text.data, key);
+	if (!said.known)
+		return wrong(c, "run.json", 0, "there is no %s: it is cut off, or not of a run",
+			     key);
+	return said.n == (int64_t)rows ||
+	       wrong(c, schema_file(file), 0, "it has %zu rows; run.json says %lld", rows,
+		     (long long)said.n);
+}
+
+bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, struct csv_reader *r))
+{
+	struct csv_reader r;
+	int error = csv_read_open(&r, c->folder, schema_file(file));
+
+	if (error) {
+		csv_read_close(&r);
+		c->report->missing = error == -ENOENT;
+		return wrong(c, schema_file(file), 0, "%s",
+			     error == -ENODATA ? "it is empty" : strerror(-error));
+	}
+	bool right = rows_are_right(c, file, &r, row) && count_is_right(c, file, r.row - 1);
+	csv_read_close(&r);
+	return right;
+}
+
+const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge, const char *role)
+{
+	const bool after = strcmp(edge, "after") == 0;
+	const struct seen *ended = NULL;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct seen *s = &c->seen[i];
+
+		if (s->seq != seq || strcmp(s->role, role) != 0)
+			continue;
+		if (strcmp(s->edge, edge) == 0)
+			return s;
+		if (after && (strcmp(s->edge, "exited") == 0 || strcmp(s->edge, "killed") == 0))
+			ended = s;
+	}
+	return ended;
+}
+
+static bool read_page_size(struct check *c)
+{
+	CLEANUP_TEXT struct text text = {0};
+	CLEANUP_FD int fd = openat(c->folder, "run.json", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		c->report->missing = true;
+		return wrong(c, "run.json", 0, "it is not there: the run did not end by itself");
+	}
+	if (text_pread(&text, fd) < 0)
+		return wrong(c, "run.json", 0, "it cannot be read");
+	struct value page = json_find_int(text.data, "page_size_bytes");
+	if (!page.known || page.n < 1024)
+		return wrong(c, "run.json", 0, "page_size_bytes is missing or no page size");
+	c->page_kib = page.n / 1024;
+	return true;
+}
+
+bool check_run(const char *folder, struct check_report *report)
+{
+	struct check c = {.report = report};
+
+	*report = (struct check_report){0};
+	c.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (c.folder < 0) {
+		report->missing = true;
+		return wrong(&c, folder, 0, "%s. Expected a run's folder, as results/lazy/latest",
+			     strerror(errno));
+	}
+	bool right =
+		read_page_size(&c) && check_snapshots(&c) && check_steps(&c) && check_series(&c);
+	close_fd(&c.folder);
+	free(c.seen);
+	return right;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* What the halves of check share. */
+#ifndef CHECK_INSIDE_H
+#define CHECK_INSIDE_H
+
+#include "check.h"
+#include "csv.h"
+#include "schema.h"
+
+/* A row of snapshots.csv. */
+struct seen {
+	int64_t seq, elapsed_ns;
+	struct value pid;
+	char step[WIRE_NAME], edge[16], role[WIRE_NAME];
+	size_t row; /* in the file */
+	struct value values[METRICS_MAX];
+};
+
+struct check {
+	struct check_report *report;
+	int folder;
+	int64_t page_kib;
+	bool watched; /* made by run -- CMD: one step, no empty step, few columns */
+	char run_id[160], lab[LABCONF_NAME];
+	struct seen *seen;
+	size_t count, room;
+	struct value last_elapsed, last_minflt, last_majflt; /* of samples.csv */
+};
+
+/* Keeps the first complaint: "steps.csv row 12: …". Always false. */
+__attribute__((format(printf, 4, 5))) bool wrong(struct check *c, const char *file, size_t row,
+						 const char *how, ...);
+
+/* A cell as a whole number; empty is unknown. False (and said) when it is neither. */
+bool cell_number(struct check *c, const char *file, const struct csv_reader *r, size_t cell,
+		 struct value *out);
+
+/* Opens the file, holds its header to the schema, and calls row for each row. */
+bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, struct csv_reader *r));
+
+/* The view of that step, edge ("after": or how it ended inside the step) and role. */
+const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge,
+			     const char *role);
+
+bool check_snapshots(struct check *c);
+bool check_steps(struct check *c);
+bool check_series(struct check *c);
+
+#endif

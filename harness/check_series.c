@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* samples.csv, measures.csv and pages.csv: what holds in them by themselves. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_inside.h"
+#include "sample.h"
+
+enum {
+	CELL_SAMPLE_PID = 6,
+	CELL_SAMPLE_ELAPSED = 5,
+	CELL_SAMPLED = 7,
+	CELL_MEASURE_VALUE = 6,
+	CELL_START = 5,
+	CELL_PAGES,
+	CELL_STATE
+};
+
+static bool never_falls(struct check *c, const struct csv_reader *r, const char *name,
+			struct value *last, struct value now)
+{
+	if (last->known && now.known && now.n < last->n)
+		return wrong(c, "samples.csv", r->row, "%s falls from %lld to %lld", name,
+			     (long long)last->n, (long long)now.n);
+	if (now.known)
+		*last = now;
+	return true;
+}
+
+static bool take_sample(struct check *c, struct csv_reader *r)
+{
+	struct value now, *const last[] = {&c->last_elapsed, &c->last_minflt, &c->last_majflt};
+	static const char *const names[] = {"elapsed_ns", "minflt_total", "majflt_total"};
+	static const size_t cells[] = {CELL_SAMPLE_ELAPSED, CELL_SAMPLED + 2, CELL_SAMPLED + 3};
+
+	for (size_t i = 0; i < 3; i++)
+		if (!cell_number(c, "samples.csv", r, cells[i], &now) ||
+		    !never_falls(c, r, names[i], last[i], now))
+			return false;
+	return true;
+}
+
+static bool take_measure(struct check *c, struct csv_reader *r)
+{
+	char *end;
+
+	strtod(r->cell[CELL_MEASURE_VALUE], &end);
+	return (end != r->cell[CELL_MEASURE_VALUE] && *end == '\0') ||
+	       wrong(c, "measures.csv", r->row, "\"%.40s\" is no number",
+		     r->cell[CELL_MEASURE_VALUE]);
+}
+
+static bool take_pages(struct check *c, struct csv_reader *r)
+{
+	static const char *const states[] = {"absent", "zero", "present",
+					     "huge",   "file", "swapped"};
+	struct value start, pages;
+
+	if (!cell_number(c, "pages.csv", r, CELL_START, &start) ||
+	    !cell_number(c, "pages.csv", r, CELL_PAGES, &pages))
+		return false;
+	if (!start.known || start.n % (c->page_kib * 1024) != 0 || !pages.known || pages.n < 1)
+		return wrong(c, "pages.csv", r->row, "it is no run of whole pages");
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(r->cell[CELL_STATE], states[i]) == 0)
+			return true;
+	return wrong(c, "pages.csv", r->row, "there is no state %.20s", r->cell[CELL_STATE]);
+}
+
+bool check_series(struct check *c)
+{
+	return each_row(c, FILE_SAMPLES, take_sample) && each_row(c, FILE_MEASURES, take_measure) &&
+	       each_row(c, FILE_PAGES, take_pages);
+}

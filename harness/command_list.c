@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab list and pagelab fields: what there is, printed. */
+#include <err.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "catalogue.h"
+#include "commands.h"
+#include "json.h"
+#include "metrics.h"
+#include "run.h"
+
+int command_list(int argc, char **argv)
+{
+	struct catalogue c;
+	char root[PATH_MAX];
+	size_t broken;
+
+	if (argc > 1) {
+		const bool help = strcmp(argv[1], "--help") == 0;
+
+		fprintf(help ? stdout : stderr, "pagelab list: prints the labs in course order\n");
+		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
+	}
+	catalogue_root(root);
+	int error = catalogue_read(&c, root, &broken);
+	if (error) {
+		warnx("%s/labs: %s", root, strerror(-error));
+		return EXIT_MISSING;
+	}
+	printf("%-16s %-6s %4s  %s\n", "LAB", "LEVEL", "MIN", "QUESTION");
+	for (size_t i = 0; i < c.count; i++)
+		printf("%-16s %-6s %4d  %s\n", c.lab[i].name, c.lab[i].core ? "core" : "extra",
+		       c.lab[i].minutes, c.lab[i].summary);
+	printf("\nRun one:  make lab-%s        all:  make labs\n",
+	       c.count ? c.lab[0].name : "NAME");
+	catalogue_free(&c);
+	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
+}
+
+static const char *kind(const struct metric *m)
+{
+	return m->flags & METRIC_COUNTER ? "counter" : "gauge";
+}
+
+static const char *whose(const struct metric *m)
+{
+	return m->flags & METRIC_OWN ? "own" : "shared";
+}
+
+static const char *place(const struct place *at)
+{
+	return at->source == SOURCE_NONE ? "" : sources[at->source].path;
+}
+
+static void fields_as_text(void)
+{
+	printf("%-26s %-6s %-8s %-7s %-16s %s\n", "COLUMN", "UNIT", "KIND", "MOVED", "FILE",
+	       "MEANING");
+	for (size_t i = 0; i < metric_count; i++)
+		printf("%-26s %-6s %-8s %-7s %-16s %s\n", metrics[i].column,
+		       metric_unit(&metrics[i]), kind(&metrics[i]), whose(&metrics[i]),
+		       place(&metrics[i].at), metrics[i].meaning);
+	printf("\nMOVED own: by the process itself alone; an empty step does not move it. A cell "
+	       "is empty\n"
+	       "where this kernel, this user or this cgroup version cannot tell.\n");
+}
+
+static void fields_as_markdown(void)
+{
+	printf("| column | unit | kind | moved | file | on cgroup v1 | meaning |\n"
+	       "|---|---|---|---|---|---|---|\n");
+	for (size_t i = 0; i < metric_count; i++)
+		printf("| `%s` | %s | %s | %s | `%s` | %s | %s |\n", metrics[i].column,
+		       metric_unit(&metrics[i]), kind(&metrics[i]), whose(&metrics[i]),
+		       place(&metrics[i].at), place(&metrics[i].at_v1), metrics[i].meaning);
+}
+
+static void fields_as_json(void)
+{
+	struct json j = {0};
+
+	json_open(&j, NULL, '[');
+	for (size_t i = 0; i < metric_count; i++) {
+		json_open(&j, NULL, '{');
+		json_string(&j, "column", metrics[i].column);
+		json_string(&j, "unit", metric_unit(&metrics[i]));
+		json_string(&j, "kind", kind(&metrics[i]));
+		json_string(&j, "moved", whose(&metrics[i]));
+		json_string(&j, "file", place(&metrics[i].at));
+		json_string(&j, "file_v1",
+			    metrics[i].at_v1.source ? place(&metrics[i].at_v1) : NULL);
+		json_string(&j, "key", metrics[i].shown);
+		json_string(&j, "meaning", metrics[i].meaning);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	printf("%s\n", j.data);
+	json_free(&j);
+}
+
+int command_fields(int argc, char **argv)
+{
+	const char *how = argc > 1 ? argv[1] : "";
+	const bool help = strcmp(how, "--help") == 0;
+
+	if (argc == 1)
+		fields_as_text();
+	else if (argc == 2 && strcmp(how, "--markdown") == 0)
+		fields_as_markdown();
+	else if (argc == 2 && strcmp(how, "--json") == 0)
+		fields_as_json();
+	else {
+		fprintf(help ? stdout : stderr,
+			"pagelab fields [--json | --markdown]: every column of "
+			"the results and what it means\n");
+		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
+	}
+	return EXIT_AS_EXPECTED;
+}

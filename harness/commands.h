@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* commands: what pagelab can be told to do. Each takes its own words and returns an exit code. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+int command_list(int argc, char **argv);
+int command_run(int argc, char **argv);
+int command_fields(int argc, char **argv);
+int command_check(int argc, char **argv);
+
+/* run -- CMD ARG…: argv[0] is CMD; sample_hz 0: as usual. */
+struct run_options;
+int watch_command(const struct run_options *options, char **argv);
+
+#endif

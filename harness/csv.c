@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "csv.h"
+
+enum { CELL_MAX = 512 };
+
+static void add(struct csv *csv, const char *s, size_t len)
+{
+	if (csv->len + len > csv->room) {
+		size_t room = 2 * (csv->len + len) + 256;
+		char *row = realloc(csv->row, room);
+
+		if (!row) {
+			csv->error = csv->error ? csv->error : -ENOMEM;
+			return;
+		}
+		csv->row = row;
+		csv->room = room;
+	}
+	memcpy(csv->row + csv->len, s, len);
+	csv->len += len;
+}
+
+static void comma(struct csv *csv)
+{
+	if (csv->len)
+		add(csv, ",", 1);
+}
+
+int csv_create(struct csv *csv, int folder, const char *name, const char *header)
+{
+	*csv = (struct csv){
+		.fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+	if (csv->fd < 0)
+		return -errno;
+	add(csv, header, strlen(header));
+	csv_end(csv);
+	csv->rows = 0;
+	return csv->error;
+}
+
+/* The digits, without stdio: rows are made while a lab is held. */
+static void add_number(struct csv *csv, int64_t n)
+{
+	char digits[24], *s = digits + sizeof(digits);
+	uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+	do
+		*--s = (char)('0' + size % 10);
+	while (size /= 10);
+	if (n < 0)
+		*--s = '-';
+	add(csv, s, (size_t)(digits + sizeof(digits) - s));
+}
+
+void csv_int(struct csv *csv, int64_t n)
+{
+	comma(csv);
+	add_number(csv, n);
+}
+
+void csv_value(struct csv *csv, struct value value)
+{
+	comma(csv);
+	if (value.known)
+		add_number(csv, value.n);
+}
+
+void csv_double(struct csv *csv, double x)
+{
+	char text[32];
+
+	comma(csv);
+	add(csv, text, (size_t)snprintf(text, sizeof(text), "%.15g", x));
+}
+
+void csv_word(struct csv *csv, const char *fixed)
+{
+	const bool quote = strpbrk(fixed, ",\"\r\n") != NULL;
+
+	comma(csv);
+	if (!quote) {
+		add(csv, fixed, strlen(fixed));
+		return;
+	}
+	add(csv, "\"", 1);
+	for (const char *s = fixed; *s; s++)
+		add(csv, *s == '"' ? "\"\"" : s, *s == '"' ? 2 : 1);
+	add(csv, "\"", 1);
+}
+
+/* The length of the UTF-8 sequence at s, or 0 when it is none or a control character. */
+static size_t utf8_printable(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	size_t len = *u < 0x80 ? 1 : *u >= 0xf0 ? 4 : *u >= 0xe0 ? 3 : 2;
+
+	if (*u < 0x20 || *u == 0x7f || (*u >= 0x80 && *u < 0xc2) || *u > 0xf4)
+		return 0;
+	for (size_t i = 1; i < len; i++)
+		if ((u[i] & 0xc0) != 0x80)
+			return 0;
+	/* C1 controls, surrogates, overlong three- and four-byte forms, above U+10FFFF */
+	if ((u[0] == 0xc2 && u[1] < 0xa0) || (u[0] == 0xe0 && u[1] < 0xa0) ||
+	    (u[0] == 0xed && u[1] >= 0xa0) || (u[0] == 0xf0 && u[1] < 0x90) ||
+	    (u[0] == 0xf4 && u[1] >= 0x90))
+		return 0;
+	return len;
+}
+
+size_t csv_guard(const char *text, char *out, size_t room)
+{
+	size_t len = 0;
+
+	/* What a spreadsheet would start to compute from. */
+	if (*text && strchr("=+-@\t\r", *text) && room > 1)
+		out[len++] = '\'';
+	while (*text && len + 5 < room) {
+		size_t n = utf8_printable(text);
+
+		if (n)
+			memcpy(out + len, text, n);
+		else
+			out[len] = '?';
+		len += n ? n : 1;
+		text += n ? n : 1;
+	}
+	out[len] = '\0';
+	return len;
+}
+
+void csv_text(struct csv *csv, const char *text)
+{
+	char guarded[CELL_MAX];
+
+	csv_guard(text, guarded, sizeof(guarded));
+	csv_word(csv, guarded);
+}
+
+void csv_end(struct csv *csv)
+{
+	add(csv, "\r\n", 2);
+	if (!csv->error && csv->fd >= 0) {
+		ssize_t written = write(csv->fd, csv->row, csv->len);
+
+		if (written == (ssize_t)csv->len) {
+			csv->whole += written;
+			csv->rows++;
+		} else {
+			csv->error = written < 0 ? -errno : -ENOSPC;
+			/* Half a row must not look like one. */
+			if (ftruncate(csv->fd, csv->whole) < 0)
+				csv->error = -errno;
+		}
+	}
+	csv->len = 0;
+}
+
+int csv_close(struct csv *csv)
+{
+	if (csv->fd >= 0 && close(csv->fd) < 0 && !csv->error)
+		csv->error = -errno;
+	csv->fd = -1;
+	free(csv->row);
+	csv->row = NULL;
+	csv->room = csv->len = 0;
+	return csv->error;
+}

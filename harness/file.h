@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* file: reads a kernel text whole. It knows nothing of what stands in it. */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* A text that grows as needed and is used again; all zero at first. */
+struct text {
+	char *data; /* ends in a NUL that len does not count */
+	size_t len;
+	size_t room;
+};
+
+void text_free(struct text *t);
+
+/* Reads from offset 0 until the end. 0 or -errno; then the text is empty. */
+int text_pread(struct text *t, int fd);
+
+/* Opens, reads and closes. 0 or -errno; then the text is empty. */
+int text_read(struct text *t, const char *path);
+
+/* Closes *fd once and makes it −1; for __attribute__((cleanup)) too. */
+void close_fd(int *fd);
+
+#define CLEANUP_FD   __attribute__((cleanup(close_fd)))
+#define CLEANUP_TEXT __attribute__((cleanup(text_free)))
+
+/*
+ * printf into a buffer of a known size. Dies (EX_SOFTWARE) rather than cut: a cut path is another
+ * path.
+ */
+__attribute__((format(printf, 3, 4))) void format(char *out, size_t room, const char *how, ...);
+
+#endif

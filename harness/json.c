@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <err.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "json.h"
+#include "parse.h"
+
+static void add(struct json *j, const char *s)
+{
+	size_t len = strlen(s);
+
+	if (j->len + len + 1 > j->room) {
+		j->room = 2 * (j->len + len) + 1024;
+		j->data = realloc(j->data, j->room);
+		if (!j->data)
+			err(EX_OSERR, "no memory for a JSON text");
+	}
+	memcpy(j->data + j->len, s, len + 1);
+	j->len += len;
+}
+
+static void add_quoted(struct json *j, const char *s)
+{
+	add(j, "\"");
+	for (; *s; s++) {
+		char one[8] = {*s};
+
+		if (*s == '"' || *s == '\\')
+			snprintf(one, sizeof(one), "\\%c", *s);
+		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			snprintf(one, sizeof(one), "\\u%04x", (unsigned)*s);
+		add(j, one);
+	}
+	add(j, "\"");
+}
+
+static void begin(struct json *j, const char *key)
+{
+	if (j->more)
+		add(j, ",");
+	if (j->depth)
+		add(j, "\n");
+	for (int i = 0; i < j->depth; i++)
+		add(j, "  ");
+	if (key) {
+		add_quoted(j, key);
+		add(j, ": ");
+	}
+	j->more = true;
+}
+
+void json_open(struct json *j, const char *key, char bracket)
+{
+	begin(j, key);
+	add(j, (char[]){bracket, '\0'});
+	j->depth++;
+	j->more = false;
+}
+
+void json_close(struct json *j, char bracket)
+{
+	j->depth--;
+	if (j->more) {
+		add(j, "\n");
+		for (int i = 0; i < j->depth; i++)
+			add(j, "  ");
+	}
+	add(j, (char[]){bracket, '\0'});
+	j->more = true;
+}
+
+void json_string(struct json *j, const char *key, const char *s)
+{
+	begin(j, key);
+	if (s)
+		add_quoted(j, s);
+	else
+		add(j, "null");
+}
+
+void json_int(struct json *j, const char *key, int64_t n)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRId64, n);
+	begin(j, key);
+	add(j, digits);
+}
+
+void json_value(struct json *j, const char *key, struct value value)
+{
+	if (value.known)
+		json_int(j, key, value.n);
+	else
+		json_string(j, key, NULL);
+}
+
+void json_bool(struct json *j, const char *key, bool b)
+{
+	begin(j, key);
+	add(j, b ? "true" : "false");
+}
+
+void json_free(struct json *j)
+{
+	free(j->data);
+	*j = (struct json){0};
+}
+
+int json_write(const struct json *j, int folder, const char *name)
+{
+	CLEANUP_FD int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	size_t done = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (done < j->len) {
+		ssize_t n = write(fd, j->data + done, j->len - done);
+
+		if (n < 0)
+			return -errno;
+		done += (size_t)n;
+	}
+	return write(fd, "\n", 1) == 1 ? 0 : -errno;
+}
+
+/* Behind the string that starts at s (at its opening quote). */
+static const char *behind_string(const char *s)
+{
+	for (s++; *s && *s != '"'; s++)
+		if (*s == '\\' && s[1])
+			s++;
+	return *s ? s + 1 : s;
+}
+
+struct value json_find_int(const char *text, const char *key)
+{
+	const size_t key_len = strlen(key);
+	int depth = 0;
+
+	for (const char *s = text; *s;) {
+		const char *start = s;
+
+		if (*s == '{' || *s == '[')
+			depth++;
+		if (*s == '}' || *s == ']')
+			depth--;
+		s = *s == '"' ? behind_string(s) : s + 1;
+		if (*start != '"' || depth != 1 || (size_t)(s - start) != key_len + 2 ||
+		    memcmp(start + 1, key, key_len) != 0)
+			continue;
+		s += strspn(s, " \t\r\n");
+		if (*s != ':')
+			continue;
+		s += 1 + strspn(s + 1, " \t\r\n");
+		const char *end = s + strcspn(s, ",}] \t\r\n");
+		return parse_number(&s, end);
+	}
+	return unknown;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* json: builds a JSON text, and reads a number or string back from the top level of one. */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "value.h"
+
+struct json {
+	char *data;
+	size_t len, room;
+	int depth;
+	bool more; /* something stands before, on this level */
+};
+
+/* key is NULL inside a list and for the outermost value. */
+void json_open(struct json *j, const char *key, char bracket);	  /* '{' or '[' */
+void json_close(struct json *j, char bracket);			  /* '}' or ']' */
+void json_string(struct json *j, const char *key, const char *s); /* NULL: null */
+void json_int(struct json *j, const char *key, int64_t n);
+void json_value(struct json *j, const char *key, struct value value); /* unknown: null */
+void json_bool(struct json *j, const char *key, bool b);
+void json_free(struct json *j);
+
+/* Writes the text and a newline into a new file. 0 or -errno. */
+int json_write(const struct json *j, int folder, const char *name);
+
+/* The whole number that stands under key in the outermost object; unknown if there is none. */
+struct value json_find_int(const char *text, const char *key);
+
+#endif

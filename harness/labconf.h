@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * labconf: labs/NAME/lab.conf. Lines "key value"; blank lines and lines that begin with # are
+ * skipped. Resource keys are the file names of cgroup v2, so that a student can edit them.
+ */
+#ifndef LABCONF_H
+#define LABCONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	LABCONF_TEXT = 200,
+	LABCONF_STEPS = 16,
+	LABCONF_LIMITS = 8,
+	LABCONF_NAME = 32 /* of a lab, with its NUL */
+};
+
+enum lab_end { END_EXIT, END_OOM, END_SIGNAL };
+
+struct labconf {
+	char name[LABCONF_NAME];
+	char summary[LABCONF_TEXT]; /* the question */
+	char topic[LABCONF_TEXT];   /* of the course text */
+	char result[LABCONF_TEXT];  /* what to take home, one line */
+	char ask[LABCONF_TEXT];	    /* what to try next */
+	bool core;
+	int order, minutes;
+	struct {
+		char file[48], value[48];
+	} limit[LABCONF_LIMITS]; /* limit memory.max 64M */
+	size_t limits;
+	char needs[LABCONF_TEXT]; /* blank-separated words */
+	bool thp_default;	  /* else huge pages are off */
+	bool all_cpus;		  /* else the lab is pinned to one */
+	enum lab_end ends;
+	int end_signal;
+	int sample_hz, timeout_s;
+	bool has_adj;
+	int adj;
+	struct {
+		char name[16];
+		char what[LABCONF_TEXT];  /* what the step does */
+		char means[LABCONF_TEXT]; /* what its result means */
+	} step[LABCONF_STEPS];
+	size_t steps;
+};
+
+/* A mistake in a lab.conf. */
+struct labconf_error {
+	size_t line;
+	char message[160];
+};
+
+/* Pure. False with *error filled. */
+bool labconf_parse(const char *text, const char *name, struct labconf *out,
+		   struct labconf_error *error);
+
+/* The step of that name, or −1. */
+int labconf_step(const struct labconf *conf, const char *name);
+
+/* Lower-case letters, digits and hyphens, beginning with a letter, at most 31 bytes. */
+bool lab_name_is_valid(const char *name);
+
+#endif

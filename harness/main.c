@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab: finds the command that was meant. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "run.h"
+#include "version.h"
+
+static const char usage[] =
+	"pagelab: memory-management labs for Linux classrooms\n"
+	"\n"
+	"  pagelab list                 the labs in course order\n"
+	"  pagelab run LAB              run a lab step by step and hold it against theory\n"
+	"  pagelab run --all            every lab, one after the other\n"
+	"  pagelab run -- CMD [ARG...]  any program, as one step with a time series\n"
+	"  pagelab fields               every column of the results and what it means\n"
+	"  pagelab check DIR            derive a run's verdicts again from its CSV files\n"
+	"  pagelab COMMAND --help       what a command can be told\n"
+	"  pagelab --version\n"
+	"\n"
+	"Exit codes: 0 as expected, 1 an expectation failed or a lab crashed, 64 usage, 69 "
+	"something\n"
+	"is missing, 73 and 74 results cannot be written, 75 busy, 77 not possible here,\n"
+	"130 interrupted.\n";
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{"list", command_list},
+	{"run", command_run},
+	{"fields", command_fields},
+	{"check", command_check},
+};
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help";
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+		fputs(usage, argc > 1 ? stdout : stderr);
+		return argc > 1 ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
+	}
+	if (strcmp(name, "--version") == 0) {
+		puts("pagelab " PAGELAB_VERSION);
+		return EXIT_AS_EXPECTED;
+	}
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "pagelab: there is no command %.40s. Type: pagelab --help\n", name);
+	return EXIT_BAD_USAGE;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* outcome: what became of a run, in a word, an exit code and a sentence; and run.json. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <sys/wait.h>
+
+#include "drive.h"
+#include "run.h"
+#include "schema.h"
+#include "version.h"
+
+static struct outcome because(struct run *run, const char *word, int code, const char *problem)
+{
+	if (!run->problem[0] && problem)
+		snprintf(run->problem, sizeof(run->problem), "%s", problem);
+	return (struct outcome){word, code};
+}
+
+static const char *in_step(const struct run *run)
+{
+	return run->at.step[0] ? run->at.step : "its start";
+}
+
+/* It ended as lab.conf says it does: now the verdicts decide. */
+static struct outcome judge_verdicts(struct run *run)
+{
+	if (run->null_moved)
+		return because(run, "disturbed", EXIT_NOT_AS_EXPECTED,
+			       "the empty step moved counters of the process: what was measured is "
+			       "not the lab's alone. Run it again");
+	if (run->tally.deviate)
+		return because(run, "deviates", EXIT_NOT_AS_EXPECTED, NULL);
+	return because(run, run->tally.explained ? "explained" : "holds", EXIT_AS_EXPECTED, NULL);
+}
+
+static struct outcome judge_signal(struct run *run, int signal)
+{
+	char problem[160];
+
+	if (run->conf->ends == END_SIGNAL && run->conf->end_signal == signal)
+		return judge_verdicts(run);
+	snprintf(problem, sizeof(problem), "it was killed by signal %d (%s) in step %s", signal,
+		 strsignal(signal), in_step(run));
+	return because(run, "crashed", EXIT_NOT_AS_EXPECTED, problem);
+}
+
+static struct outcome judge_exit(struct run *run, int status)
+{
+	char problem[160];
+
+	if (status == EXIT_NOT_POSSIBLE)
+		return because(run, "skipped", EXIT_NOT_POSSIBLE,
+			       run->skip_reason[0] ? run->skip_reason
+						   : "it says it cannot run here");
+	if (status != 0) {
+		snprintf(problem, sizeof(problem), "it ended with exit code %d in step %s", status,
+			 in_step(run));
+		return because(run, "failed", EXIT_NOT_AS_EXPECTED, problem);
+	}
+	if (run->conf->ends != END_EXIT)
+		return because(run, "deviates", EXIT_NOT_AS_EXPECTED,
+			       "it lived, and lab.conf says that it dies");
+	return judge_verdicts(run);
+}
+
+static struct outcome judge_end(struct run *run, const siginfo_t *info)
+{
+	if (info->si_code != CLD_EXITED)
+		return judge_signal(run, info->si_status);
+	if (run->died_inside && info->si_status == 0)
+		return because(run, "failed", EXIT_NOT_AS_EXPECTED,
+			       "it ended inside a step: a LAB_STEP must be left at its end");
+	if (run->at.seq == 0 && info->si_status == 0)
+		return because(run, "failed", EXIT_NOT_AS_EXPECTED, "it made no step");
+	return judge_exit(run, info->si_status);
+}
+
+static struct outcome judge_stopped(struct run *run, int error)
+{
+	char problem[320];
+
+	if (error == -EINVAL)
+		return because(run, "usage", EXIT_BAD_USAGE, strerror(-error));
+	if (error == -ENOMEM)
+		return because(run, "skipped", EXIT_NOT_POSSIBLE, strerror(-error));
+	if (error == -EPROTO)
+		return because(run, "failed", EXIT_NOT_AS_EXPECTED, strerror(-error));
+	if (error == -ETIMEDOUT)
+		return because(run, "hung", EXIT_NOT_AS_EXPECTED,
+			       "a child of it could not be held still within two seconds");
+	snprintf(problem, sizeof(problem),
+		 "results cannot be written: %s. What was written stays in %.100s/%.100s.partial",
+		 strerror(-error), run->record.results.top, run->record.results.id);
+	return because(run, "unwritten", EXIT_CANNOT_WRITE, problem);
+}
+
+struct outcome run_outcome(struct run *run, const struct drive *d, int end)
+{
+	char problem[160];
+
+	switch ((enum drive_end)end) {
+	case DRIVE_ENDED:
+		return judge_end(run, &d->info);
+	case DRIVE_NOT_STARTED:
+		snprintf(problem, sizeof(problem), "its program cannot be started: %s. Type: make",
+			 strerror(-d->error));
+		return because(run, "missing", EXIT_MISSING, problem);
+	case DRIVE_HUNG:
+		snprintf(problem, sizeof(problem),
+			 "it ran for more than %d s in step %s and was ended", run->conf->timeout_s,
+			 in_step(run));
+		return because(run, "hung", EXIT_NOT_AS_EXPECTED, problem);
+	case DRIVE_DISTURBED:
+		return because(run, "disturbed", EXIT_NOT_AS_EXPECTED,
+			       "somebody else continued it (SIGCONT) while it was being looked at. "
+			       "Run it again");
+	case DRIVE_BROKEN:
+		return because(
+			run, "failed", EXIT_NOT_AS_EXPECTED,
+			"its steps are out of order: a LAB_STEP must be left at its end, not "
+			"by break, return or goto");
+	case DRIVE_INTERRUPTED:
+		return because(run, "interrupted", EXIT_INTERRUPTED, "interrupted");
+	case DRIVE_STOPPED:
+		break;
+	}
+	return judge_stopped(run, d->error);
+}
+
+static void parameters_json(const struct run *run, struct json *j)
+{
+	const struct run_options *o = run->options;
+
+	json_open(j, "parameters", '{');
+	json_value(j, "size_bytes", run->size);
+	json_string(j, "seed", o->seed);
+	json_int(j, "sample_hz", o->sample_hz >= 0 ? o->sample_hz : run->conf->sample_hz);
+	json_bool(j, "thp_off", !run->conf->thp_default);
+	json_bool(j, "pause", o->pause);
+	json_value(j, "lab_cpu",
+		   run->conf->all_cpus || o->lab_cpu < 0 ? unknown : known(o->lab_cpu));
+	json_close(j, '}');
+}
+
+static void verdicts_json(const struct run *run, const struct drive *d, struct json *j)
+{
+	json_open(j, "verdicts", '{');
+	json_int(j, "expected", (int64_t)run->tally.expected);
+	json_int(j, "hold", (int64_t)run->tally.hold);
+	json_int(j, "explained", (int64_t)run->tally.explained);
+	json_int(j, "deviate", (int64_t)run->tally.deviate);
+	json_int(j, "unknown", (int64_t)run->tally.unknown);
+	json_int(j, "null_moved", (int64_t)run->null_moved);
+	json_close(j, '}');
+	json_open(j, "skipped_steps", '[');
+	for (size_t i = 0; i < run->skips; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "step", run->skip[i].name);
+		json_string(j, "reason", run->skip[i].text);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	record_rows_json(&run->record, j);
+	json_int(j, "late_ticks", (int64_t)run->late_ticks);
+	json_int(j, "foreign_stops", (int64_t)d->foreign_stops);
+	json_int(j, "bad_messages", (int64_t)d->bad_messages);
+}
+
+void run_json(const struct run *run, const struct drive *d, struct outcome outcome, struct json *j)
+{
+	char when[32];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	json_open(j, NULL, '{');
+	json_int(j, "schema_version", SCHEMA_VERSION);
+	json_string(j, "pagelab_version", PAGELAB_VERSION);
+	json_string(j, "run_id", run->record.results.id);
+	json_string(j, "lab", run->conf->name);
+	json_string(j, "ended_utc", when);
+	json_string(j, "outcome", outcome.word);
+	json_int(j, "exit_code", outcome.exit_code);
+	json_string(j, "problem", run->problem[0] ? run->problem : NULL);
+	json_int(j, "page_size_bytes", run->env.page_size);
+	json_string(j, "cap", "none");
+	parameters_json(run, j);
+	verdicts_json(run, d, j);
+	env_json(&run->env, j);
+	json_close(j, '}');
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* run: one run of one lab, from its folder of results to its exit code. */
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "env.h"
+#include "labconf.h"
+#include "ledger.h"
+#include "record.h"
+#include "scene.h"
+
+/* pagelab's exit codes: sysexits.h where it has a word for it. */
+enum {
+	EXIT_AS_EXPECTED = 0,
+	EXIT_NOT_AS_EXPECTED = 1,
+	EXIT_BAD_USAGE = 64,
+	EXIT_MISSING = 69,
+	EXIT_CANNOT_CREATE = 73,
+	EXIT_CANNOT_WRITE = 74,
+	EXIT_BUSY = 75,
+	EXIT_NOT_POSSIBLE = 77,
+	EXIT_INTERRUPTED = 130
+};
+
+struct run_options {
+	const char *root;    /* the folder with labs/ and build/ */
+	const char *results; /* the folder for results */
+	struct value size;   /* bytes; unknown: the lab's own */
+	const char *seed;    /* or NULL */
+	int runs;
+	int sample_hz; /* −1: as lab.conf says */
+	bool pause, quiet, verbose, color, json;
+	int lab_cpu, own_cpu; /* −1: not pinned */
+};
+
+/* How the verdicts of a run are spread; the empty step is not counted. */
+struct tally {
+	size_t expected, hold, explained, deviate, unknown;
+};
+
+/* One point of the picture: what was promised and what was there after a step. */
+struct point {
+	char step[WIRE_NAME];
+	struct value vm_size_kib, vm_rss_kib;
+};
+
+enum { POINTS_MAX = 24, SKIPS_MAX = 8, REGIONS_MAX = 8 };
+
+struct messages {
+	struct message *m;
+	size_t count, room;
+};
+
+/* A run while it goes on. */
+struct run {
+	const struct run_options *options;
+	const struct labconf *conf;
+	struct env env;
+	struct record record;
+	struct scene scene;
+	bool scene_is_open;
+	int64_t start_ns;
+	bool whole;		  /* print the whole ledger */
+	bool has_head, has_title; /* what is printed already */
+	size_t skips_shown;
+	bool died_inside; /* a step */
+	/* the step that runs, or ran last */
+	char step[64];
+	struct moment at; /* its step is the one above */
+	bool has_before, has_after;
+	struct shot before, after;
+	struct messages pending;  /* expectations of the next step */
+	struct messages expected; /* of this one */
+	struct messages measured; /* in this one, as far as an expectation names it */
+	struct ledger ledger;
+	/* what is known about the run */
+	struct value size; /* as the lab said */
+	struct message region[REGIONS_MAX];
+	size_t regions;
+	struct message skip[SKIPS_MAX];
+	size_t skips;
+	char skip_reason[WIRE_TEXT]; /* of the whole lab */
+	struct point point[POINTS_MAX];
+	size_t points;
+	struct tally tally;
+	size_t null_moved; /* own columns that the empty step moved */
+	uint64_t late_ticks;
+	char problem[320]; /* what ended the run, in words */
+};
+
+/* Runs the lab once. whole: print the whole ledger, else one line. Returns an exit code. */
+int run_once(const struct run_options *options, const struct labconf *conf, bool whole);
+
+/* What became of a run. */
+struct outcome {
+	const char *word; /* for run.json: holds, deviates, skipped, crashed, hung, … */
+	int exit_code;
+};
+
+/* outcome.c: judges how the drive ended; fills run->problem where something went wrong. */
+struct drive;
+struct outcome run_outcome(struct run *run, const struct drive *drive, int drive_end);
+
+/* outcome.c: what run.json holds. */
+void run_json(const struct run *run, const struct drive *drive, struct outcome outcome,
+	      struct json *j);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sample: the time series of one process: the cheap columns only, statm, stat and the group's
+ * usage. Files stay open; nothing here walks pages.
+ */
+#ifndef SAMPLE_H
+#define SAMPLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "file.h"
+#include "group.h"
+#include "roots.h"
+#include "value.h"
+
+struct sample {
+	struct value vm_size_kib, vm_rss_kib, minflt, majflt, cg_current_bytes;
+};
+
+/* The columns of a sample, as metrics; the order of samples.csv. */
+enum { SAMPLE_COLUMNS = 5 };
+extern const char *const sample_columns[SAMPLE_COLUMNS];
+
+struct sampler {
+	int statm, stat, usage; /* −1: not there */
+	int64_t page_kib;
+	struct text text;
+};
+
+/* group may be NULL. 0 or -errno when the process cannot be read at all. */
+int sampler_open(struct sampler *s, const struct roots *roots, pid_t pid,
+		 const struct group *group);
+void sampler_close(struct sampler *s);
+
+/* False when there is nothing to tell: the process has given up its memory. */
+bool sampler_read(struct sampler *s, struct sample *out);
+
+/* The five values in the order of sample_columns. */
+void sample_values(const struct sample *s, struct value out[SAMPLE_COLUMNS]);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clocks.h"
+#include "scene.h"
+
+void shot_clear(struct shot *s)
+{
+	s->count = 0;
+}
+
+void shot_free(struct shot *s)
+{
+	free(s->view);
+	*s = (struct shot){0};
+}
+
+const struct view *shot_find(const struct shot *s, const char *role, pid_t pid)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->view[i].role, role) == 0 && (!pid || s->view[i].pid == pid))
+			return &s->view[i];
+	return NULL;
+}
+
+static struct view *add_view(struct shot *s, const char *role, enum scope scope, pid_t pid)
+{
+	if (s->count == s->room) {
+		size_t room = s->room ? 2 * s->room : 4;
+		struct view *view = realloc(s->view, room * sizeof(*view));
+
+		if (!view)
+			return NULL;
+		s->view = view;
+		s->room = room;
+	}
+	struct view *view = &s->view[s->count++];
+	/* all unknown: known is false */
+	*view = (struct view){.scope = scope, .pid = pid};
+	snprintf(view->role, sizeof(view->role), "%s", role);
+	return view;
+}
+
+int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t start_ns)
+{
+	*s = (struct scene){.roots = roots, .start_ns = start_ns, .pid = pid};
+	s->sampler.statm = s->sampler.stat = s->sampler.usage = -1;
+	s->has_group = group_find(roots, pid, &s->group) == 0;
+	int error = observer_open_process(&s->lab, roots, pid);
+	if (!error)
+		error = observer_open_system(&s->system, roots);
+	if (!error && s->has_group && observer_open_group(&s->group_texts, &s->group) < 0)
+		s->has_group = false;
+	if (!error)
+		error = sampler_open(&s->sampler, roots, pid, s->has_group ? &s->group : NULL);
+	return error;
+}
+
+void scene_close(struct scene *s)
+{
+	observer_close(&s->lab);
+	observer_close(&s->system);
+	observer_close(&s->group_texts);
+	sampler_close(&s->sampler);
+	text_free(&s->text);
+	free(s->role);
+	s->role = NULL;
+	s->roles = s->roles_room = 0;
+}
+
+static bool role_is_taken(const struct scene *s, const char *name)
+{
+	static const char *const reserved[] = {"lab", "group", "system"};
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (strcmp(name, reserved[i]) == 0)
+			return true;
+	for (size_t i = 0; i < s->roles; i++)
+		if (strcmp(s->role[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+int scene_name_child(struct scene *s, pid_t pid, const char *role)
+{
+	char name[WIRE_NAME];
+
+	if (s->roles == s->roles_room) {
+		size_t room = s->roles_room ? 2 * s->roles_room : 16;
+		struct role *grown = realloc(s->role, room * sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		s->role = grown;
+		s->roles_room = room;
+	}
+	snprintf(name, sizeof(name), "%s", role);
+	for (int number = 2; role_is_taken(s, name); number++)
+		snprintf(name, sizeof(name), "%.30s-%d", role, number);
+	s->role[s->roles].pid = pid;
+	memcpy(s->role[s->roles++].name, name, sizeof(name));
+	return 0;
+}
+
+/* The last name given to a pid: an earlier bearer of it is dead. */
+static const char *role_of(const struct scene *s, pid_t pid)
+{
+	for (size_t i = s->roles; i-- > 0;)
+		if (s->role[i].pid == pid)
+			return s->role[i].name;
+	return NULL;
+}
+
+static void read_comm(struct scene *s, struct view *view)
+{
+	struct stat_line stat;
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/%d/stat", s->roots->proc, view->pid);
+	if (text_read(&s->text, path) == 0 && parse_stat(s->text.data, s->text.len, &stat))
+		memcpy(view->comm, stat.comm, sizeof(view->comm));
+}
+
+/* Children may be many: their files are opened for one look only. */
+static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
+{
+	struct observer texts;
+	const char *role = role_of(s, pid);
+	int error;
+
+	if (!role) {
+		if ((error = scene_name_child(s, pid, "child")) < 0)
+			return error;
+		role = role_of(s, pid);
+	}
+	if (observer_open_process(&texts, s->roots, pid) < 0)
+		return 0; /* gone */
+	struct view *view = add_view(out, role, SCOPE_PROCESS, pid);
+	if (view) {
+		observer_read(&texts, &s->text, view->values);
+		read_comm(s, view);
+	}
+	observer_close(&texts);
+	return view ? 0 : -ENOMEM;
+}
+
+int scene_shoot(struct scene *s, const struct family *family, struct shot *out)
+{
+	struct view *view;
+	int error = 0;
+
+	shot_clear(out);
+	if (!(view = add_view(out, "lab", SCOPE_PROCESS, s->pid)))
+		return -ENOMEM;
+	observer_read(&s->lab, &s->text, view->values);
+	out->elapsed_ns = now_ns() - s->start_ns;
+	read_comm(s, view);
+	for (size_t i = 0; i < family->count && !error; i++)
+		error = shoot_child(s, family->pid[i], out);
+	if (error)
+		return error;
+	if (s->has_group) {
+		if (!(view = add_view(out, "group", SCOPE_GROUP, 0)))
+			return -ENOMEM;
+		observer_read(&s->group_texts, &s->text, view->values);
+	}
+	if (!(view = add_view(out, "system", SCOPE_SYSTEM, 0)))
+		return -ENOMEM;
+	observer_read(&s->system, &s->text, view->values);
+	return 0;
+}
+
+int scene_shoot_zombie(struct scene *s, struct shot *out)
+{
+	const struct family none = {0};
+	int error = scene_shoot(s, &none, out);
+
+	if (error)
+		return error;
+	/* What a zombie's texts still show besides its counters is not memory it has. */
+	for (size_t i = 0; i < metric_count; i++)
+		if (metrics[i].at.source != SOURCE_STAT &&
+		    metric_scope(&metrics[i]) == SCOPE_PROCESS)
+			out->view[0].values[i] = unknown;
+	return 0;
+}

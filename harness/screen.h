@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * screen: the printed ledger. At most 100 columns, plain ASCII; the verdict is a word, colour only
+ * repeats it.
+ */
+#ifndef SCREEN_H
+#define SCREEN_H
+
+#include "run.h"
+
+/* Once the lab has said its size, or at its first step: what this is and where it runs. */
+void screen_head(struct run *run);
+
+/* A step whose account is closed. */
+void screen_step(struct run *run);
+
+/* PAUSE: what comes next, and that Enter starts it. */
+void screen_pause(struct run *run);
+
+/* The picture, the result, and where the files are; or what went wrong. */
+void screen_end(struct run *run, struct outcome outcome);
+
+/* text with {size}, {pages}, {page} put in. Pure. */
+void screen_expand(const char *text, int64_t size_bytes, int64_t page_bytes, char *out,
+		   size_t room);
+
+#endif

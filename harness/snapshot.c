@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "snapshot.h"
+
+static int open_texts(struct observer *o, const char *folder, enum scope scope, int version)
+{
+	o->count = 0;
+	for (enum source s = SOURCE_NONE + 1; s < SOURCES; s++) {
+		char path[PATH_MAX + NAME_MAX];
+
+		if (sources[s].scope != scope || sources[s].cgroup_version != version)
+			continue;
+		format(path, sizeof(path), "%s/%s", folder, sources[s].path);
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		o->text[o->count].source = s;
+		o->text[o->count].learned = (struct learned){0};
+		o->text[o->count++].fd = fd;
+	}
+	return o->count ? 0 : -ENOENT;
+}
+
+int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid)
+{
+	char folder[PATH_MAX];
+
+	format(folder, sizeof(folder), "%s/%d", roots->proc, pid);
+	return open_texts(o, folder, SCOPE_PROCESS, 0);
+}
+
+int observer_open_system(struct observer *o, const struct roots *roots)
+{
+	return open_texts(o, roots->proc, SCOPE_SYSTEM, 0);
+}
+
+int observer_open_group(struct observer *o, const struct group *group)
+{
+	return open_texts(o, group->folder, SCOPE_GROUP, group->version);
+}
+
+void observer_close(struct observer *o)
+{
+	for (size_t i = 0; i < o->count; i++)
+		close_fd(&o->text[i].fd);
+	o->count = 0;
+}
+
+/* v1 counts memory and swap together: the difference to memory alone is swap. */
+static void split_memsw(struct value *values)
+{
+	const int swap = metric_find("cg_swap_current_bytes"),
+		  used = metric_find("cg_current_bytes");
+	struct value difference = value_delta(values[used], values[swap]);
+
+	/* two reads of moving numbers: never below none */
+	if (difference.known && difference.n < 0)
+		difference.n = 0;
+	values[swap] = difference;
+}
+
+void observer_read(struct observer *o, struct text *buffer, struct value *values)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		const enum source source = o->text[i].source;
+
+		if (text_pread(buffer, o->text[i].fd) < 0)
+			buffer->len = 0;
+		parse_source(source, buffer->data, buffer->len, &o->text[i].learned, values);
+		if (source == SOURCE_CG1_MEMSW)
+			split_memsw(values);
+	}
+}

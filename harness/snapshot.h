@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * snapshot: reads the texts of one process, of the system or of one group into values. The files
+ * stay open between snapshots: opening costs more than reading.
+ */
+#ifndef SNAPSHOT_H
+#define SNAPSHOT_H
+
+#include <sys/types.h>
+
+#include "file.h"
+#include "group.h"
+#include "parse.h"
+#include "roots.h"
+
+enum { OBSERVER_TEXTS = 8 };
+
+struct observer {
+	size_t count;
+	struct {
+		enum source source;
+		int fd;
+		struct learned learned;
+	} text[OBSERVER_TEXTS];
+};
+
+/*
+ * Open what can be opened; what cannot (no such file in this kernel, not permitted) stays unknown
+ * in every snapshot. -errno only when there is nothing to read at all. Files bound to an address
+ * space (smaps_rollup) must be opened again after exec.
+ */
+int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid);
+int observer_open_system(struct observer *o, const struct roots *roots);
+int observer_open_group(struct observer *o, const struct group *group);
+void observer_close(struct observer *o);
+
+/* Sets the columns of this observer's scope; other columns of values are left as they are. */
+void observer_read(struct observer *o, struct text *buffer, struct value *values);
+
+#endif

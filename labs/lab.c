@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* lab: steps, theory and measures, told to the harness or, without one, to lab_alone. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../harness/group.h"
+#include "../harness/size.h"
+#include "lab.h"
+#include "lab_inside.h"
+
+/* The interface of lab.h has no handle to pass, so that a lab reads as what it does. */
+static struct {
+	char name[LAB_STEP_NAME_MAX + 1];
+	char step[LAB_STEP_NAME_MAX + 1]; /* the one that runs, or "" */
+	pid_t pid;
+	int harness; /* the pipe to it, or −1: started by hand */
+	int edges;   /* made so far */
+} lab = {.harness = -1};
+
+static _Noreturn __attribute__((format(printf, 2, 3))) void die(int status, const char *why, ...)
+{
+	va_list args;
+
+	va_start(args, why);
+	fprintf(stderr, "%s: ", lab.name);
+	vfprintf(stderr, why, args);
+	fputc('\n', stderr);
+	va_end(args);
+	exit(status);
+}
+
+/* One write: see wire.h. A harness that is gone takes the lab with it (PDEATHSIG). */
+static __attribute__((format(printf, 1, 2))) void tell(const char *message, ...)
+{
+	char line[PIPE_BUF < 512 ? PIPE_BUF : 512];
+	va_list args;
+
+	if (lab.harness < 0)
+		return;
+	va_start(args, message);
+	int len = vsnprintf(line, sizeof(line), message, args);
+	va_end(args);
+	if (len < 0 || (size_t)len >= sizeof(line))
+		die(EXIT_USAGE, "a name or a reason is too long: %.40s…", line);
+	ssize_t written;
+	do
+		written = write(lab.harness, line, (size_t)len);
+	while (written < 0 && errno == EINTR);
+}
+
+/* PAGELAB=PID:FD counts only when PID is our parent: a lab started from a lab is on its own. */
+static int harness_pipe(void)
+{
+	const char *s = getenv(WIRE_ENV);
+	char *end;
+	long pid, fd;
+
+	if (!s)
+		return -1;
+	pid = strtol(s, &end, 10);
+	if (pid != getppid() || *end != ':')
+		return -1;
+	fd = strtol(end + 1, &end, 10);
+	return *end == '\0' && fd >= 0 && fd <= INT_MAX ? (int)fd : -1;
+}
+
+static __attribute__((constructor)) void start(void)
+{
+	snprintf(lab.name, sizeof(lab.name), "%s", program_invocation_short_name);
+	lab.pid = getpid();
+	lab.harness = harness_pipe();
+	if (lab.harness < 0)
+		alone_start(lab.name);
+	lab_warm();
+	if (lab.harness >= 0)
+		LAB_STEP (WIRE_NULL_STEP) {
+		}
+}
+
+/* Stops, with the name that tells the harness which edge this is. */
+static void edge(const char *name)
+{
+	lab.edges++;
+	prctl(PR_SET_NAME, name);
+	raise(SIGSTOP);
+}
+
+/* The harness counts too. Not within a step: a message is an act of its own. */
+static void tell_edges(void)
+{
+	tell("edges\t%d\n", lab.edges);
+}
+
+static __attribute__((destructor)) void end(void)
+{
+	if (getpid() == lab.pid)
+		tell_edges();
+}
+
+bool lab_step_begin(const char *name)
+{
+	if (getpid() != lab.pid)
+		die(EXIT_USAGE, "step %s: a child has no steps of its own", name);
+	if (lab.step[0])
+		die(EXIT_USAGE, "step %s began inside step %s", name, lab.step);
+	if (!*name || strcmp(name, lab.name) == 0)
+		die(EXIT_USAGE, "a step needs a name, and not the lab's own");
+	snprintf(lab.step, sizeof(lab.step), "%s", name);
+	tell_edges();
+	if (lab.harness >= 0)
+		edge(lab.step);
+	else
+		alone_before(lab.step);
+	return true;
+}
+
+bool lab_step_end(void)
+{
+	if (lab.harness >= 0)
+		edge(lab.name);
+	else
+		alone_after(lab.step);
+	lab.step[0] = '\0';
+	return false;
+}
+
+static void expect(const char *role, const char *column, enum relation relation, int64_t n,
+		   int64_t slack)
+{
+	if (lab.harness < 0)
+		alone_expect(role, column, relation, n, slack);
+	tell("expect\t%s\t%s\t%s\t%" PRId64 "\t%" PRId64 "\n", role, column,
+	     relation_text[relation], n, slack);
+}
+
+void lab_expect(const char *column, int64_t change, int64_t slack)
+{
+	expect("lab", column, RELATION_EQUAL, change, slack);
+}
+
+void lab_at_most(const char *column, int64_t change)
+{
+	expect("lab", column, RELATION_AT_MOST, change, 0);
+}
+
+void lab_at_least(const char *column, int64_t change)
+{
+	expect("lab", column, RELATION_AT_LEAST, change, 0);
+}
+
+void lab_expect_of(const char *role, const char *column, int64_t change, int64_t slack)
+{
+	expect(role, column, RELATION_EQUAL, change, slack);
+}
+
+void lab_expect_same(const char *measure, const char *column)
+{
+	tell("same\tlab\t%s\t%s\n", measure, column);
+}
+
+void lab_measure(const char *name, double value, const char *unit)
+{
+	if (lab.harness < 0)
+		alone_measure(name, value, unit);
+	tell("measure\t%s\t\t%.17g\t%s\n", name, value, unit);
+}
+
+void lab_measure_at(const char *name, double x, double value, const char *unit)
+{
+	if (lab.harness < 0)
+		alone_measure(name, value, unit);
+	tell("measure\t%s\t%.17g\t%.17g\t%s\n", name, x, value, unit);
+}
+
+void lab_region(const void *start, size_t bytes)
+{
+	tell("region\t%" PRIuPTR "\t%zu\n", (uintptr_t)start, bytes);
+}
+
+void lab_skip_step(const char *step, const char *reason)
+{
+	if (lab.harness < 0)
+		alone_forget(step, reason);
+	tell("skip\t%s\t%s\n", step, reason);
+}
+
+_Noreturn void lab_skip(const char *reason)
+{
+	tell("skip\t\t%s\n", reason);
+	if (lab.harness >= 0)
+		exit(EXIT_NOT_HERE);
+	die(EXIT_NOT_HERE, "%s", reason);
+}
+
+/* The text behind "--name=" among the arguments, or NULL. */
+static const char *option(int argc, char **argv, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], name, len) == 0)
+			return argv[i] + len;
+	return NULL;
+}
+
+size_t lab_size(int argc, char **argv, size_t fallback)
+{
+	const char *given = option(argc, argv, "--size="), *seed = option(argc, argv, "--seed=");
+	struct value size = known((int64_t)fallback);
+	int64_t page = (int64_t)lab_page();
+
+	if (given) {
+		size = size_parse(given);
+		if (!size.known || size.n > PTRDIFF_MAX / 2)
+			die(EXIT_USAGE, "--size=%.40s: expected a size such as 64M or 1G", given);
+	} else if (seed && *seed) {
+		size.n = size.n / 1024 * (int64_t)(768 + hash_of(seed, lab.name) % 512);
+	}
+	if (size.n < (int64_t)LAB_MIB)
+		size.n = (int64_t)LAB_MIB;
+	size.n = (size.n + page - 1) / page * page;
+	tell("size\t%" PRId64 "\n", size.n);
+	return (size_t)size.n;
+}
+
+size_t lab_page(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+void lab_fill(void *start, size_t bytes)
+{
+	memset(start, 0x5a, bytes);
+	/* The compiler must believe that these bytes are looked at, or it may leave memset out. */
+	__asm__ volatile("" : : "r"(start) : "memory");
+}
+
+void lab_read_pages(const void *start, size_t bytes)
+{
+	for (size_t at = 0; at < bytes; at += lab_page())
+		(void)((const volatile char *)start)[at];
+}
+
+void lab_write_pages(void *start, size_t bytes)
+{
+	for (size_t at = 0; at < bytes; at += lab_page())
+		((volatile char *)start)[at] = 1;
+}
+
+double lab_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+pid_t lab_fork(const char *role)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid > 0)
+		tell("role\t%d\t%s\n", pid, role);
+	if (pid != 0)
+		return pid;
+	/* Cleared by fork; and the parent may have died before this line. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_OSERR);
+	return 0;
+}
+
+size_t lab_need_cap(void)
+{
+	const int64_t ram = (int64_t)sysconf(_SC_PHYS_PAGES) * (int64_t)lab_page();
+	struct value limit = unknown;
+	struct group group;
+
+	if (group_find(&system_roots, getpid(), &group) == 0)
+		limit = group_limit(&group);
+	if (limit.known && limit.n <= ram / 2)
+		return (size_t)limit.n;
+	die(EXIT_NOT_HERE,
+	    "this lab grows until it is stopped, so it runs only inside a memory-limited group\n"
+	    "whose limit is at most half of RAM (limit here: %" PRId64 " MiB, RAM: %" PRId64
+	    " MiB; 0 is none). Nothing was run.\n"
+	    "Type: make lab-%s",
+	    limit.known ? limit.n / (int64_t)LAB_MIB : 0, ram / (int64_t)LAB_MIB, lab.name);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lab.h: all that a lab includes.
+ *
+ * A lab is a program that does one thing to memory at a time. Each act stands in a LAB_STEP, and
+ * what theory says about it stands right before it:
+ *
+ *	lab_expect("minflt_total", size / lab_page(), 0);
+ *	LAB_STEP("memset") {
+ *		lab_fill(buffer, size);
+ *	}
+ *
+ * Started by hand, the lab shows each step itself and waits for Enter. Started by the harness, it
+ * stops itself at both edges of each step (SIGSTOP), so that the harness can look while nothing
+ * moves, and the step's name is the process's name, as `ps` shows it.
+ *
+ * Nothing here returns an error: a lab that cannot go on says why on stderr and exits, 64 for a
+ * bad argument, 71 for a refusal of the system, 77 for what is not possible here.
+ */
+#ifndef LAB_H
+#define LAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define LAB_MIB		  ((size_t)1024 * 1024)
+#define LAB_STEP_NAME_MAX 15 /* bytes: what the kernel keeps of a name, see proc_pid_comm(5) */
+
+/*
+ * LAB_STEP("name") { … }: one act. The name is a literal of at most 15 bytes and not the lab's
+ * own; leave the block only at its end (no break, continue, return or goto).
+ */
+#define LAB_STEP(name)                                                                             \
+	for (bool lab_running_ = lab_step_begin(LAB_STEP_NAME_(name)); lab_running_;               \
+	     lab_running_ = lab_step_end())
+
+/* A name that is too long, or not a literal, does not compile. */
+#define LAB_STEP_NAME_(name)                                                                       \
+	("" name + 0 * sizeof(struct {                                                             \
+			   _Static_assert(sizeof(name) <= LAB_STEP_NAME_MAX + 1,                   \
+					  "the name of a step has at most 15 bytes");              \
+			   int unused;                                                             \
+		   }))
+
+/*
+ * Theory. Each call says what the next LAB_STEP will change, in the column's own unit (the last
+ * part of its name: _kib, _bytes, _total for a count). slack is how far off it may be; 0 is exact.
+ * `pagelab fields` lists the columns. "m:NAME" is a number that the lab measures itself in that
+ * step. role is "lab" for the lab's own process or a name given to lab_fork.
+ */
+void lab_expect(const char *column, int64_t change, int64_t slack);
+void lab_at_most(const char *column, int64_t change);
+void lab_at_least(const char *column, int64_t change);
+void lab_expect_of(const char *role, const char *column, int64_t change, int64_t slack);
+void lab_expect_same(const char *measure, const char *column); /* "m:NAME" = the column's change */
+
+/* A number that the lab measured itself, in the step that runs or ran last. */
+void lab_measure(const char *name, double value, const char *unit);
+void lab_measure_at(const char *name, double x, double value, const char *unit);
+
+/* Addresses whose pages the harness looks up at each following edge: pages.csv. */
+void lab_region(const void *start, size_t bytes);
+
+/* The next step cannot be done here: forget what was expected of it, and say why. */
+void lab_skip_step(const char *step, const char *reason);
+
+/* The whole lab cannot be done here: say why, exit 77. */
+_Noreturn void lab_skip(const char *reason);
+
+/*
+ * The size to work with, in bytes, a multiple of the page and at least 1 MiB: --size=64M if given,
+ * else fallback; with --seed=ID a share of fallback that depends on the ID and the lab alone.
+ */
+size_t lab_size(int argc, char **argv, size_t fallback);
+
+/* The size of a page, in bytes. */
+size_t lab_page(void);
+
+/* Writes every byte (not zero), in a way that no compiler leaves out or turns into calloc. */
+void lab_fill(void *start, size_t bytes);
+
+/* Reads, or writes, one byte of each page. */
+void lab_read_pages(const void *start, size_t bytes);
+void lab_write_pages(void *start, size_t bytes);
+
+/* Seconds on a clock that never goes back. */
+double lab_seconds(void);
+
+/*
+ * fork(2) for labs: as fork returns. The child is named role in every result, and dies with its
+ * parent. It has no steps of its own: let it wait in read(2) on a pipe.
+ */
+pid_t lab_fork(const char *role);
+
+/*
+ * The limit of this process's memory cgroup, in bytes: the smallest of its own and its ancestors'.
+ * Labs that grow call it first. Without a limit, or with one above half of RAM, exits 77.
+ */
+size_t lab_need_cap(void);
+
+/* Behind LAB_STEP; not for labs to call. */
+bool lab_step_begin(const char *name);
+bool lab_step_end(void);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lab_alone: the screen of a lab that was started by hand. After each step it shows the lines of
+ * /proc that matter and, in a terminal, waits for Enter, so that one can look from another one.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../harness/ledger.h"
+#include "../harness/size.h"
+#include "../harness/snapshot.h"
+#include "lab.h"
+#include "lab_inside.h"
+
+static struct {
+	struct observer self;
+	struct text buffer;
+	struct value before[METRICS_MAX], after[METRICS_MAX];
+	struct expected {
+		char column[WIRE_NAME];
+		enum relation relation;
+		int64_t n, slack;
+	} expected[EXPECTED_MAX];
+	size_t expected_count;
+	int steps;
+} alone;
+
+static const char *const always_shown[] = {"vm_size_kib", "vm_rss_kib", "vm_pte_kib",
+					   "minflt_total", "majflt_total"};
+
+void alone_start(const char *lab)
+{
+	/* A first look, so that later ones find their buffers ready. */
+	observer_open_process(&alone.self, &system_roots, getpid());
+	observer_read(&alone.self, &alone.buffer, alone.before);
+	printf("%s is process %d. Look at it from another terminal:\n"
+	       "    grep Vm /proc/%d/status        pmap %d\n",
+	       lab, getpid(), getpid(), getpid());
+	fflush(stdout);
+}
+
+void alone_expect(const char *role, const char *column, enum relation relation, int64_t n,
+		  int64_t slack)
+{
+	struct expected *e = &alone.expected[alone.expected_count];
+
+	if (alone.expected_count == EXPECTED_MAX || strcmp(role, "lab") != 0)
+		return;
+	snprintf(e->column, sizeof(e->column), "%s", column);
+	e->relation = relation;
+	e->n = n;
+	e->slack = slack;
+	alone.expected_count++;
+}
+
+void alone_forget(const char *step, const char *reason)
+{
+	printf("\n-  %s is left out: %s\n", step, reason);
+	alone.expected_count = 0;
+}
+
+void alone_measure(const char *name, double value, const char *unit)
+{
+	printf("   measured: %s = %.6g %s\n", name, value, unit);
+}
+
+void alone_before(const char *step)
+{
+	printf("\n%d  %-15s %14s %14s %14s %15s\n", ++alone.steps, step, "before", "after",
+	       "change", "theory");
+	fflush(stdout);
+	observer_read(&alone.self, &alone.buffer, alone.before);
+}
+
+static const struct expected *expectation_of(const char *column)
+{
+	for (size_t i = 0; i < alone.expected_count; i++)
+		if (strcmp(alone.expected[i].column, column) == 0)
+			return &alone.expected[i];
+	return NULL;
+}
+
+static void show_row(const char *column)
+{
+	const int i = metric_find(column);
+	const struct expected *e = expectation_of(column);
+	char number[3][32], theory[48] = "";
+
+	if (i < 0 || !alone.before[i].known || !alone.after[i].known)
+		return;
+	const char *unit = strcmp(metric_unit(&metrics[i]), "KiB") == 0 ? " kB" : "";
+	const struct value delta = value_delta(alone.before[i], alone.after[i]);
+	if (e)
+		theory_show(e->relation, e->n, e->slack, unit, theory, sizeof(theory));
+	printf("   %-15s %11s%3s %11s%3s %11s%3s %15s   %s\n", metrics[i].shown,
+	       count_show(alone.before[i].n, false, number[0], sizeof(number[0])), unit,
+	       count_show(alone.after[i].n, false, number[1], sizeof(number[1])), unit,
+	       count_show(delta.n, true, number[2], sizeof(number[2])), unit, theory,
+	       !e								 ? ""
+	       : verdict_of(e->relation, e->n, e->slack, delta) == VERDICT_HOLDS ? "holds"
+										 : "DIFFERS");
+}
+
+static bool shown_always(const char *column)
+{
+	for (size_t i = 0; i < sizeof(always_shown) / sizeof(always_shown[0]); i++)
+		if (strcmp(always_shown[i], column) == 0)
+			return true;
+	return false;
+}
+
+void alone_after(const char *step)
+{
+	(void)step;
+	observer_read(&alone.self, &alone.buffer, alone.after);
+	for (size_t i = 0; i < sizeof(always_shown) / sizeof(always_shown[0]); i++)
+		show_row(always_shown[i]);
+	for (size_t i = 0; i < alone.expected_count; i++)
+		if (!shown_always(alone.expected[i].column))
+			show_row(alone.expected[i].column);
+	alone.expected_count = 0;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		fflush(stdout);
+		return;
+	}
+	printf("   Enter to go on ");
+	fflush(stdout);
+	for (int c = getchar(); c != '\n' && c != EOF;)
+		c = getchar();
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What lab.c and its neighbours share; labs include lab.h only. */
+#ifndef LAB_INSIDE_H
+#define LAB_INSIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../harness/wire.h"
+
+enum {
+	EXIT_USAGE = 64,    /* EX_USAGE of sysexits.h */
+	EXIT_OSERR = 71,    /* EX_OSERR */
+	EXIT_NOT_HERE = 77, /* EX_NOPERM: not permitted, or not possible here */
+	EXPECTED_MAX = 32
+};
+
+/* lab_warm.c: makes sure that a step's faults are the step's own. */
+void lab_warm(void);
+
+/* lab_alone.c: the screen of a lab that was started by hand. */
+void alone_start(const char *lab);
+void alone_expect(const char *role, const char *column, enum relation relation, int64_t n,
+		  int64_t slack);
+void alone_forget(const char *step, const char *reason);
+void alone_measure(const char *name, double value, const char *unit);
+void alone_before(const char *step);
+void alone_after(const char *step);
+
+#endif
