@@ -19,8 +19,14 @@
 #define MEMINFO(key)	      {SOURCE_MEMINFO, key, 0}, NO_V1
 #define VMSTAT(key)	      {SOURCE_VMSTAT, key, 0}, NO_V1
 #define PRESSURE(source, key) {source, key, 0}, NO_V1
-#define V2(source, key)	      {SOURCE_CG_##source, key, 0}
-#define V1(source, key)	      {SOURCE_CG1_##source, key, 0}
+#define V2(source, key)                                                                            \
+	{                                                                                          \
+		SOURCE_CG_##source, key, 0                                                         \
+	}
+#define V1(source, key)                                                                            \
+	{                                                                                          \
+		SOURCE_CG1_##source, key, 0                                                        \
+	}
 
 const struct metric metrics[] = {
 	/* column, plain word, the kernel's name, where it stands, flags, meaning */

@@ -144,13 +144,18 @@ static int take_expectation(struct run *run, const struct message *m)
 	return add_message(&run->pending, m);
 }
 
-static bool measure_is_expected(const struct run *run, const struct message *m)
+/* Keeps the last value of each name for the ledger; measures.csv has them all. */
+static int take_measure(struct run *run, const struct message *m)
 {
-	for (size_t i = 0; i < run->expected.count; i++)
-		if (strncmp(run->expected.m[i].name, "m:", 2) == 0 &&
-		    strcmp(run->expected.m[i].name + 2, m->name) == 0)
-			return true;
-	return false;
+	int error = record_measure(&run->record, run->at, m);
+
+	for (size_t i = 0; i < run->measured.count; i++)
+		if (strcmp(run->measured.m[i].name, m->name) == 0) {
+			run->measured.m[i] = *m;
+			return error;
+		}
+	return error || run->measured.count == MEASURES_MAX ? error
+							    : add_message(&run->measured, m);
 }
 
 /* The lab's own size must leave the machine room too. */
@@ -172,7 +177,6 @@ static int check_size(struct run *run)
 static int on_message(void *self, const struct message *m)
 {
 	struct run *run = self;
-	int error;
 
 	switch (m->kind) {
 	case MESSAGE_SIZE:
@@ -182,9 +186,7 @@ static int on_message(void *self, const struct message *m)
 	case MESSAGE_SAME:
 		return take_expectation(run, m);
 	case MESSAGE_MEASURE:
-		error = record_measure(&run->record, run->at, m);
-		return error || !measure_is_expected(run, m) ? error
-							     : add_message(&run->measured, m);
+		return take_measure(run, m);
 	case MESSAGE_REGION:
 		if (run->regions < REGIONS_MAX)
 			run->region[run->regions++] = *m;

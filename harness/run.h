@@ -47,7 +47,7 @@ struct point {
 	struct value vm_size_kib, vm_rss_kib;
 };
 
-enum { POINTS_MAX = 24, SKIPS_MAX = 8, REGIONS_MAX = 8 };
+enum { POINTS_MAX = 24, SKIPS_MAX = 8, REGIONS_MAX = 8, MEASURES_MAX = 32 };
 
 struct messages {
 	struct message *m;
@@ -74,7 +74,7 @@ struct run {
 	struct shot before, after;
 	struct messages pending;  /* expectations of the next step */
 	struct messages expected; /* of this one */
-	struct messages measured; /* in this one, as far as an expectation names it */
+	struct messages measured; /* in this one: the last value of each name */
 	struct ledger ledger;
 	/* what is known about the run */
 	struct value size; /* as the lab said */

@@ -118,7 +118,7 @@ static const char *verdict_words(const struct ledger_row *row)
 		return "not available here";
 	if (row->verdict != VERDICT_HOLDS)
 		return "";
-	return row->metric >= 0 && row->slack == 0 && row->expected &&
+	return row->relation == RELATION_EQUAL && row->slack == 0 && row->expected &&
 			       strcmp(row->column, "minflt_total") == 0
 		       ? "holds, exact"
 		       : "holds";
@@ -161,6 +161,19 @@ static bool is_alarm(const struct ledger_row *row)
 	       (metrics[row->metric].flags & METRIC_ALARM) && row->delta.known && row->delta.n != 0;
 }
 
+/* A number that the lab measured and expects nothing of. */
+static void print_measure(const struct run *run, const struct message *m)
+{
+	char column[WIRE_NAME + 2], number[32];
+
+	snprintf(column, sizeof(column), "m:%s", m->name);
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
+	if (m->has_x || (row && row->verdict != VERDICT_NONE))
+		return;
+	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
+	printf("   %-12s %-43s %12s %s\n", "measured", m->name, number, m->other);
+}
+
 /* Expected rows in the lab's order, then the alarms. */
 static void print_rows(const struct run *run)
 {
@@ -174,6 +187,8 @@ static void print_rows(const struct run *run)
 	for (size_t i = 0; i < run->ledger.count; i++)
 		if (is_alarm(&run->ledger.row[i]))
 			print_row(run, &run->ledger.row[i]);
+	for (size_t i = 0; i < run->measured.count; i++)
+		print_measure(run, &run->measured.m[i]);
 }
 
 static void print_others(const struct run *run)
@@ -311,7 +326,7 @@ static void print_result(const struct run *run)
 	if (t->deviate)
 		printf(" %s%zu DIFFER%s.%s", paint(run, red), t->deviate,
 		       t->deviate == 1 ? "S" : "", paint(run, plain));
-	printf("   %s\n", expand(run, run->conf->result, text, sizeof(text)));
+	printf("\n        %s\n", expand(run, run->conf->result, text, sizeof(text)));
 	if (run->conf->ask[0])
 		printf("ASK     %s\n", expand(run, run->conf->ask, text, sizeof(text)));
 	printf("FILES   %s/latest/   steps.csv (to compute)   snapshots.csv   run.json (machine)\n",
