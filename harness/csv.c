@@ -75,9 +75,10 @@ void csv_value(struct csv *csv, struct value value)
 void csv_double(struct csv *csv, double x)
 {
 	char text[32];
+	const int len = snprintf(text, sizeof(text), "%.15g", x);
 
 	comma(csv);
-	add(csv, text, (size_t)snprintf(text, sizeof(text), "%.15g", x));
+	add(csv, text, (size_t)len);
 }
 
 void csv_word(struct csv *csv, const char *fixed)

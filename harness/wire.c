@@ -14,11 +14,10 @@ static size_t split(char *line, char *words[WORDS])
 {
 	size_t n = 0;
 
-	for (char *s = line; s && n < WORDS; n++) {
-		words[n] = s;
-		s = strchr(s, '\t');
-		if (s)
-			*s++ = '\0';
+	words[n++] = line;
+	for (char *tab = strchr(line, '\t'); tab && n < WORDS; tab = strchr(tab + 1, '\t')) {
+		*tab = '\0';
+		words[n++] = tab + 1;
 	}
 	return n;
 }

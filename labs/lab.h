@@ -38,11 +38,11 @@
 
 /* A name that is too long, or not a literal, does not compile. */
 #define LAB_STEP_NAME_(name)                                                                       \
-	("" name + 0 * sizeof(struct {                                                             \
-			   _Static_assert(sizeof(name) <= LAB_STEP_NAME_MAX + 1,                   \
-					  "the name of a step has at most 15 bytes");              \
-			   int unused;                                                             \
-		   }))
+	(&("" name)[0 * sizeof(struct {                                                            \
+		_Static_assert(sizeof(name) <= LAB_STEP_NAME_MAX + 1,                              \
+			       "the name of a step has at most 15 bytes");                         \
+		int unused;                                                                        \
+	})])
 
 /*
  * Theory. Each call says what the next LAB_STEP will change, in the column's own unit (the last

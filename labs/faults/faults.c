@@ -96,8 +96,8 @@ static void file_steps(int fd, size_t size, double pages)
 		}
 	} else {
 		lab_skip_step("file-cold",
-			      "the file's pages cannot be evicted (a tmpfs?): set TMPDIR "
-			      "to a folder on a disk");
+			      "the file's pages cannot be evicted (tmpfs?): set TMPDIR to "
+			      "a folder on a disk");
 	}
 
 	/* A new mapping: the file is in the page cache, but not yet in this page table. */
