@@ -27,7 +27,7 @@ static const char usage[] =
 	"  --results DIR   where the results go (default: results)\n"
 	"  --json          print run.json instead of the ledger\n"
 	"  --quiet         print nothing but what went wrong\n"
-	"  --verbose       count the columns that are not shown\n"
+	"  -v, --verbose   also the course text's lines of /proc/PID/status, and pmap's\n"
 	"  --no-color      no colour (NO_COLOR in the environment does the same)\n";
 
 enum {
@@ -40,7 +40,6 @@ enum {
 	OPTION_RESULTS,
 	OPTION_JSON,
 	OPTION_QUIET,
-	OPTION_VERBOSE,
 	OPTION_NO_COLOR
 };
 
@@ -54,7 +53,7 @@ static const struct option long_options[] = {
 	{"results", required_argument, NULL, OPTION_RESULTS},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"quiet", no_argument, NULL, OPTION_QUIET},
-	{"verbose", no_argument, NULL, OPTION_VERBOSE},
+	{"verbose", no_argument, NULL, 'v'},
 	{"no-color", no_argument, NULL, OPTION_NO_COLOR},
 	{"help", no_argument, NULL, 'h'},
 	{0},
@@ -130,7 +129,7 @@ static bool take_option(int option, struct request *r)
 		return o->json = true;
 	case OPTION_QUIET:
 		return o->quiet = true;
-	case OPTION_VERBOSE:
+	case 'v':
 		return o->verbose = true;
 	case OPTION_NO_COLOR:
 		o->color = false;
@@ -255,7 +254,7 @@ int command_run(int argc, char **argv)
 	default_results(root, results, sizeof(results));
 	r.options.root = root;
 	r.options.results = results;
-	while ((option = getopt_long(argc, argv, "+h", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "+hv", long_options, NULL)) != -1)
 		if (!take_option(option, &r))
 			return EXIT_BAD_USAGE;
 	if (r.help) {
@@ -267,7 +266,7 @@ int command_run(int argc, char **argv)
 		return watch_command(&r.options, argv + optind);
 	const char *name = optind < argc ? argv[optind++] : NULL;
 	/* Options may also follow the lab's name. */
-	while ((option = getopt_long(argc, argv, "+h", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "+hv", long_options, NULL)) != -1)
 		if (!take_option(option, &r))
 			return EXIT_BAD_USAGE;
 	if (r.all == (name != NULL) || optind < argc) {

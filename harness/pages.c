@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -142,6 +143,32 @@ static int scan_by_entries(int fd, uint64_t start, uint64_t end, struct merger *
 		}
 	}
 	return 0;
+}
+
+/* A line of proc_pid_maps(5): "START-END PERM …". pmap shows "rw-p" as "rw---". */
+bool pages_mapping(const struct roots *roots, pid_t pid, uint64_t address, char *out, size_t room)
+{
+	CLEANUP_TEXT struct text text = {0};
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/%d/maps", roots->proc, pid);
+	if (text_read(&text, path) < 0)
+		return false;
+	for (const char *line = text.data; *line;) {
+		char *rest;
+		uint64_t start = strtoull(line, &rest, 16), end;
+
+		end = *rest == '-' ? strtoull(rest + 1, &rest, 16) : 0;
+		if (address >= start && address < end && *rest == ' ') {
+			snprintf(out, room, "%lluK %.3s%s-",
+				 (unsigned long long)(end - start) / 1024, rest + 1,
+				 rest[4] == 's' ? "s" : "-");
+			return true;
+		}
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	return false;
 }
 
 int pages_scan(const struct roots *roots, pid_t pid, uint64_t start, uint64_t end,

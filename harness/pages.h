@@ -6,6 +6,8 @@
 #ifndef PAGES_H
 #define PAGES_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -24,6 +26,9 @@ struct page_run {
  */
 int pages_scan(const struct roots *roots, pid_t pid, uint64_t start, uint64_t end,
 	       int (*take)(void *self, const struct page_run *run), void *self);
+
+/* The mapping that an address lies in, as pmap(1) prints it: "102404K rw---". False: none. */
+bool pages_mapping(const struct roots *roots, pid_t pid, uint64_t address, char *out, size_t room);
 
 /* Pure: the state that one 64-bit entry of pagemap tells. */
 const char *pagemap_state(uint64_t entry);

@@ -52,6 +52,14 @@ static int look_at_pages(struct run *run)
 	return 0;
 }
 
+static void look_at_mapping(struct run *run)
+{
+	run->mapping[0] = '\0';
+	if (run->options->verbose && run->regions)
+		pages_mapping(run->scene.roots, run->scene.pid, (uint64_t)run->region[0].n,
+			      run->mapping, sizeof(run->mapping));
+}
+
 static int shoot(struct run *run, struct shot *shot, const struct family *family, const char *edge)
 {
 	int error = scene_shoot(&run->scene, family, shot);
@@ -117,6 +125,7 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 		return error;
 	}
 	run->has_after = true;
+	look_at_mapping(run);
 	return shoot(run, &run->after, family, "after");
 }
 

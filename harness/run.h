@@ -80,6 +80,7 @@ struct run {
 	struct value size; /* as the lab said */
 	struct message region[REGIONS_MAX];
 	size_t regions;
+	char mapping[48]; /* the first region's, as pmap shows it */
 	struct message skip[SKIPS_MAX];
 	size_t skips;
 	char skip_reason[WIRE_TEXT]; /* of the whole lab */

@@ -131,6 +131,16 @@ static const char *verdict_color(const struct ledger_row *row)
 	return row->verdict == VERDICT_DEVIATES && !row->cause ? red : yellow;
 }
 
+/* The plain word, or whose row it is. */
+static const char *row_word(const struct ledger_row *row)
+{
+	if (strcmp(row->role, "lab") != 0)
+		return row->role;
+	if (row->metric < 0)
+		return "measured";
+	return metrics[row->metric].word ? metrics[row->metric].word : "";
+}
+
 static void print_row(const struct run *run, const struct ledger_row *row)
 {
 	char before[48], after[48], delta[48], theory[64] = "";
@@ -145,13 +155,13 @@ static void print_row(const struct run *run, const struct ledger_row *row)
 	if (row->relation != RELATION_NONE)
 		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
 			    theory, sizeof(theory));
-	printf("   %-12s %-11s %14s %14s %14s %14s   %s%s%s\n",
-	       strcmp(row->role, "lab") != 0 ? row->role
-	       : m && m->word		     ? m->word
-	       : m			     ? ""
-					     : "measured",
-	       m ? m->shown : row->column + 2, before, after, delta, theory,
-	       paint(run, verdict_color(row)), verdict_words(row), paint(run, plain));
+	printf("   %-12s %-11s %14s %14s %14s", row_word(row), m ? m->shown : row->column + 2,
+	       before, after, delta);
+	if (row->relation == RELATION_NONE)
+		printf("\n");
+	else
+		printf(" %14s   %s%s%s\n", theory, paint(run, verdict_color(row)),
+		       verdict_words(row), paint(run, plain));
 }
 
 /* Not expected, yet worth a row: it would explain the rest. */
@@ -172,6 +182,25 @@ static void print_measure(const struct run *run, const struct message *m)
 		return;
 	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
 	printf("   %-12s %-43s %12s %s\n", "measured", m->name, number, m->other);
+}
+
+/* The lines that the course text shows, in its order, and the buffer as pmap shows it. */
+static void print_details(const struct run *run)
+{
+	static const char *const lines[] = {
+		"vm_peak_kib", "vm_size_kib", "vm_lck_kib",  "vm_pin_kib",
+		"vm_hwm_kib",  "vm_rss_kib",  "vm_data_kib", "vm_stk_kib",
+		"vm_exe_kib",  "vm_lib_kib",  "vm_pte_kib",  "vm_swap_kib",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		const struct ledger_row *row = ledger_find(&run->ledger, "lab", lines[i]);
+
+		if (row && row->verdict == VERDICT_NONE)
+			print_row(run, row);
+	}
+	if (run->mapping[0])
+		printf("   pmap         the buffer is in a mapping of %s [ anon ]\n", run->mapping);
 }
 
 /* Expected rows in the lab's order, then the alarms. */
@@ -205,8 +234,8 @@ static void print_others(const struct run *run)
 		still += row->delta.known && row->delta.n == 0;
 	}
 	if (moved)
-		printf("   (%zu other counters moved with these, %zu did not move: steps.csv)\n",
-		       moved, still);
+		printf("   (%zu other counter%s moved with these, %zu did not move: steps.csv)\n",
+		       moved, moved == 1 ? "" : "s", still);
 	else
 		printf("   (%zu other counters did not move: steps.csv)\n", still);
 }
@@ -265,6 +294,8 @@ void screen_step(struct run *run)
 	run->has_title = false;
 	printf("%41s %14s %14s %14s   verdict\n", "before", "after", "change", "theory");
 	print_rows(run);
+	if (run->options->verbose)
+		print_details(run);
 	print_others(run);
 	print_causes(run);
 	if (i >= 0 && run->conf->step[i].means[0])
