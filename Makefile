@@ -8,12 +8,16 @@ WERROR  ?=
 CPPFLAGS += -Ilabs
 BUILD   := build
 
+# libcgroup makes the memory-limited groups as root; without it the kernel's files serve.
+cgroup_libs := $(shell pkg-config --silence-errors --libs libcgroup)
+cgroup_have := $(if $(cgroup_libs),-DHAVE_LIBCGROUP)
+
 labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))
 core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
 objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, never as text of a recipe.
-export SIZE RUNS SAMPLE PAUSE SEED RESULTS
+export SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -24,7 +28,7 @@ all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
 help:
 	@printf '%s\n' \
-	'make lab-NAME   run one lab            SIZE=256M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
+	'make lab-NAME   run one lab     SIZE=256M LIMIT=128M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
 	'make labs       run every lab, one after the other' \
 	'make list       the labs in course order' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
@@ -37,11 +41,17 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
+# Compiled anew when libcgroup comes or goes.
+$(BUILD)/obj/harness/cap_cgroup.o: CPPFLAGS += $(cgroup_have)
+$(BUILD)/obj/harness/cap_cgroup.o: $(BUILD)/with$(cgroup_have)
+$(BUILD)/with$(cgroup_have):
+	@mkdir -p $(@D) && rm -f $(BUILD)/with* && touch $@
+
 $(BUILD)/libpagelab.a: $(call objects,$(core))
 	@rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/pagelab: $(call objects,harness/main.c) $(BUILD)/libpagelab.a
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(cgroup_libs)
 
 # --- the labs: every .c of the folder, and lab.o; -z now, so that no step pays for the loader
 
@@ -57,12 +67,12 @@ $(labs:%=$(BUILD)/labs/%): $(BUILD)/labs/%: \
 # Not phony: make would not look for pattern rules then.
 lab-%: export LAB = $*
 lab-%: $(BUILD)/pagelab $$(if $$(wildcard labs/$$*/lab.conf),$(BUILD)/labs/$$*) FORCE
-	@$(BUILD)/pagelab run $${SIZE:+--size="$$SIZE"} $${RUNS:+--runs="$$RUNS"} \
+	@$(BUILD)/pagelab run $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
 		$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
 		$${RESULTS:+--results="$$RESULTS"} "$$LAB"
 
 labs: all
-	@$(BUILD)/pagelab run --all $${SIZE:+--size="$$SIZE"} $${RUNS:+--runs="$$RUNS"} \
+	@$(BUILD)/pagelab run --all $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
 		$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
 		$${RESULTS:+--results="$$RESULTS"}
 
@@ -79,7 +89,7 @@ bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.con
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a
 	@mkdir -p $(@D)
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ -lcmocka
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ -lcmocka $(cgroup_libs)
 
 $(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c $(lab_common)
 	@mkdir -p $(@D)
@@ -95,7 +105,7 @@ test:
 # --- bench
 
 $(BUILD)/bench: $(wildcard tests/bench/*.c) $(BUILD)/libpagelab.a
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ $(cgroup_libs)
 
 bench: all $(BUILD)/bench
 	@$(BUILD)/bench

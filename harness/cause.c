@@ -20,9 +20,15 @@ static const struct cause swapped = {
 	"memory was short and the kernel moved as much to swap (Swap rose) as is missing here.",
 };
 
+static const struct cause late_sum = {
+	"group-statistics",
+	"the kernel charges a room in batches and sums its figures up late: at this\n"
+	"        moment they leave over just as many pages as are missing here.",
+};
+
 const struct cause *cause_find(const char *name)
 {
-	static const struct cause *const all[] = {&batched, &huge_pages, &swapped};
+	static const struct cause *const all[] = {&batched, &huge_pages, &swapped, &late_sum};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (strcmp(all[i]->name, name) == 0)
@@ -78,6 +84,15 @@ static bool proves_swapped(const struct ledger *l, const struct ledger_row *row)
 	return false;
 }
 
+/* Proof: the kernel's own figures for the group do not add up either, by as many pages. */
+static bool proves_late_sum(const struct ledger *l, const struct ledger_row *row)
+{
+	struct value unassigned = change_of(l, row->role, "m:unassigned_pages");
+
+	return strcmp(row->column, "m:accounted_pages") == 0 && unassigned.known &&
+	       unassigned.n != 0 && row->expected - row->delta.n == unassigned.n;
+}
+
 const struct cause *cause_of(const struct ledger *l, const struct ledger_row *row)
 {
 	if (!row->delta.known)
@@ -86,5 +101,7 @@ const struct cause *cause_of(const struct ledger *l, const struct ledger_row *ro
 		return &batched;
 	if (proves_huge(l, row))
 		return &huge_pages;
+	if (proves_late_sum(l, row))
+		return &late_sum;
 	return proves_swapped(l, row) ? &swapped : NULL;
 }

@@ -20,6 +20,8 @@
 static const char usage[] =
 	"pagelab run LAB | --all | -- CMD [ARG...]\n"
 	"  --size SIZE     how much memory to work with: 64M, 1G (SIZE= for make)\n"
+	"  --limit SIZE    how much room a memory-limited lab gets, at least 16M (LIMIT= for "
+	"make)\n"
 	"  --runs N        how often, 1 to 10000\n"
 	"  --sample HZ     a time series too, 1 to 10000 points a second\n"
 	"  --seed ID       sizes of one's own, from a student's number\n"
@@ -33,6 +35,7 @@ static const char usage[] =
 enum {
 	OPTION_ALL = 256,
 	OPTION_SIZE,
+	OPTION_LIMIT,
 	OPTION_RUNS,
 	OPTION_SAMPLE,
 	OPTION_SEED,
@@ -46,6 +49,7 @@ enum {
 static const struct option long_options[] = {
 	{"all", no_argument, NULL, OPTION_ALL},
 	{"size", required_argument, NULL, OPTION_SIZE},
+	{"limit", required_argument, NULL, OPTION_LIMIT},
 	{"runs", required_argument, NULL, OPTION_RUNS},
 	{"sample", required_argument, NULL, OPTION_SAMPLE},
 	{"seed", required_argument, NULL, OPTION_SEED},
@@ -62,6 +66,7 @@ static const struct option long_options[] = {
 struct request {
 	struct run_options options;
 	bool all, help;
+	struct cap_tries tries; /* to have a memory-limited group */
 };
 
 /* A number in words of ours; false and a line on stderr for anything else. */
@@ -78,19 +83,24 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 	return false;
 }
 
-static bool take_size(const char *text, struct value *out)
+static bool take_size(const char *name, const char *text, int64_t floor, struct value *out)
 {
 	const struct value available = memory_available(&system_roots, getpid());
 	char wanted[32], there[32];
 
 	*out = size_parse(text);
 	if (!out->known) {
-		warnx("SIZE %.40s: expected a size such as 64M or 1G", text);
+		warnx("%s %.40s: expected a size such as 64M or 1G", name, text);
+		return false;
+	}
+	if (out->n < floor) {
+		warnx("%s %.40s is below the floor of %s: a smaller group can hang", name, text,
+		      size_show(floor, there, sizeof(there)));
 		return false;
 	}
 	if (!available.known || out->n <= available.n / 2)
 		return true;
-	warnx("SIZE %.40s is %s, more than half of the %s that are available", text,
+	warnx("%s %.40s is %s, more than half of the %s that are available", name, text,
 	      size_show(out->n, wanted, sizeof(wanted)),
 	      size_show(available.n, there, sizeof(there)));
 	return false;
@@ -113,7 +123,9 @@ static bool take_option(int option, struct request *r)
 	case OPTION_ALL:
 		return r->all = true;
 	case OPTION_SIZE:
-		return take_size(optarg, &o->size);
+		return take_size("SIZE", optarg, 1, &o->size);
+	case OPTION_LIMIT:
+		return take_size("LIMIT", optarg, CAP_FLOOR_BYTES, &o->limit);
 	case OPTION_RUNS:
 		return take_number("runs", optarg, 1, 10000, &o->runs);
 	case OPTION_SAMPLE:
@@ -221,6 +233,32 @@ static int run_all(struct run_options *o)
 	return broken ? worse(worst, EXIT_NOT_AS_EXPECTED) : worst;
 }
 
+/* Only a lab with limits needs a group. */
+static bool needs_room(const struct request *r, const char *name)
+{
+	struct labconf conf;
+
+	return r->all || (catalogue_read_lab(r->options.root, name, &conf) == 0 && conf.limits);
+}
+
+/*
+ * A lab with limits needs a part of the group tree that is ours. Where none is and systemd can give
+ * one, this does not return: the same command starts again inside it.
+ */
+static void find_room(struct request *r, const char *name, char **argv)
+{
+	struct cap_tries tries = {0};
+	struct group parent;
+	const char *where;
+
+	r->options.tries = &r->tries;
+	if (!needs_room(r, name))
+		return;
+	const bool found = cap_find_parent(&system_roots, &parent, &where, &tries);
+	if (!found || (strcmp(where, "root") == 0 && access("/run/systemd/system", F_OK) == 0))
+		cap_enter_scope(argv, &r->tries);
+}
+
 static bool wants_color(void)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -275,6 +313,7 @@ int command_run(int argc, char **argv)
 		      stderr);
 		return EXIT_BAD_USAGE;
 	}
+	find_room(&r, name, argv);
 	choose_cpus(&r.options);
 	return r.all ? run_all(&r.options) : run_named(&r.options, name);
 }

@@ -59,7 +59,7 @@ static int on_started(void *self, pid_t pid)
 
 	w->pid = pid;
 	/* It may be over already; then there is nothing to sample. */
-	if (sampler_open(&w->sampler, &system_roots, pid, has_group ? &group : NULL) < 0)
+	if (sampler_open(&w->sampler, &system_roots, pid, has_group ? &group : NULL, false) < 0)
 		return 0;
 	return take_sample(w);
 }
@@ -80,8 +80,10 @@ static void sample_to_view(const struct watch *w, const struct sample *sample, s
 	sample_values(sample, values);
 	for (size_t i = 0; i < SAMPLE_COLUMNS; i++)
 		view->values[metric_find(sample_columns[i])] = values[i];
-	/* The group's usage is not the process's. */
-	view->values[metric_find("cg_current_bytes")] = unknown;
+	/* The group's columns are not the process's. */
+	for (size_t i = 0; i < metric_count; i++)
+		if (metric_scope(&metrics[i]) != SCOPE_PROCESS)
+			view->values[i] = unknown;
 }
 
 static int record_edge(struct watch *w, const char *edge, const struct sample *sample, int64_t ns)
@@ -239,12 +241,14 @@ static int finish(struct watch *w, struct drive *d, enum drive_end end, char **a
 
 int watch_command(const struct run_options *options, char **argv)
 {
-	struct watch w = {.options = options, .sampler = {-1, -1, -1, 0, {0}}};
-	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1};
+	struct watch w = {
+		.options = options,
+		.sampler = {.statm = -1, .stat = -1, .usage = -1, .kernel = -1, .group_stat = -1}};
+	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
 	struct drive d = {
 		.roots = &system_roots,
 		.sample_hz = options->sample_hz > 0 ? options->sample_hz : USUAL_HZ,
-		.on = {&w, on_started, NULL, NULL, on_tick, on_ended},
+		.on = {&w, on_started, NULL, NULL, on_tick, NULL, on_ended},
 	};
 	struct child child;
 	char path[PATH_MAX];

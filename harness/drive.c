@@ -222,15 +222,24 @@ static void took_timeout(struct loop *l)
 		finish(l, DRIVE_HUNG, 0);
 }
 
+static void took_watched(struct loop *l)
+{
+	check(l, l->d->on.watched(l->d->on.self));
+}
+
 static void one_round(struct loop *l)
 {
+	/* In this order: what led to an end is heard before the end. */
 	struct pollfd p[] = {
-		{l->child->started, POLLIN, 0}, {l->signals, POLLIN, 0},
-		{l->inbox.fd, POLLIN, 0},	{l->clocks.ticks, POLLIN, 0},
+		{l->child->started, POLLIN, 0},
+		{l->d->on.watched ? l->d->watch : -1, l->d->watch_events, 0},
+		{l->signals, POLLIN, 0},
+		{l->inbox.fd, POLLIN, 0},
+		{l->clocks.ticks, POLLIN, 0},
 		{l->clocks.timeout, POLLIN, 0},
 	};
-	void (*const took[])(struct loop *) = {took_start, took_signal, drain_messages, took_ticks,
-					       took_timeout};
+	void (*const took[])(struct loop *) = {took_start,     took_watched, took_signal,
+					       drain_messages, took_ticks,   took_timeout};
 
 	if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0 && errno != EINTR)
 		finish(l, DRIVE_STOPPED, -errno);

@@ -35,6 +35,8 @@ struct drive_events {
 	int (*edge)(void *self, enum edge edge, const char *step, const struct family *family);
 	/* between_edges: the child runs. late: ticks that came too late to be taken. */
 	int (*tick)(void *self, uint64_t late);
+	/* The watched file has something to tell; it must be read, or it tells again. */
+	int (*watched)(void *self);
 	/* The child is a zombie: proc_pid_stat(5) still has its counters. */
 	int (*ended)(void *self, const siginfo_t *info);
 };
@@ -44,6 +46,8 @@ struct drive {
 	const char *lab;    /* its name; NULL for a command, which has no edges */
 	int64_t timeout_ns; /* of running time, held time not counted; 0 for none */
 	int sample_hz;	    /* 0 for none */
+	int watch;	    /* a file to wait for too, as poll(2) does, if on.watched is set */
+	short watch_events; /* POLLIN or POLLPRI */
 	struct drive_events on;
 	/* out */
 	siginfo_t info;

@@ -196,6 +196,11 @@ static struct value smallest(const struct group *group, bool minus_used)
 	}
 }
 
+struct value group_own_limit(const struct group *group)
+{
+	return read_number(group->folder, file_of(group, SOURCE_CG_MAX, SOURCE_CG1_LIMIT));
+}
+
 struct value group_limit(const struct group *group)
 {
 	return smallest(group, false);

@@ -26,6 +26,9 @@ bool group_parse_path(const char *cgroup_text, int *version, char path[PATH_MAX]
 bool group_parse_mount(const char *mountinfo, int version, char mount[PATH_MAX],
 		       char root[PATH_MAX]);
 
+/* Bytes: the limit of the group alone; unknown without one. */
+struct value group_own_limit(const struct group *group);
+
 /* Bytes: the smallest limit of the group and its ancestors; unknown without any. */
 struct value group_limit(const struct group *group);
 

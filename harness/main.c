@@ -15,6 +15,7 @@ static const char usage[] =
 	"  pagelab run --all            every lab, one after the other\n"
 	"  pagelab run -- CMD [ARG...]  any program, as one step with a time series\n"
 	"  pagelab fields               every column of the results and what it means\n"
+	"  pagelab clean                remove what a killed run left behind\n"
 	"  pagelab check DIR            derive a run's verdicts again from its CSV files\n"
 	"  pagelab COMMAND --help       what a command can be told\n"
 	"  pagelab --version\n"
@@ -28,10 +29,8 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{"list", command_list},
-	{"run", command_run},
-	{"fields", command_fields},
-	{"check", command_check},
+	{"list", command_list},	  {"run", command_run},	    {"fields", command_fields},
+	{"check", command_check}, {"clean", command_clean},
 };
 
 int main(int argc, char **argv)

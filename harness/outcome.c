@@ -40,6 +40,13 @@ static struct outcome judge_signal(struct run *run, int signal)
 {
 	char problem[160];
 
+	if (run->conf->ends == END_OOM && signal == SIGKILL) {
+		if (run->autopsy.oom_kills.known && run->autopsy.oom_kills.n > 0)
+			return judge_verdicts(run);
+		return because(run, "killed", EXIT_NOT_AS_EXPECTED,
+			       "it was killed, but not for want of memory: its group's oom_kill "
+			       "counter did not rise");
+	}
 	if (run->conf->ends == END_SIGNAL && run->conf->end_signal == signal)
 		return judge_verdicts(run);
 	snprintf(problem, sizeof(problem), "it was killed by signal %d (%s) in step %s", signal,
@@ -84,6 +91,8 @@ static struct outcome judge_stopped(struct run *run, int error)
 
 	if (error == -EINVAL)
 		return because(run, "usage", EXIT_BAD_USAGE, strerror(-error));
+	if (error == -EPERM)
+		return because(run, "skipped", EXIT_NOT_POSSIBLE, strerror(-error));
 	if (error == -ENOMEM)
 		return because(run, "skipped", EXIT_NOT_POSSIBLE, strerror(-error));
 	if (error == -EPROTO)
@@ -169,6 +178,20 @@ static void verdicts_json(const struct run *run, const struct drive *d, struct j
 	json_int(j, "bad_messages", (int64_t)d->bad_messages);
 }
 
+static void cap_json(const struct cap *cap, struct json *j)
+{
+	if (!cap->how) {
+		json_string(j, "cap", NULL);
+		return;
+	}
+	json_open(j, "cap", '{');
+	json_string(j, "how", cap->how);
+	json_string(j, "where", cap->where);
+	json_int(j, "cgroup_version", cap->group.version);
+	json_value(j, "limit_bytes", cap->limit_bytes);
+	json_close(j, '}');
+}
+
 void run_json(const struct run *run, const struct drive *d, struct outcome outcome, struct json *j)
 {
 	char when[32];
@@ -186,7 +209,7 @@ void run_json(const struct run *run, const struct drive *d, struct outcome outco
 	json_int(j, "exit_code", outcome.exit_code);
 	json_string(j, "problem", run->problem[0] ? run->problem : NULL);
 	json_int(j, "page_size_bytes", run->env.page_size);
-	json_string(j, "cap", "none");
+	cap_json(&run->cap, j);
 	parameters_json(run, j);
 	verdicts_json(run, d, j);
 	env_json(&run->env, j);

@@ -11,6 +11,7 @@
 #include "clocks.h"
 #include "drive.h"
 #include "pages.h"
+#include "precache.h"
 #include "run.h"
 #include "screen.h"
 #include "size.h"
@@ -126,14 +127,20 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 	}
 	run->has_after = true;
 	look_at_mapping(run);
-	return shoot(run, &run->after, family, "after");
+	error = shoot(run, &run->after, family, "after");
+	return error || run->at.seq > 0 ? error : shot_copy(&run->start, &run->after);
 }
 
 static int on_started(void *self, pid_t pid)
 {
 	struct run *run = self;
-	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns);
+	const bool capped = run->cap.lock >= 0;
 
+	if (capped && !cap_holds(&run->cap, &system_roots, pid)) {
+		snprintf(run->problem, sizeof(run->problem), "it did not enter its group: not run");
+		return -EPERM;
+	}
+	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);
 	run->scene_is_open = true;
 	return error;
 }
@@ -154,7 +161,7 @@ static int take_expectation(struct run *run, const struct message *m)
 }
 
 /* Keeps the last value of each name for the ledger; measures.csv has them all. */
-static int take_measure(struct run *run, const struct message *m)
+int run_take_measure(struct run *run, const struct message *m)
 {
 	int error = record_measure(&run->record, run->at, m);
 
@@ -195,7 +202,7 @@ static int on_message(void *self, const struct message *m)
 	case MESSAGE_SAME:
 		return take_expectation(run, m);
 	case MESSAGE_MEASURE:
-		return take_measure(run, m);
+		return run_take_measure(run, m);
 	case MESSAGE_REGION:
 		if (run->regions < REGIONS_MAX)
 			run->region[run->regions++] = *m;
@@ -227,12 +234,61 @@ static int on_tick(void *self, uint64_t late)
 	const bool inside = run_is_inside(run);
 	const struct moment at = {run->at.seq, inside ? run->at.step : ""};
 	struct sample sample;
+	int error = 0;
 
 	run->late_ticks += late;
-	if (!sampler_read(&run->scene.sampler, &sample))
-		return 0;
-	return record_sample(&run->record, at, "lab", now_ns() - run->start_ns, run->scene.pid,
-			     &sample);
+	const bool there = sampler_read(&run->scene.sampler, &sample);
+	const int64_t elapsed_ns = now_ns() - run->start_ns;
+	if (inside && run->conf->ends == END_OOM)
+		error = autopsy_sample(&run->autopsy, elapsed_ns, there ? &sample : NULL);
+	if (error || !there)
+		return error;
+	return record_sample(&run->record, at, "lab", elapsed_ns, run->scene.pid, &sample);
+}
+
+static int on_watched(void *self)
+{
+	struct run *run = self;
+
+	cap_oom_seen(run->oom_watch);
+	if (!run->autopsy.oom_event_ns.known)
+		run->autopsy.oom_event_ns = known(now_ns() - run->start_ns);
+	return 0;
+}
+
+/* The autopsy's numbers are measures too, so that they are in the files and can be expected. */
+static int measure_autopsy(struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	const struct {
+		const char *name;
+		struct value value;
+		const char *unit;
+	} found[] = {
+		{"touched_pages", a->touched, "pages"},
+		{"startup_pages", a->startup, "pages"},
+		{"kernel_pages", a->kernel, "pages"},
+		{"file_pages", a->file, "pages"},
+		{"accounted_pages", a->accounted, "pages"},
+		{"limit_pages", a->limit, "pages"},
+		{"unassigned_pages", a->unassigned, "pages"},
+		{"oom_event_ns", a->oom_event_ns, "ns"},
+		{"last_growth_ns", a->last_growth_ns, "ns"},
+		{"gone_ns", a->gone_ns, "ns"},
+		{"reaped_ns", a->reaped_ns, "ns"},
+	};
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]) && !error; i++) {
+		struct message m = {.kind = MESSAGE_MEASURE, .value = (double)found[i].value.n};
+
+		if (!found[i].value.known)
+			continue;
+		snprintf(m.name, sizeof(m.name), "%s", found[i].name);
+		snprintf(m.other, sizeof(m.other), "%s", found[i].unit);
+		error = run_take_measure(run, &m);
+	}
+	return error;
 }
 
 static int on_ended(void *self, const siginfo_t *info)
@@ -249,7 +305,12 @@ static int on_ended(void *self, const siginfo_t *info)
 	if (error || !inside)
 		return error;
 	run->has_after = run->died_inside = true;
-	return account_settle(run);
+	if (run->conf->ends == END_OOM) {
+		autopsy_conclude(&run->autopsy, &run->start, &run->before, &run->after, &run->cap,
+				 info);
+		error = measure_autopsy(run);
+	}
+	return error ? error : account_settle(run);
 }
 
 static void free_run(struct run *run)
@@ -258,6 +319,9 @@ static void free_run(struct run *run)
 		scene_close(&run->scene);
 	shot_free(&run->before);
 	shot_free(&run->after);
+	shot_free(&run->start);
+	autopsy_close(&run->autopsy);
+	close_fd(&run->oom_watch);
 	ledger_free(&run->ledger);
 	free(run->pending.m);
 	free(run->expected.m);
@@ -319,6 +383,7 @@ static int run_lab(struct run *run, int signals)
 		.argv = argv,
 		.lab = true,
 		.thp_never = !run->conf->thp_default,
+		.procs = run->cap.procs,
 		.cpu = run->conf->all_cpus ? -1 : run->options->lab_cpu,
 		.has_adj = run->conf->has_adj,
 		.adj = run->conf->adj,
@@ -329,9 +394,12 @@ static int run_lab(struct run *run, int signals)
 		.timeout_ns = (int64_t)run->conf->timeout_s * 1000 * 1000 * 1000,
 		.sample_hz = run->options->sample_hz >= 0 ? run->options->sample_hz
 							  : run->conf->sample_hz,
-		.on = {run, on_started, on_message, on_edge, on_tick, on_ended},
+		.on = {run, on_started, on_message, on_edge, on_tick, on_watched, on_ended},
 	};
+	run->oom_watch = cap_watch_oom(&run->cap, &d.watch_events);
+	d.watch = run->oom_watch;
 	fflush(stdout);
+	precache(&system_roots, program);
 	int error = spawn(&how, &child);
 	if (error) {
 		record_remove(&run->record);
@@ -339,17 +407,35 @@ static int run_lab(struct run *run, int signals)
 		return EXIT_MISSING;
 	}
 	struct outcome outcome = run_outcome(run, &d, (int)drive(&d, &child, signals));
+	error = cap_destroy(&run->cap);
+	if (error)
+		warnx("the group %s could not be removed: %s. Type: build/pagelab clean",
+		      run->cap.group.folder, strerror(-error));
 	outcome.exit_code = conclude(run, &d, outcome);
 	screen_end(run, outcome);
 	return outcome.exit_code;
 }
 
+/* The lab's memory-limited group, or what to do to have one. An exit code. */
+static int make_cap(struct run *run)
+{
+	struct cap_tries tries = *run->options->tries;
+	int error = cap_make(&run->cap, &system_roots, run->conf, run->options->limit, &tries);
+
+	if (!error)
+		return EXIT_AS_EXPECTED;
+	screen_no_room(run, &tries);
+	return EXIT_NOT_POSSIBLE;
+}
+
 int run_once(const struct run_options *options, const struct labconf *conf, bool whole)
 {
-	struct run run = {.options = options, .conf = conf, .whole = whole};
+	struct run run = {.options = options, .conf = conf, .whole = whole, .oom_watch = -1};
 	char path[PATH_MAX];
+	int code;
 
 	run.at.step = run.step;
+	run.cap.lock = run.cap.procs = -1;
 	int error = record_open(&run.record, options->results, conf->name, path);
 
 	if (error) {
@@ -360,11 +446,16 @@ int run_once(const struct run_options *options, const struct labconf *conf, bool
 							    : EXIT_CANNOT_CREATE;
 	}
 	env_read(&run.env, &system_roots);
+	if (conf->limits && (code = make_cap(&run)) != EXIT_AS_EXPECTED) {
+		record_remove(&run.record);
+		return code;
+	}
+	autopsy_open(&run.autopsy);
 	int signals = drive_signals(false);
 	if (signals < 0)
 		err(EXIT_MISSING, "signalfd");
 	run.start_ns = now_ns();
-	int code = run_lab(&run, signals);
+	code = run_lab(&run, signals);
 	close_fd(&signals);
 	free_run(&run);
 	return code;

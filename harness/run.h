@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "autopsy.h"
+#include "cap.h"
 #include "env.h"
 #include "labconf.h"
 #include "ledger.h"
@@ -26,10 +28,12 @@ enum {
 };
 
 struct run_options {
-	const char *root;    /* the folder with labs/ and build/ */
-	const char *results; /* the folder for results */
-	struct value size;   /* bytes; unknown: the lab's own */
-	const char *seed;    /* or NULL */
+	const char *root;	       /* the folder with labs/ and build/ */
+	const char *results;	       /* the folder for results */
+	struct value size;	       /* bytes; unknown: the lab's own */
+	struct value limit;	       /* bytes; unknown: lab.conf's memory.max */
+	const char *seed;	       /* or NULL */
+	const struct cap_tries *tries; /* what was tried already to have a group */
 	int runs;
 	int sample_hz; /* −1: as lab.conf says */
 	bool pause, quiet, verbose, color, json;
@@ -59,6 +63,9 @@ struct run {
 	const struct run_options *options;
 	const struct labconf *conf;
 	struct env env;
+	struct cap cap;		/* lock −1: none */
+	struct autopsy autopsy; /* of a lab that ends by OOM */
+	int oom_watch;
 	struct record record;
 	struct scene scene;
 	bool scene_is_open;
@@ -72,6 +79,7 @@ struct run {
 	struct moment at; /* its step is the one above */
 	bool has_before, has_after;
 	struct shot before, after;
+	struct shot start;	  /* after the empty step */
 	struct messages pending;  /* expectations of the next step */
 	struct messages expected; /* of this one */
 	struct messages measured; /* in this one: the last value of each name */
@@ -100,6 +108,9 @@ struct outcome {
 	const char *word; /* for run.json: holds, deviates, skipped, crashed, hung, … */
 	int exit_code;
 };
+
+/* What the lab measured, or the harness for it: into measures.csv and the step's account. */
+int run_take_measure(struct run *run, const struct message *m);
 
 /* outcome.c: judges how the drive ended; fills run->problem where something went wrong. */
 struct drive;

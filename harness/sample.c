@@ -8,7 +8,8 @@
 #include "sample.h"
 
 const char *const sample_columns[SAMPLE_COLUMNS] = {
-	"vm_size_kib", "vm_rss_kib", "minflt_total", "majflt_total", "cg_current_bytes",
+	"vm_size_kib",	    "vm_rss_kib",      "minflt_total",	"majflt_total",
+	"cg_current_bytes", "cg_kernel_bytes", "cg_file_bytes", "cg_anon_bytes",
 };
 
 static int open_of(const struct roots *roots, pid_t pid, const char *name)
@@ -19,9 +20,26 @@ static int open_of(const struct roots *roots, pid_t pid, const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-int sampler_open(struct sampler *s, const struct roots *roots, pid_t pid, const struct group *group)
+static int open_of_group(const struct group *group, enum source v2, enum source v1)
 {
-	*s = (struct sampler){-1, -1, -1, sysconf(_SC_PAGESIZE) / 1024, {0}};
+	char path[PATH_MAX + NAME_MAX];
+
+	format(path, sizeof(path), "%s/%s", group->folder,
+	       sources[group->version == 2 ? v2 : v1].path);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int sampler_open(struct sampler *s, const struct roots *roots, pid_t pid, const struct group *group,
+		 bool capped)
+{
+	*s = (struct sampler){
+		.statm = -1,
+		.stat = -1,
+		.usage = -1,
+		.kernel = -1,
+		.group_stat = -1,
+		.page_kib = sysconf(_SC_PAGESIZE) / 1024,
+	};
 	s->statm = open_of(roots, pid, "statm");
 	s->stat = open_of(roots, pid, "stat");
 	if (s->statm < 0 || s->stat < 0) {
@@ -30,13 +48,14 @@ int sampler_open(struct sampler *s, const struct roots *roots, pid_t pid, const 
 		sampler_close(s);
 		return error;
 	}
-	if (group) {
-		char path[PATH_MAX + NAME_MAX];
-
-		format(path, sizeof(path), "%s/%s", group->folder,
-		       sources[group->version == 2 ? SOURCE_CG_CURRENT : SOURCE_CG1_USAGE].path);
-		s->usage = open(path, O_RDONLY | O_CLOEXEC);
-	}
+	if (!group)
+		return 0;
+	s->cgroup_version = group->version;
+	s->usage = open_of_group(group, SOURCE_CG_CURRENT, SOURCE_CG1_USAGE);
+	if (capped)
+		s->group_stat = open_of_group(group, SOURCE_CG_STAT, SOURCE_CG1_STAT);
+	if (capped && group->version == 1)
+		s->kernel = open_of_group(group, SOURCE_NONE, SOURCE_CG1_KMEM);
 	return 0;
 }
 
@@ -45,7 +64,24 @@ void sampler_close(struct sampler *s)
 	close_fd(&s->statm);
 	close_fd(&s->stat);
 	close_fd(&s->usage);
+	close_fd(&s->kernel);
+	close_fd(&s->group_stat);
 	text_free(&s->text);
+}
+
+/* What the group holds besides the process's own pages. */
+static void sample_group(struct sampler *s, struct sample *out)
+{
+	struct value values[METRICS_MAX] = {0};
+
+	if (s->group_stat >= 0 && text_pread(&s->text, s->group_stat) == 0)
+		parse_source(s->cgroup_version == 2 ? SOURCE_CG_STAT : SOURCE_CG1_STAT,
+			     s->text.data, s->text.len, &s->learned, values);
+	if (s->kernel >= 0 && text_pread(&s->text, s->kernel) == 0)
+		parse_source(SOURCE_CG1_KMEM, s->text.data, s->text.len, NULL, values);
+	out->cg_kernel_bytes = values[metric_find("cg_kernel_bytes")];
+	out->cg_anon_bytes = values[metric_find("cg_anon_bytes")];
+	out->cg_file_bytes = values[metric_find("cg_file_bytes")];
 }
 
 bool sampler_read(struct sampler *s, struct sample *out)
@@ -73,6 +109,7 @@ bool sampler_read(struct sampler *s, struct sample *out)
 
 		out->cg_current_bytes = parse_number(&number, number + s->text.len);
 	}
+	sample_group(s, out);
 	return true;
 }
 
@@ -83,4 +120,7 @@ void sample_values(const struct sample *s, struct value out[SAMPLE_COLUMNS])
 	out[2] = s->minflt;
 	out[3] = s->majflt;
 	out[4] = s->cg_current_bytes;
+	out[5] = s->cg_kernel_bytes;
+	out[6] = s->cg_file_bytes;
+	out[7] = s->cg_anon_bytes;
 }

@@ -18,6 +18,17 @@ void shot_free(struct shot *s)
 	*s = (struct shot){0};
 }
 
+int shot_copy(struct shot *to, const struct shot *from)
+{
+	struct view *view = realloc(to->view, (from->count + 1) * sizeof(*view));
+
+	if (!view)
+		return -ENOMEM;
+	memcpy(view, from->view, from->count * sizeof(*view));
+	*to = (struct shot){from->elapsed_ns, view, from->count, from->count + 1};
+	return 0;
+}
+
 const struct view *shot_find(const struct shot *s, const char *role, pid_t pid)
 {
 	for (size_t i = 0; i < s->count; i++)
@@ -44,10 +55,11 @@ static struct view *add_view(struct shot *s, const char *role, enum scope scope,
 	return view;
 }
 
-int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t start_ns)
+int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t start_ns, bool capped)
 {
 	*s = (struct scene){.roots = roots, .start_ns = start_ns, .pid = pid};
-	s->sampler.statm = s->sampler.stat = s->sampler.usage = -1;
+	s->sampler.statm = s->sampler.stat = s->sampler.usage = s->sampler.kernel = -1;
+	s->sampler.group_stat = -1;
 	s->has_group = group_find(roots, pid, &s->group) == 0;
 	int error = observer_open_process(&s->lab, roots, pid);
 	if (!error)
@@ -55,7 +67,8 @@ int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t st
 	if (!error && s->has_group && observer_open_group(&s->group_texts, &s->group) < 0)
 		s->has_group = false;
 	if (!error)
-		error = sampler_open(&s->sampler, roots, pid, s->has_group ? &s->group : NULL);
+		error = sampler_open(&s->sampler, roots, pid, s->has_group ? &s->group : NULL,
+				     capped);
 	return error;
 }
 

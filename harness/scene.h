@@ -27,6 +27,9 @@ struct shot {
 void shot_clear(struct shot *s);
 void shot_free(struct shot *s);
 
+/* 0 or -ENOMEM. */
+int shot_copy(struct shot *to, const struct shot *from);
+
 /* The view of that role and pid (0: any), or NULL. */
 const struct view *shot_find(const struct shot *s, const char *role, pid_t pid);
 
@@ -48,8 +51,12 @@ struct scene {
 	struct text text;
 };
 
-/* After exec: files bound to the address space before it would show nothing. 0 or -errno. */
-int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t start_ns);
+/*
+ * After exec: files bound to the address space before it would show nothing. capped: the group is
+ * the run's own. 0 or -errno.
+ */
+int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t start_ns,
+	       bool capped);
 void scene_close(struct scene *s);
 
 /* A child's role, as lab_fork named it; a second one of a name becomes NAME-2, and so on. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "screen.h"
+#include "screen_oom.h"
 #include "size.h"
 
 enum { WIDTH = 98, BAR = 27 };
@@ -86,6 +87,8 @@ void screen_head(struct run *run)
 		       count_show(run->size.n / run->env.page_size, false, pages, sizeof(pages)),
 		       size_show(run->env.page_size, page, sizeof(page)));
 	print_machine(run);
+	if (run->cap.lock >= 0)
+		screen_room(run);
 	printf("Watching cost %s: an empty step moved %zu of %zu counters.%s\n",
 	       run->null_moved ? "something" : "nothing", run->null_moved, metric_own_count(),
 	       "          (kB = 1024 bytes, as in /proc)");
@@ -274,6 +277,24 @@ void screen_pause(struct run *run)
 	fflush(stdout);
 }
 
+void screen_no_room(const struct run *run, const struct cap_tries *tries)
+{
+	fflush(stdout);
+	fprintf(stderr,
+		"%s: needs a memory-limited group, and this account cannot make one.  Nothing "
+		"was run.\n",
+		run->conf->name);
+	for (size_t i = 0; i < tries->count; i++)
+		fprintf(stderr, "   %-7s %-28s %s\n", i ? "" : "tried", tries->try[i].what,
+			tries->try[i].result);
+	fprintf(stderr,
+		"   do one of\n"
+		"     once, by the admin      sudo loginctl enable-linger $USER         then log "
+		"in again\n"
+		"     as root                 sudo make lab-%s\n",
+		run->conf->name);
+}
+
 static void print_skips(struct run *run)
 {
 	for (; run->skips_shown < run->skips; run->skips_shown++)
@@ -292,6 +313,10 @@ void screen_step(struct run *run)
 	if (!run->has_title)
 		print_title(run);
 	run->has_title = false;
+	if (run->died_inside && run->conf->ends == END_OOM) {
+		screen_autopsy(run);
+		return;
+	}
 	printf("%41s %14s %14s %14s   verdict\n", "before", "after", "change", "theory");
 	print_rows(run);
 	if (run->options->verbose)
@@ -378,7 +403,10 @@ void screen_end(struct run *run, struct outcome outcome)
 {
 	if (is_shown(run) && run->has_head && run->tally.expected) {
 		print_skips(run);
-		print_picture(run);
+		if (run->conf->ends == END_OOM)
+			screen_others(run);
+		else
+			print_picture(run);
 		print_result(run);
 	} else if (!run->whole && !run->options->quiet && !run->options->json) {
 		printf("%s: %s, %zu of %zu expectations hold\n", run->record.results.id,

@@ -49,6 +49,17 @@ static void set_adj(int adj)
 	close(fd);
 }
 
+static void pin(int cpu)
+{
+	cpu_set_t set;
+
+	if (cpu < 0)
+		return;
+	CPU_ZERO(&set);
+	CPU_SET((size_t)cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
 /* The order matters: setresuid would clear the death signal; the limit of 1 (not 0) also keeps a
  * core from being piped to a handler. */
 static int prepare_lab(const struct spawn *how, pid_t harness, int messages)
@@ -57,6 +68,12 @@ static int prepare_lab(const struct spawn *how, pid_t harness, int messages)
 	char where[64];
 	int null = open("/dev/null", O_RDONLY);
 
+	/* Before the group: a page that the kernel frees on another CPU stays charged there for a
+	 * while. */
+	pin(how->cpu);
+	/* Before anything else: what is allocated from here on is charged to the group. */
+	if (how->procs >= 0 && write(how->procs, "0", 1) < 0)
+		return errno;
 	setsid();
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return errno;
@@ -67,13 +84,6 @@ static int prepare_lab(const struct spawn *how, pid_t harness, int messages)
 	setrlimit(RLIMIT_CORE, &no_core);
 	if (how->thp_never)
 		prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	if (how->cpu >= 0) {
-		cpu_set_t set;
-
-		CPU_ZERO(&set);
-		CPU_SET((size_t)how->cpu, &set);
-		sched_setaffinity(0, sizeof(set), &set);
-	}
 	scrub_environment();
 	/* stdin empty; what it prints belongs beside the ledger, not in it */
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)

@@ -12,6 +12,7 @@ struct spawn {
 	bool lab;	/* else a command, in which nothing is changed */
 	bool thp_never; /* switch transparent huge pages off for it */
 	int cpu;	/* to pin it to, or −1 */
+	int procs;	/* cgroup.procs of the group to enter first, or −1 */
 	bool has_adj;
 	int adj; /* oom_score_adj */
 };

@@ -13,7 +13,7 @@
 #include "lab.h"
 #include "lab_inside.h"
 
-enum { MAPS_BYTES = 64 * 1024, STACK_BYTES = 64 * 1024 };
+enum { MAPS_BYTES = 16 * 1024, STACK_BYTES = 32 * 1024 };
 
 /* Reads a byte of each page; writes it back where the program may write, or the copy on write
  * would come later. */

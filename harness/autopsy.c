@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "autopsy.h"
+#include "file.h"
+#include "parse.h"
+
+void autopsy_open(struct autopsy *a)
+{
+	*a = (struct autopsy){0};
+	a->kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (a->kernel_log < 0 || lseek(a->kernel_log, 0, SEEK_END) < 0)
+		a->log_error = errno;
+}
+
+void autopsy_close(struct autopsy *a)
+{
+	close_fd(&a->kernel_log);
+	free(a->curve);
+	a->curve = NULL;
+	a->count = a->room = 0;
+}
+
+int autopsy_sample(struct autopsy *a, int64_t elapsed_ns, const struct sample *sample)
+{
+	if (!sample) {
+		if (!a->gone_ns.known && a->count)
+			a->gone_ns = known(elapsed_ns);
+		return 0;
+	}
+	if (a->count == a->room) {
+		size_t room = a->room ? 2 * a->room : 1024;
+		struct curve_point *curve = realloc(a->curve, room * sizeof(*curve));
+
+		if (!curve)
+			return -ENOMEM;
+		a->curve = curve;
+		a->room = room;
+	}
+	if (!a->count || sample->minflt.n > a->curve[a->count - 1].sample.minflt.n)
+		a->last_growth_ns = known(elapsed_ns);
+	a->curve[a->count++] = (struct curve_point){elapsed_ns, *sample};
+	return 0;
+}
+
+static struct value of(const struct shot *shot, const char *role, const char *column)
+{
+	const struct view *view = shot_find(shot, role, 0);
+
+	return view ? view->values[metric_find(column)] : unknown;
+}
+
+static struct value in_pages(struct value value, int64_t unit_bytes)
+{
+	if (value.known)
+		value.n = value.n * unit_bytes / sysconf(_SC_PAGESIZE);
+	return value;
+}
+
+const char *autopsy_log_line(const char *record, pid_t pid)
+{
+	static const char *const starts[] = {"Memory cgroup out of memory: Killed process ",
+					     "Out of memory: Killed process "};
+	const char *text = strchr(record, ';');
+
+	if (!text)
+		return NULL;
+	text++;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		const size_t len = strlen(starts[i]);
+
+		if (strncmp(text, starts[i], len) != 0)
+			continue;
+		const char *s = text + len, *end = s + strspn(s, "0123456789");
+		struct value found = parse_number(&s, end);
+		if (found.known && found.n == pid)
+			return text;
+	}
+	return NULL;
+}
+
+/* A record is read whole by one read(2); its first line is the text. */
+static void read_log(struct autopsy *a, pid_t pid)
+{
+	char record[8192];
+	ssize_t n;
+
+	if (a->log_error)
+		return;
+	while ((n = read(a->kernel_log, record, sizeof(record) - 1)) > 0 ||
+	       (n < 0 && errno == EPIPE)) {
+		record[n > 0 ? n : 0] = '\0';
+		const char *text = autopsy_log_line(record, pid);
+
+		if (text)
+			snprintf(a->log, sizeof(a->log), "%.*s", (int)strcspn(text, "\n"), text);
+	}
+}
+
+struct value autopsy_sum(const struct autopsy *a)
+{
+	if (!a->touched.known || !a->startup.known || !a->kernel.known || !a->file.known)
+		return unknown;
+	return known(a->touched.n + a->startup.n + a->kernel.n + a->file.n);
+}
+
+/* What the kernel's own figures for the group leave over: it charges in batches, and sums up late.
+ */
+static struct value unassigned(const struct sample *s)
+{
+	if (!s->cg_current_bytes.known || !s->cg_anon_bytes.known || !s->cg_file_bytes.known ||
+	    !s->cg_kernel_bytes.known)
+		return unknown;
+	return known(s->cg_current_bytes.n - s->cg_anon_bytes.n - s->cg_file_bytes.n -
+		     s->cg_kernel_bytes.n);
+}
+
+void autopsy_conclude(struct autopsy *a, const struct shot *start, const struct shot *before,
+		      const struct shot *end, const struct cap *cap, const siginfo_t *info)
+{
+	const struct sample *last = a->count ? &a->curve[a->count - 1].sample : NULL;
+
+	a->signal = info->si_code == CLD_EXITED ? 0 : info->si_status;
+	a->reaped_ns = known(end->elapsed_ns);
+	a->limit = in_pages(cap->limit_bytes, 1);
+	a->startup = in_pages(of(start, "lab", "anonymous_kib"), 1024);
+	/* A page is touched by one fault; malloc's note in front is one of them. */
+	a->touched = value_delta(of(start, "lab", "minflt_total"), of(end, "lab", "minflt_total"));
+	a->kernel = last ? in_pages(last->cg_kernel_bytes, 1) : unknown;
+	a->file = last ? in_pages(last->cg_file_bytes, 1) : unknown;
+	a->unassigned = last ? in_pages(unassigned(last), 1) : unknown;
+	a->oom_kills = value_delta(of(before, "group", "cg_oom_kill_total"),
+				   of(end, "group", "cg_oom_kill_total"));
+	a->accounted = autopsy_sum(a);
+	if (shot_find(end, "lab", 0))
+		read_log(a, shot_find(end, "lab", 0)->pid);
+}

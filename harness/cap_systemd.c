@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* cap_systemd: asks systemd for a part of the tree that is ours to divide, and starts in it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cap.h"
+#include "file.h"
+
+enum { WORDS = 64 };
+
+static const char what[] = "systemd scope";
+
+/* systemd-run [--user] --scope --quiet -p Delegate=yes --unit=NAME -- WORD… */
+static bool fill(char **words, char *unit, char *const *behind)
+{
+	char *const front[] = {"systemd-run",
+			       geteuid() == 0 ? "--system" : "--user",
+			       "--scope",
+			       "--quiet",
+			       "--collect",
+			       "-p",
+			       "Delegate=yes",
+			       unit,
+			       "--"};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(front) / sizeof(front[0]); i++)
+		words[n++] = front[i];
+	for (; *behind && n + 1 < WORDS; behind++)
+		words[n++] = *behind;
+	words[n] = NULL;
+	return *behind == NULL;
+}
+
+/* Runs it in silence. Its exit status, or −1. */
+static int run(char **words)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int null = open("/dev/null", O_RDWR);
+
+		for (int fd = 0; fd <= 2; fd++)
+			dup2(null, fd);
+		execvp(words[0], words);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+void cap_enter_scope(char **argv, struct cap_tries *tries)
+{
+	char *words[WORDS], unit[64], *nothing[] = {"true", NULL}, self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (access("/run/systemd/system", F_OK) < 0) {
+		cap_tried(tries, what, "no: systemd does not run this machine");
+		return;
+	}
+	snprintf(unit, sizeof(unit), "--unit=pagelab-probe-%d", getpid());
+	fill(words, unit, nothing);
+	if (run(words) != 0) {
+		cap_tried(tries, what, "no: %s",
+			  geteuid() == 0 ? "systemd-run fails" : "no user bus in this session");
+		return;
+	}
+	self[len > 0 ? len : 0] = '\0';
+	snprintf(unit, sizeof(unit), "--unit=pagelab-%d", getpid());
+	argv[0] = self;
+	if (fill(words, unit, argv))
+		execvp(words[0], words);
+	cap_tried(tries, what, "no: systemd-run: %s", strerror(errno));
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab clean: removes what a harness that was killed could not remove itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cap.h"
+#include "commands.h"
+#include "run.h"
+
+int command_clean(int argc, char **argv)
+{
+	if (argc > 1) {
+		const bool help = strcmp(argv[1], "--help") == 0;
+
+		fputs("pagelab clean: ends the processes and removes the groups that a killed "
+		      "pagelab left\n",
+		      help ? stdout : stderr);
+		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
+	}
+	const size_t removed = cap_clean(&system_roots);
+	printf("%zu group%s removed\n", removed, removed == 1 ? "" : "s");
+	return EXIT_AS_EXPECTED;
+}

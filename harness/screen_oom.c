@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screen_oom.h"
+#include "size.h"
+
+enum { BAR = 60, LINES = 7, NUMBER = 32 };
+
+static const char marks[] = "############################################################";
+
+void screen_room(const struct run *run)
+{
+	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
+	const int64_t limit = run->cap.limit_bytes.n;
+
+	printf("A room of %s = %s pages of %s, no swap | cgroup v%d, made by %s\n",
+	       size_show(limit, room, sizeof(room)),
+	       count_show(limit / run->env.page_size, false, pages, sizeof(pages)),
+	       size_show(run->env.page_size, page, sizeof(page)), run->cap.group.version,
+	       strcmp(run->cap.how, "raw") == 0 ? "its files" : run->cap.how);
+	printf("limit read back: %s bytes\n", count_show(limit, false, bytes, sizeof(bytes)));
+	printf("SAFE    Only this room can run out. The rest of the machine, and the harness, are "
+	       "outside "
+	       "it.\n");
+}
+
+static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
+		      int64_t start_faults, bool last)
+{
+	const int64_t limit = run->cap.limit_bytes.n, used = p->sample.cg_current_bytes.n;
+	int64_t percent = (used * 100 + limit / 2) / limit;
+	int full = (int)(used * BAR / limit);
+	char pages[NUMBER];
+
+	full = full > BAR ? BAR : full < 0 ? 0 : full;
+	printf("   %6lld ms |%.*s%*s%c %3lld %% %14s%s\n",
+	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
+	       last ? 'X' : '|', (long long)percent,
+	       count_show(p->sample.minflt.n - start_faults, false, pages, sizeof(pages)),
+	       last ? " KILLED" : "");
+}
+
+/* As many lines as fit, at equal distances in time, up to the last growth. */
+static void print_curve(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	const struct view *start = shot_find(&run->before, "lab", 0);
+	const int64_t from = run->before.elapsed_ns, to = a->last_growth_ns.n;
+	size_t at = 0;
+
+	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
+		return;
+	printf("        time   in room, of the limit%37s   pages touched\n", "");
+	for (int line = 1; line <= LINES; line++) {
+		const int64_t when = from + (to - from) / LINES * line;
+
+		while (at + 1 < a->count && a->curve[at].elapsed_ns < when)
+			at++;
+		print_bar(run, line == LINES ? &a->curve[a->count - 1] : &a->curve[at], from,
+			  start->values[metric_find("minflt_total")].n, line == LINES);
+	}
+}
+
+static const char *words(const struct run *run, const char *role, const char *column)
+{
+	const struct ledger_row *row = ledger_find(&run->ledger, role, column);
+
+	if (!row || row->verdict == VERDICT_NONE)
+		return "";
+	if (row->verdict == VERDICT_UNKNOWN)
+		return "not available here";
+	if (row->cause)
+		return "differs: why?";
+	return row->verdict == VERDICT_HOLDS ? (row->slack ? "holds" : "holds, exact") : "DIFFERS";
+}
+
+static void print_part(const struct run *run, const char *what, struct value pages,
+		       const char *verdict)
+{
+	char n[NUMBER], kib[NUMBER];
+
+	if (!pages.known) {
+		printf("                   %-34s %12s\n", what, "not known");
+		return;
+	}
+	printf("                   %-34s %12s %12s%s%s\n", what,
+	       count_show(pages.n, false, n, sizeof(n)),
+	       count_show(pages.n * run->env.page_size / 1024, false, kib, sizeof(kib)),
+	       *verdict ? "   " : "", verdict);
+}
+
+static void print_payout(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	char room[NUMBER];
+
+	printf("   where the %-8s went                                        pages           kB\n",
+	       size_show(run->cap.limit_bytes.n, room, sizeof(room)));
+	print_part(run, "pages that the program touched", a->touched, "");
+	print_part(run, "its start-up pages (stack, libc)", a->startup, "");
+	print_part(run, "kernel memory (page tables, stack)", a->kernel, "");
+	print_part(run, "file pages", a->file, "");
+	print_part(run, "= in all", a->accounted, words(run, "lab", "m:accounted_pages"));
+	print_part(run, "the limit", a->limit, "");
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:accounted_pages");
+	if (row && row->cause)
+		printf("   why = explained: %s\n", row->cause->sentence);
+}
+
+/* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */
+static void print_clock(const struct autopsy *a)
+{
+	const struct value from = a->oom_event_ns.known ? a->oom_event_ns : a->last_growth_ns;
+
+	if (!from.known)
+		return;
+	printf("   clock           %s",
+	       a->oom_event_ns.known ? "the room's OOM event" : "last growth");
+	if (a->gone_ns.known && a->gone_ns.n > from.n)
+		printf(", %.1f ms later memory gone", (double)(a->gone_ns.n - from.n) / 1e6);
+	printf(", %.1f ms later reaped\n", (double)(a->reaped_ns.n - from.n) / 1e6);
+}
+
+static void print_log(const struct autopsy *a)
+{
+	if (a->log[0])
+		printf("   kernel log      %.78s\n%s%.78s\n", a->log,
+		       strlen(a->log) > 78 ? "                   " : "",
+		       strlen(a->log) > 78 ? a->log + 78 : "");
+	else if (a->log_error)
+		printf("   kernel log      not readable for you: %s (dmesg_restrict, or a "
+		       "container)\n",
+		       strerror(a->log_error));
+	else
+		printf("   kernel log      readable, but it has no line about this process\n");
+}
+
+void screen_autopsy(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+
+	print_curve(run);
+	printf("\nAUTOPSY\n"
+	       "   how it ended    signal %d (%s)              a kill -9 by hand looks the same\n",
+	       a->signal, a->signal == 9 ? "SIGKILL" : strsignal(a->signal));
+	if (a->oom_kills.known)
+		printf("                   oom_kill counter %+lld            only the OOM killer "
+		       "raises this\n"
+		       "   verdict         %-52s %s\n",
+		       (long long)a->oom_kills.n,
+		       a->oom_kills.n > 0 ? "both together: killed by the OOM killer of this room"
+					  : "the counter did not move: somebody else killed it",
+		       words(run, "group", "cg_oom_kill_total"));
+	printf("   did it know?    No. malloc had not failed, no error came, no handler ran.\n");
+	print_payout(run);
+	print_clock(a);
+	print_log(a);
+}
+
+void screen_others(const struct run *run)
+{
+	char before[NUMBER], after[NUMBER];
+	const struct view *first = shot_find(&run->start, "system", 0);
+	const struct view *last = shot_find(&run->after, "system", 0);
+	const int m = metric_find("mem_available_kib"), kills = metric_find("sys_oom_kill_total");
+
+	if (!first || !last || !first->values[m].known || !last->values[m].known)
+		return;
+	const struct value all = value_delta(first->values[kills], last->values[kills]);
+	printf("\nAND THE OTHERS     harness alive | your shell alive");
+	if (all.known && run->autopsy.oom_kills.known)
+		printf(" | other processes killed for memory: %lld",
+		       (long long)(all.n - run->autopsy.oom_kills.n));
+	printf("\n                   machine: MemAvailable %s before, %s after | room removed\n",
+	       size_show(first->values[m].n * 1024, before, sizeof(before)),
+	       size_show(last->values[m].n * 1024, after, sizeof(after)));
+}

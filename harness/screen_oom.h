@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* screen_oom: the part of the printed ledger that only memory-limited labs have. */
+#ifndef SCREEN_OOM_H
+#define SCREEN_OOM_H
+
+#include "run.h"
+
+/* Under the head: the room, how it was made, and that nobody else is in it. */
+void screen_room(const struct run *run);
+
+/* The step that it died in: the curve, and how it died. */
+void screen_autopsy(const struct run *run);
+
+/* Who else is alive, at the end. */
+void screen_others(const struct run *run);
+
+#endif
