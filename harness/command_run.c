@@ -256,7 +256,7 @@ static void find_room(struct request *r, const char *name, char **argv)
 		return;
 	const bool found = cap_find_parent(&system_roots, &parent, &where, &tries);
 	if (!found || (strcmp(where, "root") == 0 && access("/run/systemd/system", F_OK) == 0))
-		cap_enter_scope(argv, &r->tries);
+		cap_enter_scope(argv - 1, &r->tries); /* with the program's name, as main has it */
 }
 
 static bool wants_color(void)
