@@ -81,7 +81,7 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 static bool take_size(const char *text, struct value *out)
 {
 	const struct value available = memory_available(&system_roots, getpid());
-	char wanted[32], there[32];
+	char there[32];
 
 	*out = size_parse(text);
 	if (!out->known) {
@@ -90,9 +90,8 @@ static bool take_size(const char *text, struct value *out)
 	}
 	if (!available.known || out->n <= available.n / 2)
 		return true;
-	warnx("SIZE %.40s is %s, more than half of the %s that are available", text,
-	      size_show(out->n, wanted, sizeof(wanted)),
-	      size_show(available.n, there, sizeof(there)));
+	warnx("SIZE %.40s is too much: at most half of the %s that are available. Type: SIZE=100M",
+	      text, size_show(available.n, there, sizeof(there)));
 	return false;
 }
 
