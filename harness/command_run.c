@@ -86,7 +86,7 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 static bool take_size(const char *name, const char *text, int64_t floor, struct value *out)
 {
 	const struct value available = memory_available(&system_roots, getpid());
-	char wanted[32], there[32];
+	char there[32];
 
 	*out = size_parse(text);
 	if (!out->known) {
@@ -100,9 +100,8 @@ static bool take_size(const char *name, const char *text, int64_t floor, struct 
 	}
 	if (!available.known || out->n <= available.n / 2)
 		return true;
-	warnx("%s %.40s is %s, more than half of the %s that are available", name, text,
-	      size_show(out->n, wanted, sizeof(wanted)),
-	      size_show(available.n, there, sizeof(there)));
+	warnx("%s %.40s is too much: at most half of the %s that are available. Type: %s=100M",
+	      name, text, size_show(available.n, there, sizeof(there)), name);
 	return false;
 }
 

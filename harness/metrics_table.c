@@ -58,7 +58,7 @@ const struct metric metrics[] = {
 	/* One process: proc_pid_stat(5), by the number of the field. */
 	{"minflt_total", "page faults", "minor", STAT(10), COUNTER | OWN,
 	 "page faults served without reading from a disk"},
-	{"majflt_total", NULL, "major", STAT(12), COUNTER | OWN | ALARM,
+	{"majflt_total", "  from disk", "major", STAT(12), COUNTER | OWN | ALARM,
 	 "page faults that had to wait for a disk"},
 	/* One process: the sum over its mappings, proc_pid_smaps(5). It walks every page. */
 	{"rss_kib", NULL, "Rss", ROLLUP("Rss"), OWN | PAGES,

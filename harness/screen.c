@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "screen.h"
 #include "screen_oom.h"
@@ -273,7 +274,7 @@ void screen_pause(struct run *run)
 		return;
 	run->has_title = true;
 	print_title(run);
-	printf("   Enter to start ");
+	printf("   Enter to start %s", isatty(STDIN_FILENO) ? "" : "\n");
 	fflush(stdout);
 }
 
