@@ -120,20 +120,36 @@ static struct value unassigned(const struct sample *s)
 		     s->cg_kernel_bytes.n);
 }
 
+/*
+ * The account is made at the moment when the room is full: from then on reclaim gives up a page
+ * here and there, which the program takes again before it dies. Without such a sample, the last
+ * one.
+ */
+static const struct sample *when_full(const struct autopsy *a, struct value limit)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (limit.known && a->curve[i].sample.cg_current_bytes.known &&
+		    a->curve[i].sample.cg_current_bytes.n >= limit.n)
+			return &a->curve[i].sample;
+	return a->count ? &a->curve[a->count - 1].sample : NULL;
+}
+
 void autopsy_conclude(struct autopsy *a, const struct shot *start, const struct shot *before,
 		      const struct shot *end, const struct cap *cap, const siginfo_t *info)
 {
-	const struct sample *last = a->count ? &a->curve[a->count - 1].sample : NULL;
+	const struct sample *full = when_full(a, cap->limit_bytes);
+	const struct value first = of(start, "lab", "minflt_total");
 
 	a->signal = info->si_code == CLD_EXITED ? 0 : info->si_status;
 	a->reaped_ns = known(end->elapsed_ns);
 	a->limit = in_pages(cap->limit_bytes, 1);
 	a->startup = in_pages(of(start, "lab", "anonymous_kib"), 1024);
 	/* A page is touched by one fault; malloc's note in front is one of them. */
-	a->touched = value_delta(of(start, "lab", "minflt_total"), of(end, "lab", "minflt_total"));
-	a->kernel = last ? in_pages(last->cg_kernel_bytes, 1) : unknown;
-	a->file = last ? in_pages(last->cg_file_bytes, 1) : unknown;
-	a->unassigned = last ? in_pages(unassigned(last), 1) : unknown;
+	a->touched_at_death = value_delta(first, of(end, "lab", "minflt_total"));
+	a->touched = full ? value_delta(first, full->minflt) : unknown;
+	a->kernel = full ? in_pages(full->cg_kernel_bytes, 1) : unknown;
+	a->file = full ? in_pages(full->cg_file_bytes, 1) : unknown;
+	a->unassigned = full ? in_pages(unassigned(full), 1) : unknown;
 	a->oom_kills = value_delta(of(before, "group", "cg_oom_kill_total"),
 				   of(end, "group", "cg_oom_kill_total"));
 	a->accounted = autopsy_sum(a);

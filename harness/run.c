@@ -253,7 +253,8 @@ static int on_watched(void *self)
 	cap_oom_seen(run->oom_watch);
 	if (!run->autopsy.oom_event_ns.known)
 		run->autopsy.oom_event_ns = known(now_ns() - run->start_ns);
-	return 0;
+	/* The room is full: worth a sample out of turn. */
+	return on_tick(self, 0);
 }
 
 /* The autopsy's numbers are measures too, so that they are in the files and can be expected. */
@@ -266,6 +267,7 @@ static int measure_autopsy(struct run *run)
 		const char *unit;
 	} found[] = {
 		{"touched_pages", a->touched, "pages"},
+		{"touched_at_death_pages", a->touched_at_death, "pages"},
 		{"startup_pages", a->startup, "pages"},
 		{"kernel_pages", a->kernel, "pages"},
 		{"file_pages", a->file, "pages"},

@@ -27,7 +27,7 @@ void screen_room(const struct run *run)
 }
 
 static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
-		      int64_t start_faults, bool last)
+		      int64_t touched, bool last)
 {
 	const int64_t limit = run->cap.limit_bytes.n, used = p->sample.cg_current_bytes.n;
 	int64_t percent = (used * 100 + limit / 2) / limit;
@@ -38,15 +38,14 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 	printf("   %6lld ms |%.*s%*s%c %3lld %% %14s%s\n",
 	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
 	       last ? 'X' : '|', (long long)percent,
-	       count_show(p->sample.minflt.n - start_faults, false, pages, sizeof(pages)),
-	       last ? " KILLED" : "");
+	       count_show(touched, false, pages, sizeof(pages)), last ? " KILLED" : "");
 }
 
 /* As many lines as fit, at equal distances in time, up to the last growth. */
 static void print_curve(const struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
-	const struct view *start = shot_find(&run->before, "lab", 0);
+	const struct view *start = shot_find(&run->start, "lab", 0);
 	const int64_t from = run->before.elapsed_ns, to = a->last_growth_ns.n;
 	size_t at = 0;
 
@@ -58,8 +57,11 @@ static void print_curve(const struct run *run)
 
 		while (at + 1 < a->count && a->curve[at].elapsed_ns < when)
 			at++;
-		print_bar(run, line == LINES ? &a->curve[a->count - 1] : &a->curve[at], from,
-			  start->values[metric_find("minflt_total")].n, line == LINES);
+		const bool last = line == LINES;
+		const struct curve_point *p = &a->curve[last ? a->count - 1 : at];
+		const int64_t touched =
+			p->sample.minflt.n - start->values[metric_find("minflt_total")].n;
+		print_bar(run, p, from, last ? a->touched_at_death.n : touched, last);
 	}
 }
 
@@ -73,7 +75,9 @@ static const char *words(const struct run *run, const char *role, const char *co
 		return "not available here";
 	if (row->cause)
 		return "differs: why?";
-	return row->verdict == VERDICT_HOLDS ? (row->slack ? "holds" : "holds, exact") : "DIFFERS";
+	return row->verdict == VERDICT_HOLDS
+		       ? (row->delta.n == row->expected ? "holds, exact" : "holds")
+		       : "DIFFERS";
 }
 
 static void print_part(const struct run *run, const char *what, struct value pages,

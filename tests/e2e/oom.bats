@@ -28,7 +28,7 @@ needs_room() {
 
 # A copy of the lab under a name of its own, so that its processes can be told from all others.
 private_lab() {
-	tree=$BATS_TEST_TMPDIR/tree name=oom-$1
+	tree=${2:-$BATS_TEST_TMPDIR}/tree name=oom-$1
 	mkdir -p "$tree/build/labs" "$tree/labs/$name"
 	cp "$root/build/pagelab" "$tree/build/"
 	cp "$root/build/labs/oom" "$tree/build/labs/$name"
@@ -93,11 +93,7 @@ equal() {
 		"$pagelab" run oom --limit "${limit}M" --quiet --results "$results"
 		latest=$results/oom/latest
 		equal "$(cell "$latest" touch lab m:accounted_pages 11)" $((limit * 1048576 / page))
-		case $(cell "$latest" touch lab m:accounted_pages 13) in
-		holds) ;;
-		deviates) equal "$(cell "$latest" touch lab m:accounted_pages 14)" group-statistics ;;
-		*) false ;;
-		esac
+		equal "$(cell "$latest" touch lab m:accounted_pages 13)" holds
 	done
 }
 
@@ -157,11 +153,12 @@ equal() {
 	[ "$(id -u)" -eq 0 ] || skip "needs root, to become another user"
 	command -v setpriv >/dev/null || skip "needs setpriv"
 	grep -q ' cgroup .*memory' /proc/mounts || skip "on cgroup v2 a user may have a group"
-	private_lab user
-	chmod 755 "$BATS_TEST_TMPDIR" "$tree" || true
-	run timeout 10 setpriv --reuid 65534 --clear-groups "$mine" run "$name" --results /tmp/pagelab-nobody
-	rm -rf /tmp/pagelab-nobody
-	[ "$status" -ne 126 ] || skip "the test folder cannot be entered by another user"
+	place=$(mktemp -d)
+	private_lab user "$place"
+	chmod 755 "$place"
+	mkdir -m 777 "$place/results"
+	run timeout 10 setpriv --reuid 65534 --clear-groups "$mine" run "$name" --results "$place/results"
+	rm -rf "$place"
 	equal "$status" 77
 	[[ $output == *"Nothing was run"* ]]
 	[[ $output == *"tried"* ]]
