@@ -84,11 +84,20 @@ static void sample_group(struct sampler *s, struct sample *out)
 	out->cg_file_bytes = values[metric_find("cg_file_bytes")];
 }
 
+/*
+ * In this order: usage, faults, the group's parts. What is touched or freed between two reads then
+ * makes the sum of the parts smaller than what was charged, never larger.
+ */
 bool sampler_read(struct sampler *s, struct sample *out)
 {
-	struct value values[METRICS_MAX];
+	struct value values[METRICS_MAX], usage = unknown;
 	struct statm_line statm;
 
+	if (s->usage >= 0 && text_pread(&s->text, s->usage) == 0) {
+		const char *number = s->text.data;
+
+		usage = parse_number(&number, number + s->text.len);
+	}
 	if (text_pread(&s->text, s->statm) < 0)
 		return false;
 	parse_statm(s->text.data, s->text.len, &statm);
@@ -103,12 +112,8 @@ bool sampler_read(struct sampler *s, struct sample *out)
 		.vm_rss_kib = known(statm.resident.n * s->page_kib),
 		.minflt = values[metric_find("minflt_total")],
 		.majflt = values[metric_find("majflt_total")],
+		.cg_current_bytes = usage,
 	};
-	if (s->usage >= 0 && text_pread(&s->text, s->usage) == 0) {
-		const char *number = s->text.data;
-
-		out->cg_current_bytes = parse_number(&number, number + s->text.len);
-	}
 	sample_group(s, out);
 	return true;
 }

@@ -101,8 +101,8 @@ pid_t lab_fork(const char *role);
 size_t lab_need_cap(void);
 
 /*
- * By how many bytes the group's own figures may be off: 0 on cgroup v2; on v1 one batch of 64 pages
- * that the kernel charges ahead for a CPU, since what it frees late stays in such a batch.
+ * By how many bytes the group's own figures may be off: one batch of 64 pages. The kernel charges a
+ * group ahead for a CPU by as many, and sums up its figures as late.
  */
 size_t lab_cap_slack(void);
 

@@ -93,7 +93,8 @@ equal() {
 		"$pagelab" run oom --limit "${limit}M" --quiet --results "$results"
 		latest=$results/oom/latest
 		equal "$(cell "$latest" touch lab m:accounted_pages 11)" $((limit * 1048576 / page))
-		equal "$(cell "$latest" touch lab m:accounted_pages 13)" holds
+		# No sample may have met the moment at which the room was full: then it is not known.
+		[[ "$(cell "$latest" touch lab m:accounted_pages 13)" =~ ^(holds|unknown)$ ]]
 	done
 }
 
