@@ -16,8 +16,11 @@ labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))
 core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
 objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-# What the person typed reaches the shell only as exported variables, never as text of a recipe.
-export SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+# What the person typed reaches the shell only as exported variables, to the letter (value: make
+# expands nothing in it), never as text of a recipe.
+typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+$(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
+export $(typed)
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:

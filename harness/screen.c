@@ -402,7 +402,10 @@ static void print_problem(const struct run *run, struct outcome outcome)
 
 void screen_end(struct run *run, struct outcome outcome)
 {
-	if (is_shown(run) && run->has_head && run->tally.expected) {
+	const bool written =
+		outcome.exit_code == EXIT_AS_EXPECTED || outcome.exit_code == EXIT_NOT_AS_EXPECTED;
+
+	if (is_shown(run) && written && run->has_head && run->tally.expected) {
 		print_skips(run);
 		if (run->conf->ends == END_OOM)
 			screen_others(run);
