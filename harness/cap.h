@@ -49,6 +49,7 @@ extern const struct cap_backend cap_raw;
 
 /* NULL when it was not built in, or cannot be used here. */
 const struct cap_backend *cap_libcgroup(void);
+bool cap_has_libcgroup(void); /* built in */
 
 /*
  * Makes a group with lab.conf's limits; limit, if known, stands in for memory.max. 0 or -errno with
