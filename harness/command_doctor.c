@@ -192,11 +192,11 @@ static int examine(const char *root, const char *results, bool is_json)
 	size_t broken;
 	int error = catalogue_read(&r.labs, root, &broken);
 
-	if (error) {
-		warnx("%s/labs: %s", root, strerror(-error));
+	if (error || r.labs.count == 0) {
+		warnx("%s/labs: %s", root, error ? strerror(-error) : "there is no lab");
 		return EXIT_MISSING;
 	}
-	r.state = calloc(r.labs.count + 1, sizeof(*r.state));
+	r.state = calloc(r.labs.count, sizeof(*r.state));
 	if (!r.state)
 		err(EXIT_MISSING, "no memory for the labs' states");
 	room_look(&d.roots, &d.caller, &d.room);

@@ -37,8 +37,11 @@ void look_group(const struct doctor *d, struct finding *f)
 	const char *way = "";
 
 	if (room->cause != ROOM_THERE) {
-		found(f, DOCTOR_CANNOT, "%s; you are uid %u", room_reason(room->cause),
-		      (unsigned)d->caller.uid);
+		if (d->caller.uid == 0)
+			found(f, DOCTOR_CANNOT, "%s", room_reason(room->cause));
+		else
+			found(f, DOCTOR_CANNOT, "%s; you are uid %u", room_reason(room->cause),
+			      (unsigned)d->caller.uid);
 		mends_of_room(room, f);
 		return;
 	}

@@ -123,8 +123,6 @@ static bool is_systemd(const struct roots *roots)
 static enum room_cause why_not(const struct roots *roots, const struct caller *caller,
 			       const struct group *own)
 {
-	if (own->version == 2 && !has_controller(own))
-		return ROOM_NO_CONTROLLER;
 	if (own->read_only)
 		return ROOM_READ_ONLY;
 	if (caller->uid == 0)
@@ -144,6 +142,11 @@ void room_look(const struct roots *roots, const struct caller *caller, struct ro
 	*room = (struct room){0};
 	if (group_find(roots, caller->pid, &room->group) < 0) {
 		room->cause = ROOM_NOT_MOUNTED;
+		return;
+	}
+	/* A scope would be given here all the same, without memory. */
+	if (room->group.version == 2 && !has_controller(&room->group)) {
+		room->cause = ROOM_NO_CONTROLLER;
 		return;
 	}
 	const bool found = cap_look(roots, caller, &parent, &where, &room->tries);
