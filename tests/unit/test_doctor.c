@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* doctor: what it says of recorded machines; looking at them changes nothing. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -17,13 +19,13 @@ static char proc[256], sys[256], prefix[256];
 static struct doctor doctor;
 static struct finding finding[DOCTOR_CHECKS];
 
-static struct labconf labs[] = {
+static struct labconf some_labs[] = {
 	{.name = "plain", .core = true, .needs = ""},
 	{.name = "capped", .core = true, .needs = "cgroup", .limits = 1, .ends = END_OOM},
 	{.name = "waits", .needs = "psi"},
 	{.name = "odd", .needs = "cgroup floppy"},
 };
-static const struct catalogue all_labs = {labs, sizeof(labs) / sizeof(labs[0])};
+static const struct catalogue all_labs = {some_labs, sizeof(some_labs) / sizeof(some_labs[0])};
 
 static bool nowhere(const char *path)
 {
@@ -89,7 +91,7 @@ static void want_lab(size_t lab, enum doctor_status status, const char *reason, 
 {
 	struct lab_state state;
 
-	doctor_judge(&labs[lab], finding, &state);
+	doctor_judge(&some_labs[lab], finding, &state);
 	assert_int_equal(state.status, status);
 	assert_string_equal(state.reason, reason);
 	assert_string_equal(state.mend, mend);
@@ -258,7 +260,7 @@ static void a_need_that_no_check_knows_is_not_called_met(void **state)
 
 static void what_no_lab_needs_is_no_lack(void **state)
 {
-	const struct catalogue one = {labs, 1};
+	const struct catalogue one = {some_labs, 1};
 
 	(void)state;
 	look_at("container", (struct caller){4242, 1000, NULL, everywhere});
@@ -327,12 +329,91 @@ static void every_mend_fits_on_a_line(void **state)
 	}
 }
 
+/* Writes a file of a scratch folder, as the kernel would show it. */
+static void put(const char *folder, const char *file, const char *text)
+{
+	char path[PATH_MAX];
+	FILE *out;
+
+	format(path, sizeof(path), "%s/%s", folder, file);
+	out = fopen(path, "w");
+	assert_non_null(out);
+	fputs(text, out);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void want_text(const char *folder, const char *file, const char *wanted)
+{
+	CLEANUP_TEXT struct text text = {0};
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/%s", folder, file);
+	assert_int_equal(text_read(&text, path), 0);
+	assert_string_equal(text.data, wanted);
+}
+
+static void remove_all(const char *folder)
+{
+	static const char *const names[] = {"harness/cgroup.procs", "harness",
+					    "cgroup.type",	    "cgroup.controllers",
+					    "cgroup.procs",	    "cgroup.subtree_control"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		format(path, sizeof(path), "%s/%s", folder, names[i]);
+		remove(path);
+	}
+	assert_int_equal(rmdir(folder), 0);
+}
+
+/* The act: alone in a group, we go into a leaf, and only then is memory switched on below it. */
+static void preparing_moves_us_into_a_leaf(void **state)
+{
+	char folder[] = "/tmp/pagelab-prepare-XXXXXX", pid[16];
+	struct group group = {.version = 2};
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	format(group.folder, sizeof(group.folder), "%s", folder);
+	format(pid, sizeof(pid), "%d\n", getpid());
+	put(folder, "cgroup.type", "domain\n");
+	put(folder, "cgroup.controllers", "cpu memory pids\n");
+	put(folder, "cgroup.subtree_control", "");
+	put(folder, "cgroup.procs", pid);
+	assert_int_equal(cap_prepare(&group), -ENOENT); /* a plain folder has no cgroup.procs */
+	want_text(folder, "cgroup.subtree_control", "");
+	put(folder, "harness/cgroup.procs", "");
+	assert_int_equal(cap_prepare(&group), 0);
+	want_text(folder, "harness/cgroup.procs", "0");
+	want_text(folder, "cgroup.subtree_control", "+memory");
+	remove_all(folder);
+}
+
+static void preparing_what_is_ready_does_nothing(void **state)
+{
+	char folder[] = "/tmp/pagelab-prepare-XXXXXX", pid[16];
+	struct group group = {.version = 2};
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	format(group.folder, sizeof(group.folder), "%s", folder);
+	format(pid, sizeof(pid), "%d\n", getpid());
+	put(folder, "cgroup.type", "domain\n");
+	put(folder, "cgroup.subtree_control", "memory pids\n");
+	put(folder, "cgroup.procs", pid);
+	assert_int_equal(cap_prepare(&group), 0);
+	want_text(folder, "cgroup.subtree_control", "memory pids\n");
+	remove_all(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_laptop_runs_all_and_its_log_is_unreadable),
 		cmocka_unit_test(inside_its_scope_the_scope_is_the_place),
 		cmocka_unit_test(looking_makes_no_leaf),
+		cmocka_unit_test(preparing_moves_us_into_a_leaf),
+		cmocka_unit_test(preparing_what_is_ready_does_nothing),
 		cmocka_unit_test(root_asks_systemd_too),
 		cmocka_unit_test(an_ssh_session_without_a_user_manager_needs_lingering),
 		cmocka_unit_test(after_su_the_variable_is_missing),
