@@ -25,7 +25,7 @@ export $(typed)
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help labs list test unit test-programs bench clean FORCE
+.PHONY: all help labs list doctor test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -34,6 +34,7 @@ help:
 	'make lab-NAME   run one lab     SIZE=256M LIMIT=128M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
 	'make labs       run every lab, one after the other' \
 	'make list       the labs in course order' \
+	'make doctor     what runs on this machine, what does not, and what mends it' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make bench      what measuring costs, as ratios' \
 	'make clean      remove what was built (never results)'
@@ -81,6 +82,9 @@ labs: all
 
 list: $(BUILD)/pagelab
 	@$(BUILD)/pagelab list
+
+doctor: $(BUILD)/pagelab
+	@$(BUILD)/pagelab doctor $${RESULTS:+--results="$$RESULTS"}
 
 clean:
 	@rm -rf $(BUILD)

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "file.h"
 #include "parse.h"
+#include "results.h"
 #include "run.h"
 #include "size.h"
 #include "spawn.h"
@@ -266,15 +267,6 @@ static bool wants_color(void)
 	       !(term && strcmp(term, "dumb") == 0);
 }
 
-/* Beside labs/; said as short as it can be. */
-static void default_results(const char *root, char *out, size_t room)
-{
-	char here[PATH_MAX];
-	const bool is_here = getcwd(here, sizeof(here)) && strcmp(here, root) == 0;
-
-	format(out, room, "%s%sresults", is_here ? "" : root, is_here ? "" : "/");
-}
-
 int command_run(int argc, char **argv)
 {
 	char root[PATH_MAX], results[PATH_MAX + 16];
@@ -288,7 +280,7 @@ int command_run(int argc, char **argv)
 	bool command = false;
 
 	catalogue_root(root);
-	default_results(root, results, sizeof(results));
+	results_default(root, results, sizeof(results));
 	r.options.root = root;
 	r.options.results = results;
 	while ((option = getopt_long(argc, argv, "+hv", long_options, NULL)) != -1)

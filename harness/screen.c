@@ -278,24 +278,6 @@ void screen_pause(struct run *run)
 	fflush(stdout);
 }
 
-void screen_no_room(const struct run *run, const struct cap_tries *tries)
-{
-	fflush(stdout);
-	fprintf(stderr,
-		"%s: needs a memory-limited group, and this account cannot make one.  Nothing "
-		"was run.\n",
-		run->conf->name);
-	for (size_t i = 0; i < tries->count; i++)
-		fprintf(stderr, "   %-7s %-28s %s\n", i ? "" : "tried", tries->try[i].what,
-			tries->try[i].result);
-	fprintf(stderr,
-		"   do one of\n"
-		"     once, by the admin      sudo loginctl enable-linger $USER         then log "
-		"in again\n"
-		"     as root                 sudo make lab-%s\n",
-		run->conf->name);
-}
-
 static void print_skips(struct run *run)
 {
 	for (; run->skips_shown < run->skips; run->skips_shown++)
