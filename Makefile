@@ -94,9 +94,9 @@ clean:
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.conf))
 
-$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@mkdir -p $(@D)
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ -lcmocka $(cgroup_libs)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(cgroup_libs)
 
 $(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c $(lab_common)
 	@mkdir -p $(@D)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "csv.h"
+#include "utf8.h"
 
 enum { CELL_MAX = 512 };
 
@@ -29,8 +30,9 @@ static void add(struct csv *csv, const char *s, size_t len)
 
 static void comma(struct csv *csv)
 {
-	if (csv->len)
+	if (csv->has_cell)
 		add(csv, ",", 1);
+	csv->has_cell = true;
 }
 
 int csv_create(struct csv *csv, int folder, const char *name, const char *header)
@@ -96,25 +98,6 @@ void csv_word(struct csv *csv, const char *fixed)
 	add(csv, "\"", 1);
 }
 
-/* The length of the UTF-8 sequence at s, or 0 when it is none or a control character. */
-static size_t utf8_printable(const char *s)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	size_t len = *u < 0x80 ? 1 : *u >= 0xf0 ? 4 : *u >= 0xe0 ? 3 : 2;
-
-	if (*u < 0x20 || *u == 0x7f || (*u >= 0x80 && *u < 0xc2) || *u > 0xf4)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-		if ((u[i] & 0xc0) != 0x80)
-			return 0;
-	/* C1 controls, surrogates, overlong three- and four-byte forms, above U+10FFFF */
-	if ((u[0] == 0xc2 && u[1] < 0xa0) || (u[0] == 0xe0 && u[1] < 0xa0) ||
-	    (u[0] == 0xed && u[1] >= 0xa0) || (u[0] == 0xf0 && u[1] < 0x90) ||
-	    (u[0] == 0xf4 && u[1] >= 0x90))
-		return 0;
-	return len;
-}
-
 size_t csv_guard(const char *text, char *out, size_t room)
 {
 	size_t len = 0;
@@ -161,6 +144,7 @@ void csv_end(struct csv *csv)
 		}
 	}
 	csv->len = 0;
+	csv->has_cell = false;
 }
 
 int csv_close(struct csv *csv)

@@ -96,7 +96,7 @@ static bool mount_line(char *line, int version, struct mount *m)
 	}
 	type = strtok_r(NULL, " ", &save);
 	options = type && strtok_r(NULL, " ", &save) ? strtok_r(NULL, " ", &save) : NULL;
-	if (!type || !options)
+	if (!type || !options || !m->point || !m->root)
 		return false;
 	m->read_only |= in_list(options, strlen(options), "ro");
 	if (version == 2)
@@ -148,6 +148,9 @@ static const char *below_root(const char *path, const char *root)
 {
 	size_t len = strlen(root);
 
+	/* A process outside of our cgroup namespace. */
+	if (strcmp(path, "/..") == 0 || strncmp(path, "/../", 4) == 0)
+		return NULL;
 	if (strcmp(root, "/") == 0)
 		return path;
 	return strncmp(path, root, len) == 0 && (path[len] == '/' || !path[len]) ? path + len

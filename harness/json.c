@@ -12,6 +12,7 @@
 #include "file.h"
 #include "json.h"
 #include "parse.h"
+#include "utf8.h"
 
 static void add(struct json *j, const char *s)
 {
@@ -32,6 +33,12 @@ static void add_quoted(struct json *j, const char *s)
 	add(j, "\"");
 	for (; *s; s++) {
 		char one[8] = {*s};
+
+		if ((unsigned char)*s >= 0x80) {
+			size_t n = utf8_printable(s);
+			memcpy(one, n ? s : "?", n ? n : 1);
+			s += n ? n - 1 : 0;
+		}
 
 		if (*s == '"' || *s == '\\')
 			snprintf(one, sizeof(one), "\\%c", *s);

@@ -21,13 +21,17 @@ struct value parse_number(const char **s, const char *end)
 
 	p += minus;
 	const char *first = p;
-	for (; p < end && *p >= '0' && *p <= '9'; p++)
-		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, *p - '0', &n))
+	/* Below zero from the start: INT64_MIN has no positive twin. */
+	for (; p < end && *p >= '0' && *p <= '9'; p++) {
+		const int digit = minus ? '0' - *p : *p - '0';
+
+		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, digit, &n))
 			return unknown;
+	}
 	if (p == first || !ends_number(p, end))
 		return unknown;
 	*s = p;
-	return known(minus ? -n : n);
+	return known(n);
 }
 
 static const struct place *place_in(const struct metric *m, enum source source)
@@ -112,6 +116,7 @@ static bool read_as_learned(enum source source, const char *text, const char *en
 {
 	size_t lines = 0, next = 0;
 
+	forget(source, values);
 	for (const char *line = text, *stop; line < end; line = stop + 1, lines++) {
 		stop = line_end(line, end);
 		if (next == learned->count || lines != learned->key[next].line)
@@ -209,7 +214,7 @@ void parse_source(enum source source, const char *text, size_t len, struct learn
 
 	switch (sources[source].format) {
 	case FORMAT_KEYED:
-		if (!learned->lines || !read_as_learned(source, text, end, learned, values))
+		if (!learned->count || !read_as_learned(source, text, end, learned, values))
 			learn_keyed(source, text, end, learned, values);
 		break;
 	case FORMAT_FIELDS:
@@ -230,7 +235,7 @@ bool parse_stat(const char *text, size_t len, struct stat_line *out)
 	const char *open = memchr(text, '(', len), *s = text;
 	struct value pid = parse_number(&s, end), ppid, start;
 
-	if (!word || !open || !pid.known)
+	if (!word || !open || open > word - 2 || !pid.known)
 		return false;
 	const size_t room = sizeof(out->comm) - 1, name_len = (size_t)(word - 2 - (open + 1));
 	const size_t kept = name_len < room ? name_len : room;

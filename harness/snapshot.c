@@ -9,6 +9,7 @@
 static int open_texts(struct observer *o, const char *folder, enum scope scope, int version)
 {
 	o->count = 0;
+	o->scope = scope;
 	for (enum source s = SOURCE_NONE + 1; s < SOURCES; s++) {
 		char path[PATH_MAX + NAME_MAX];
 
@@ -65,6 +66,9 @@ static void split_memsw(struct value *values)
 
 void observer_read(struct observer *o, struct text *buffer, struct value *values)
 {
+	for (size_t i = 0; i < metric_count; i++)
+		if (metric_scope(&metrics[i]) == o->scope)
+			values[i] = unknown;
 	for (size_t i = 0; i < o->count; i++) {
 		const enum source source = o->text[i].source;
 

@@ -16,6 +16,7 @@
 enum { OBSERVER_TEXTS = 8 };
 
 struct observer {
+	enum scope scope;
 	size_t count;
 	struct {
 		enum source source;

@@ -74,8 +74,9 @@ static bool fill(struct message *m, char *word[WORDS])
 {
 	switch (m->kind) {
 	case MESSAGE_SIZE:
+		return take_number(word[1], &m->n) && m->n > 0;
 	case MESSAGE_EDGES:
-		return take_number(word[1], &m->n);
+		return take_number(word[1], &m->n) && m->n >= 0;
 	case MESSAGE_EXPECT:
 		return take_name(word[1], m->role) && take_name(word[2], m->name) &&
 		       take_relation(word[3], &m->relation) && take_number(word[4], &m->n) &&
@@ -90,9 +91,10 @@ static bool fill(struct message *m, char *word[WORDS])
 		       take_double(word[3], &m->value);
 	case MESSAGE_REGION:
 		return take_number(word[1], &m->n) && take_number(word[2], &m->slack) &&
-		       m->slack > 0;
+		       m->n >= 0 && m->slack > 0;
 	case MESSAGE_ROLE:
-		return take_number(word[1], &m->n) && take_name(word[2], m->role);
+		return take_number(word[1], &m->n) && m->n > 0 && m->n <= INT32_MAX &&
+		       take_name(word[2], m->role);
 	case MESSAGE_SKIP:
 		return (!*word[1] || take_name(word[1], m->name)) && take_text(word[2], m->text);
 	case MESSAGE_BAD:
