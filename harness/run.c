@@ -15,6 +15,7 @@
 #include "run.h"
 #include "screen.h"
 #include "size.h"
+#include "utf8.h"
 
 static int add_message(struct messages *list, const struct message *m)
 {
@@ -84,6 +85,7 @@ static int begin_step(struct run *run, const char *step)
 		return -EINVAL;
 	}
 	snprintf(run->step, sizeof(run->step), "%s", step);
+	utf8_clean(run->step);
 	run->at.seq += strcmp(step, WIRE_NULL_STEP) != 0;
 	run->expected = run->pending;
 	run->pending = empty;

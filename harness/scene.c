@@ -25,7 +25,10 @@ int shot_copy(struct shot *to, const struct shot *from)
 	if (!view)
 		return -ENOMEM;
 	memcpy(view, from->view, from->count * sizeof(*view));
-	*to = (struct shot){from->elapsed_ns, view, from->count, from->count + 1};
+	to->view = view;
+	to->elapsed_ns = from->elapsed_ns;
+	to->count = from->count;
+	to->room = from->count + 1;
 	return 0;
 }
 

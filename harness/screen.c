@@ -300,7 +300,8 @@ void screen_step(struct run *run)
 		screen_autopsy(run);
 		return;
 	}
-	printf("%41s %14s %14s %14s   verdict\n", "before", "after", "change", "theory");
+	if (run->expected.count)
+		printf("%41s %14s %14s %14s   verdict\n", "before", "after", "change", "theory");
 	print_rows(run);
 	if (run->options->verbose)
 		print_details(run);
@@ -357,7 +358,10 @@ static void print_result(const struct run *run)
 	char text[2 * LABCONF_TEXT];
 
 	printf("\n%sRESULT%s  ", paint(run, bold), paint(run, plain));
-	printf("%zu of %zu expectations hold.", t->hold, t->expected);
+	if (t->expected)
+		printf("%zu of %zu expectations hold.", t->hold, t->expected);
+	else
+		printf("Nothing was expected.");
 	if (t->explained)
 		printf(" %zu differ%s, explained.", t->explained, t->explained == 1 ? "s" : "");
 	if (t->unknown)
@@ -365,7 +369,9 @@ static void print_result(const struct run *run)
 	if (t->deviate)
 		printf(" %s%zu DIFFER%s.%s", paint(run, red), t->deviate,
 		       t->deviate == 1 ? "S" : "", paint(run, plain));
-	printf("\n        %s\n", expand(run, run->conf->result, text, sizeof(text)));
+	printf("\n");
+	if (run->conf->result[0])
+		printf("        %s\n", expand(run, run->conf->result, text, sizeof(text)));
 	if (run->conf->ask[0])
 		printf("ASK     %s\n", expand(run, run->conf->ask, text, sizeof(text)));
 	printf("FILES   %s/latest/   steps.csv (to compute)   snapshots.csv   run.json (machine)\n",
@@ -379,7 +385,7 @@ static void print_problem(const struct run *run, struct outcome outcome)
 	fflush(stdout);
 	fprintf(stderr, "%s: %s%s%s\n", run->conf->name,
 		outcome.exit_code == EXIT_NOT_POSSIBLE ? "skipped: " : "", run->problem,
-		outcome.exit_code == EXIT_NOT_POSSIBLE ? "  Nothing was left." : "");
+		outcome.exit_code == EXIT_NOT_POSSIBLE ? "  No results were kept." : "");
 }
 
 void screen_end(struct run *run, struct outcome outcome)
@@ -387,7 +393,7 @@ void screen_end(struct run *run, struct outcome outcome)
 	const bool written =
 		outcome.exit_code == EXIT_AS_EXPECTED || outcome.exit_code == EXIT_NOT_AS_EXPECTED;
 
-	if (is_shown(run) && written && run->has_head && run->tally.expected) {
+	if (is_shown(run) && written && run->has_head) {
 		print_skips(run);
 		if (run->conf->ends == END_OOM)
 			screen_others(run);

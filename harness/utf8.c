@@ -18,3 +18,14 @@ size_t utf8_printable(const char *s)
 		return 0;
 	return len;
 }
+
+void utf8_clean(char *s)
+{
+	while (*s) {
+		size_t n = utf8_printable(s);
+
+		if (n == 0)
+			*s = '?';
+		s += n ? n : 1;
+	}
+}

@@ -11,4 +11,7 @@
  */
 size_t utf8_printable(const char *s);
 
+/* Puts a question mark in place of each byte that may not be shown. */
+void utf8_clean(char *s);
+
 #endif

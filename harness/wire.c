@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parse.h"
+#include "utf8.h"
 #include "wire.h"
 
 const char *const relation_text[4] = {"", "=", "<=", ">="};
@@ -29,6 +30,7 @@ static bool take_name(const char *word, char out[WIRE_NAME])
 	if (len == 0 || len >= WIRE_NAME)
 		return false;
 	memcpy(out, word, len + 1);
+	utf8_clean(out);
 	return true;
 }
 
@@ -67,6 +69,7 @@ static bool take_text(const char *word, char out[WIRE_TEXT])
 		len = WIRE_TEXT - 1;
 	memcpy(out, word, len);
 	out[len] = '\0';
+	utf8_clean(out);
 	return true;
 }
 
