@@ -111,10 +111,11 @@ test:
 
 # --- bench
 
-$(BUILD)/bench: $(wildcard tests/bench/*.c) $(BUILD)/libpagelab.a
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ $(cgroup_libs)
+$(BUILD)/bench: $(wildcard tests/bench/*.[ch]) $(BUILD)/libpagelab.a
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
+		$(cgroup_libs)
 
-bench: all $(BUILD)/bench
+bench: all $(BUILD)/bench $(BUILD)/tests/labs/empty-steps
 	@$(BUILD)/bench
 
 FORCE:

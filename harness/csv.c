@@ -11,7 +11,8 @@
 
 enum { CELL_MAX = 512 };
 
-static void add(struct csv *csv, const char *s, size_t len)
+/* Where the next bytes of the row go, with room for that many; NULL when there is none. */
+static char *room_for(struct csv *csv, size_t len)
 {
 	if (csv->len + len > csv->room) {
 		size_t room = 2 * (csv->len + len) + 256;
@@ -19,12 +20,21 @@ static void add(struct csv *csv, const char *s, size_t len)
 
 		if (!row) {
 			csv->error = csv->error ? csv->error : -ENOMEM;
-			return;
+			return NULL;
 		}
 		csv->row = row;
 		csv->room = room;
 	}
-	memcpy(csv->row + csv->len, s, len);
+	return csv->row + csv->len;
+}
+
+static void add(struct csv *csv, const char *s, size_t len)
+{
+	char *at = room_for(csv, len);
+
+	if (!at)
+		return;
+	memcpy(at, s, len);
 	csv->len += len;
 }
 
@@ -47,31 +57,39 @@ int csv_create(struct csv *csv, int folder, const char *name, const char *header
 	return csv->error;
 }
 
-/* The digits, without stdio: rows are made while a lab is held. */
-static void add_number(struct csv *csv, int64_t n)
+/* Digits without stdio, straight into the row: rows are made while a lab is held. */
+static char *put_number(char *at, int64_t n)
 {
-	char digits[24], *s = digits + sizeof(digits);
 	uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	size_t digits = 1;
 
-	do
-		*--s = (char)('0' + size % 10);
-	while (size /= 10);
 	if (n < 0)
-		*--s = '-';
-	add(csv, s, (size_t)(digits + sizeof(digits) - s));
+		*at++ = '-';
+	for (uint64_t power = 10; digits < 19 && size >= power; power *= 10)
+		digits++;
+	for (char *s = at + digits; s > at; size /= 10)
+		*--s = (char)('0' + size % 10);
+	return at + digits;
 }
 
 void csv_int(struct csv *csv, int64_t n)
 {
-	comma(csv);
-	add_number(csv, n);
+	csv_value(csv, known(n));
 }
 
 void csv_value(struct csv *csv, struct value value)
 {
-	comma(csv);
+	enum { COMMA_SIGN_AND_DIGITS = 1 + 1 + 19 };
+	char *at = room_for(csv, COMMA_SIGN_AND_DIGITS);
+
+	if (!at)
+		return;
+	if (csv->has_cell)
+		*at++ = ',';
+	csv->has_cell = true;
 	if (value.known)
-		add_number(csv, value.n);
+		at = put_number(at, value.n);
+	csv->len = (size_t)(at - csv->row);
 }
 
 void csv_double(struct csv *csv, double x)
