@@ -159,7 +159,7 @@ static void print_row(const struct run *run, const struct ledger_row *row)
 	if (row->relation != RELATION_NONE)
 		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
 			    theory, sizeof(theory));
-	printf("   %-12s %-11s %14s %14s %14s", row_word(row), m ? m->shown : row->column + 2,
+	printf("   %-12s %-11s %13s %13s %14s", row_word(row), m ? m->shown : row->column + 2,
 	       before, after, delta);
 	if (row->relation == RELATION_NONE)
 		printf("\n");
@@ -185,7 +185,7 @@ static void print_measure(const struct run *run, const struct message *m)
 	if (m->has_x || (row && row->verdict != VERDICT_NONE))
 		return;
 	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
-	printf("   %-12s %-43s %12s %s\n", "measured", m->name, number, m->other);
+	printf("   %-12s %-41s %12s %s\n", "measured", m->name, number, m->other);
 }
 
 /* The lines that the course text shows, in its order, and the buffer as pmap shows it. */
@@ -301,7 +301,7 @@ void screen_step(struct run *run)
 		return;
 	}
 	if (run->expected.count)
-		printf("%41s %14s %14s %14s   verdict\n", "before", "after", "change", "theory");
+		printf("%40s %13s %14s %14s   verdict\n", "before", "after", "change", "theory");
 	print_rows(run);
 	if (run->options->verbose)
 		print_details(run);
