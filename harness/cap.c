@@ -271,7 +271,44 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 		cap_tried(tries, "its limits", "no: %s", strerror(-error));
 		cap_destroy(cap);
 	}
+	cap->made_bytes = cap->limit_bytes;
 	return error;
+}
+
+struct value cap_max_at(const struct labconf *conf, int step, struct value limit)
+{
+	const char *first = limit_value(conf, "memory.max");
+	const struct value in_conf = first ? size_parse(first) : unknown;
+	const int64_t page = sysconf(_SC_PAGESIZE);
+
+	if (step < 0 || !conf->step[step].memory_max.known)
+		return unknown;
+	const struct value max = conf->step[step].memory_max;
+	if (!limit.known || !in_conf.known)
+		return max;
+	/* Exact: a double holds whole pages of any machine. */
+	const double ratio = (double)max.n / (double)in_conf.n;
+	return known((int64_t)(ratio * (double)limit.n) / page * page);
+}
+
+int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes)
+{
+	const char *file = file_for(&cap->group, "memory.max");
+	const bool v1 = cap->group.version == 1, falls = bytes < cap->limit_bytes.n;
+	char text[32];
+	int error = 0;
+
+	if (bytes < CAP_FLOOR_BYTES)
+		return -EINVAL;
+	snprintf(text, sizeof(text), "%" PRId64, bytes);
+	/* v1 keeps memory and swap at no less than memory: it rises first and falls last. */
+	if (v1 && !falls)
+		error = forbid_swap(cap, roots, text);
+	if (!error)
+		error = cap_write(cap->group.folder, file, text);
+	if (!error && v1 && falls)
+		error = forbid_swap(cap, roots, text);
+	return error ? error : read_back(cap, bytes);
 }
 
 bool cap_holds(const struct cap *cap, const struct roots *roots, pid_t pid)

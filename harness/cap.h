@@ -26,6 +26,7 @@ struct cap {
 	int lock;		  /* the group's folder, locked; −1: there is no group */
 	int procs;		  /* its cgroup.procs, open to write: the child enters by it */
 	struct value limit_bytes; /* as read back */
+	struct value made_bytes;  /* the same, before any step changed it */
 };
 
 /* What was tried and why it was not to be had, for the person. */
@@ -57,6 +58,15 @@ bool cap_has_libcgroup(void); /* built in */
  */
 int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *conf,
 	     struct value limit, struct cap_tries *tries);
+
+/*
+ * Pure: memory.max as lab.conf changes it at that step, in bytes, or unknown. LIMIT= changes it by
+ * the ratio by which it changes the first one.
+ */
+struct value cap_max_at(const struct labconf *conf, int step, struct value limit);
+
+/* Sets another memory.max while the group is in use, and reads it back. 0 or -errno. */
+int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes);
 
 /* True when the process is in the group: to be asked before it is let go on. */
 bool cap_holds(const struct cap *cap, const struct roots *roots, pid_t pid);

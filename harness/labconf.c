@@ -6,6 +6,7 @@
 
 #include "labconf.h"
 #include "parse.h"
+#include "size.h"
 
 enum kind { TEXT, NUMBER, WORD };
 
@@ -167,6 +168,30 @@ static bool take_step(char *value, bool means, struct labconf *conf, struct labc
 	return take_text(rest, means ? conf->step[i].means : conf->step[i].what, error);
 }
 
+/*
+ * "at NAME memory.max SIZE": the step must stand above, so that a misspelt one is a mistake and not
+ * a limit that never comes.
+ */
+static bool take_at(char *value, struct labconf *conf, struct labconf_error *error)
+{
+	char *file, *size;
+
+	if (!two_words(value, &file) || !two_words(file, &size) || strcmp(file, "memory.max") != 0)
+		return wrong(error,
+			     "expected the name of a step, memory.max and a size, as in "
+			     "\"at more-room memory.max 128M\"",
+			     value);
+	if (!conf->limits)
+		return wrong(error, "expected a line \"limit memory.max\" above this one", value);
+	const int i = labconf_step(conf, value);
+	if (i < 0)
+		return wrong(error, "expected a step that a line \"step\" above this one names",
+			     value);
+	conf->step[i].memory_max = size_parse(size);
+	return conf->step[i].memory_max.known ||
+	       wrong(error, "expected a size such as 128M or 1G", size);
+}
+
 static bool take_line(char *key, char *value, struct labconf *conf, struct labconf_error *error)
 {
 	if (!*value)
@@ -175,6 +200,8 @@ static bool take_line(char *key, char *value, struct labconf *conf, struct labco
 		return take_ends(value, conf, error);
 	if (strcmp(key, "limit") == 0)
 		return take_limit(value, conf, error);
+	if (strcmp(key, "at") == 0)
+		return take_at(value, conf, error);
 	if (strcmp(key, "step") == 0 || strcmp(key, "means") == 0)
 		return take_step(value, *key == 'm', conf, error);
 	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
@@ -184,7 +211,7 @@ static bool take_line(char *key, char *value, struct labconf *conf, struct labco
 		}
 	return wrong(error,
 		     "expected a key such as summary, topic, level, minutes, order, limit, "
-		     "needs, ends, step or means",
+		     "needs, ends, step, means or at",
 		     key);
 }
 

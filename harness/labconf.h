@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "value.h"
+
 enum {
 	LABCONF_TEXT = 200,
 	LABCONF_STEPS = 16,
@@ -43,6 +45,7 @@ struct labconf {
 		char name[16];
 		char what[LABCONF_TEXT];  /* what the step does */
 		char means[LABCONF_TEXT]; /* what its result means */
+		struct value memory_max;  /* bytes, from this step on: at NAME memory.max 128M */
 	} step[LABCONF_STEPS];
 	size_t steps;
 };

@@ -27,6 +27,7 @@ const struct source_info sources[SOURCES] = {
 	[SOURCE_CG1_STAT] = {"memory.stat", SCOPE_GROUP, FORMAT_KEYED, 1},
 	[SOURCE_CG1_OOM_CONTROL] = {"memory.oom_control", SCOPE_GROUP, FORMAT_KEYED, 1},
 	[SOURCE_CG1_FAILCNT] = {"memory.failcnt", SCOPE_GROUP, FORMAT_NUMBER, 1},
+	[SOURCE_CG1_MEMSW_LIMIT] = {"memory.memsw.limit_in_bytes", SCOPE_GROUP, FORMAT_NUMBER, 1},
 	[SOURCE_CG1_KMEM] = {"memory.kmem.usage_in_bytes", SCOPE_GROUP, FORMAT_NUMBER, 1},
 };
 

@@ -34,6 +34,7 @@ enum source {
 	SOURCE_CG1_STAT,
 	SOURCE_CG1_OOM_CONTROL,
 	SOURCE_CG1_FAILCNT,
+	SOURCE_CG1_MEMSW_LIMIT, /* behind the one above: tells whether that one counts */
 	SOURCE_CG1_KMEM,
 	SOURCES
 };

@@ -214,7 +214,7 @@ const struct metric metrics[] = {
 	{"cg_oom_kill_total", NULL, "oom_kill", V2(EVENTS, "oom_kill"), V1(OOM_CONTROL, "oom_kill"),
 	 COUNTER, "processes of the group that the OOM killer killed"},
 	{"cg_max_hits_total", NULL, "max", V2(EVENTS, "max"), V1(FAILCNT, NULL), COUNTER,
-	 "how often the group ran into its limit"},
+	 "how often the group ran into its limit; v1 does not tell where swap is forbidden too"},
 };
 /* clang-format on */
 

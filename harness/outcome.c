@@ -198,7 +198,9 @@ static void cap_json(const struct cap *cap, struct json *j)
 	json_string(j, "how", cap->how);
 	json_string(j, "where", cap->where);
 	json_int(j, "cgroup_version", cap->group.version);
-	json_value(j, "limit_bytes", cap->limit_bytes);
+	json_value(j, "limit_bytes", cap->made_bytes);
+	if (cap->limit_bytes.n != cap->made_bytes.n)
+		json_value(j, "last_limit_bytes", cap->limit_bytes);
 	json_close(j, '}');
 }
 

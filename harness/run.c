@@ -93,6 +93,40 @@ static int begin_step(struct run *run, const char *step)
 	return 0;
 }
 
+/* What is taken must leave the machine room too. mend: what to type instead. */
+static int check_fits(struct run *run, int64_t bytes, const char *mend)
+{
+	const struct value available = memory_available(&system_roots, getpid());
+	char wanted[32], there[32];
+
+	if (!available.known || bytes <= available.n / 2)
+		return 0;
+	snprintf(run->problem, sizeof(run->problem),
+		 "it needs %s, more than half of the %s that are available. Type: make lab-%s %s",
+		 size_show(bytes, wanted, sizeof(wanted)),
+		 size_show(available.n, there, sizeof(there)), run->conf->name, mend);
+	return -ENOMEM;
+}
+
+/* lab.conf may change the room at a step: within the same bounds. */
+static int change_room(struct run *run)
+{
+	const int step = labconf_step(run->conf, run->step);
+	const struct value max = cap_max_at(run->conf, step, run->options->limit);
+	char wanted[32];
+	int error;
+
+	if (!max.known)
+		return 0;
+	if ((error = check_fits(run, max.n, "LIMIT=16M")) < 0)
+		return error;
+	if ((error = cap_change_max(&run->cap, &system_roots, max.n)) == 0)
+		return 0;
+	snprintf(run->problem, sizeof(run->problem), "memory.max of its group cannot be %s: %s",
+		 size_show(max.n, wanted, sizeof(wanted)), strerror(-error));
+	return -EPERM;
+}
+
 static void wait_for_enter(void)
 {
 	sigset_t interrupts;
@@ -125,7 +159,8 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 		}
 		error = shoot(run, &run->before, family, "before");
 		run->has_before = !error;
-		return error;
+		/* after the shot: so the step's account shows the change */
+		return error ? error : change_room(run);
 	}
 	run->has_after = true;
 	look_at_mapping(run);
@@ -176,22 +211,6 @@ int run_take_measure(struct run *run, const struct message *m)
 							    : add_message(&run->measured, m);
 }
 
-/* The lab's own size must leave the machine room too. */
-static int check_size(struct run *run)
-{
-	const struct value available = memory_available(&system_roots, getpid());
-	char wanted[32], there[32];
-
-	if (!available.known || run->size.n <= available.n / 2)
-		return 0;
-	snprintf(run->problem, sizeof(run->problem),
-		 "it needs %s, more than half of the %s that are available. Type: make lab-%s "
-		 "SIZE=1M",
-		 size_show(run->size.n, wanted, sizeof(wanted)),
-		 size_show(available.n, there, sizeof(there)), run->conf->name);
-	return -ENOMEM;
-}
-
 static int on_message(void *self, const struct message *m)
 {
 	struct run *run = self;
@@ -199,7 +218,7 @@ static int on_message(void *self, const struct message *m)
 	switch (m->kind) {
 	case MESSAGE_SIZE:
 		run->size = known(m->n);
-		return check_size(run);
+		return check_fits(run, run->size.n, "SIZE=1M");
 	case MESSAGE_EXPECT:
 	case MESSAGE_SAME:
 		return take_expectation(run, m);
@@ -424,6 +443,15 @@ static int run_lab(struct run *run, int signals)
 static int make_cap(struct run *run)
 {
 	struct cap_tries tries = *run->options->tries;
+
+	for (int i = 0; i < (int)run->conf->steps; i++) {
+		const struct value max = cap_max_at(run->conf, i, run->options->limit);
+
+		if (max.known && check_fits(run, max.n, "LIMIT=16M") < 0) {
+			screen_end(run, (struct outcome){"skipped", EXIT_NOT_POSSIBLE});
+			return EXIT_NOT_POSSIBLE;
+		}
+	}
 	int error = cap_make(&run->cap, &system_roots, run->conf, run->options->limit, &tries);
 
 	if (!error)

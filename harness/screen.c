@@ -95,11 +95,30 @@ void screen_head(struct run *run)
 	       "          (kB = 1024 bytes, as in /proc)");
 }
 
+/* The kernel counts a group in bytes, but charges it in pages: shown in kB, as all the rest. */
+static bool is_in_kib(const struct ledger_row *row)
+{
+	const int64_t bits =
+		row->before.n | row->after.n | row->delta.n | row->expected | row->slack;
+
+	return row->metric >= 0 && strcmp(metric_unit(&metrics[row->metric]), "bytes") == 0 &&
+	       bits % 1024 == 0;
+}
+
+static void scale_to_kib(struct ledger_row *row)
+{
+	row->before.n /= 1024;
+	row->after.n /= 1024;
+	row->delta.n /= 1024;
+	row->expected /= 1024;
+	row->slack /= 1024;
+}
+
 static const char *unit_of(const struct ledger_row *row)
 {
 	if (row->metric < 0)
 		return "";
-	const char *unit = metric_unit(&metrics[row->metric]);
+	const char *unit = is_in_kib(row) ? "KiB" : metric_unit(&metrics[row->metric]);
 	return strcmp(unit, "KiB") == 0 ? " kB" : strcmp(unit, "bytes") == 0 ? " B" : "";
 }
 
@@ -145,12 +164,15 @@ static const char *row_word(const struct ledger_row *row)
 	return metrics[row->metric].word ? metrics[row->metric].word : "";
 }
 
-static void print_row(const struct run *run, const struct ledger_row *row)
+static void print_row(const struct run *run, const struct ledger_row *counted)
 {
+	struct ledger_row shown = *counted, *row = &shown;
 	char before[48], after[48], delta[48], theory[64] = "";
-	const char *unit = unit_of(row);
+	const char *unit = unit_of(counted);
 	const struct metric *m = row->metric >= 0 ? &metrics[row->metric] : NULL;
 
+	if (is_in_kib(counted))
+		scale_to_kib(row);
 	cell(row->before, unit, false, before, sizeof(before));
 	cell(row->after, unit, false, after, sizeof(after));
 	cell(row->delta, unit, true, delta, sizeof(delta));

@@ -8,8 +8,6 @@
 
 enum { BAR = 60, LINES = 7, NUMBER = 32 };
 
-static const char marks[] = "############################################################";
-
 void screen_room(const struct run *run)
 {
 	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
@@ -35,6 +33,10 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 	char pages[NUMBER];
 
 	full = full > BAR ? BAR : full < 0 ? 0 : full;
+	char marks[BAR];
+	const int cache = (int)(p->sample.cg_file_bytes.n * BAR / limit);
+	for (int i = 0; i < BAR; i++)
+		marks[i] = i < full - cache ? '#' : '.';
 	printf("   %6lld ms |%.*s%*s%c %3lld %% %14s%s\n",
 	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
 	       last ? 'X' : '|', (long long)percent,
@@ -51,7 +53,8 @@ static void print_curve(const struct run *run)
 
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
-	printf("        time   in room, of the limit%37s   pages touched\n", "");
+	printf("        time   in room, of the limit%-37s   pages touched\n",
+	       a->curve[0].sample.cg_file_bytes.n > 0 ? " (. = page cache)" : "");
 	for (int line = 1; line <= LINES; line++) {
 		const int64_t when = from + (to - from) / LINES * line;
 
@@ -113,6 +116,22 @@ static void print_payout(const struct run *run)
 		printf("   why = explained: %s\n", row->cause->sentence);
 }
 
+/* The page cache, if the lab expects something of it: what was given up before anybody died. */
+static void print_given_up(const struct run *run)
+{
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:cached_kib");
+	const struct view *before = shot_find(&run->before, "group", 0);
+	char first[NUMBER], last[NUMBER];
+
+	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before)
+		return;
+	printf("   page cache      %s when the step began, %s at the last look before the end   "
+	       "%s\n",
+	       size_show(before->values[metric_find("cg_file_bytes")].n, first, sizeof(first)),
+	       size_show(row->delta.n * 1024, last, sizeof(last)),
+	       words(run, "lab", "m:cached_kib"));
+}
+
 /* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */
 static void print_clock(const struct autopsy *a)
 {
@@ -158,7 +177,9 @@ void screen_autopsy(const struct run *run)
 					  : "the counter did not move: somebody else killed it",
 		       words(run, "group", "cg_oom_kill_total"));
 	printf("   did it know?    No. malloc had not failed, no error came, no handler ran.\n");
-	print_payout(run);
+	if (*words(run, "lab", "m:accounted_pages"))
+		print_payout(run);
+	print_given_up(run);
 	print_clock(a);
 	print_log(a);
 }

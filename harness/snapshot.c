@@ -78,6 +78,21 @@ static void take_comm(struct observer *o, const struct text *text)
 		memcpy(o->comm, stat.comm, sizeof(o->comm));
 }
 
+/*
+ * v1 has a limit of memory and one of memory and swap together. Where they are equal, as ours are,
+ * the second is run into first, and Linux 6.18 counts that nowhere: failcnt stays 0 in a group
+ * that hits its limit all the time. Unknown, not 0.
+ */
+static void forget_uncounted_hits(const struct text *buffer, struct value *values)
+{
+	const struct value max = values[metric_find("cg_max_bytes")];
+	const char *number = buffer->data;
+	const struct value memsw = parse_number(&number, number + buffer->len);
+
+	if (max.known && memsw.known && memsw.n <= max.n && memsw.n < INT64_MAX / 2)
+		values[metric_find("cg_max_hits_total")] = unknown;
+}
+
 void observer_read(struct observer *o, struct text *buffer, struct value *values)
 {
 	o->comm[0] = '\0';
@@ -96,5 +111,7 @@ void observer_read(struct observer *o, struct text *buffer, struct value *values
 			take_comm(o, buffer);
 		if (source == SOURCE_CG1_MEMSW)
 			split_memsw(values);
+		if (source == SOURCE_CG1_MEMSW_LIMIT)
+			forget_uncounted_hits(buffer, values);
 	}
 }

@@ -162,6 +162,16 @@ void lab_expect_of(const char *role, const char *column, int64_t change, int64_t
 	expect(role, column, RELATION_EQUAL, change, slack);
 }
 
+void lab_at_most_of(const char *role, const char *column, int64_t change)
+{
+	expect(role, column, RELATION_AT_MOST, change, 0);
+}
+
+void lab_at_least_of(const char *role, const char *column, int64_t change)
+{
+	expect(role, column, RELATION_AT_LEAST, change, 0);
+}
+
 void lab_expect_same(const char *measure, const char *column)
 {
 	tell("same\tlab\t%s\t%s\n", measure, column);

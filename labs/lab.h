@@ -39,10 +39,10 @@
 /* A name that is too long, or not a literal, does not compile. */
 #define LAB_STEP_NAME_(name)                                                                       \
 	(&("" name)[0 * sizeof(struct {                                                            \
-		_Static_assert(sizeof(name) <= LAB_STEP_NAME_MAX + 1,                              \
-			       "the name of a step has at most 15 bytes");                         \
-		int unused;                                                                        \
-	})])
+			    _Static_assert(sizeof(name) <= LAB_STEP_NAME_MAX + 1,                  \
+					   "the name of a step has at most 15 bytes");             \
+			    int unused;                                                            \
+		    })])
 
 /*
  * Theory. Each call says what the next LAB_STEP will change, in the column's own unit (the last
@@ -54,6 +54,8 @@ void lab_expect(const char *column, int64_t change, int64_t slack);
 void lab_at_most(const char *column, int64_t change);
 void lab_at_least(const char *column, int64_t change);
 void lab_expect_of(const char *role, const char *column, int64_t change, int64_t slack);
+void lab_at_most_of(const char *role, const char *column, int64_t change);
+void lab_at_least_of(const char *role, const char *column, int64_t change);
 void lab_expect_same(const char *measure, const char *column); /* "m:NAME" = the column's change */
 
 /* A number that the lab measured itself, in the step that runs or ran last. */
