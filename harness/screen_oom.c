@@ -74,9 +74,9 @@ static const char *words(const struct run *run, const char *role, const char *co
 		return "not available here";
 	if (row->cause)
 		return "differs: why?";
-	if (row->verdict == VERDICT_DEVIATES)
-		return "DIFFERS";
-	return row->slack || row->relation != RELATION_EQUAL ? "holds" : "holds, exact";
+	return row->verdict == VERDICT_HOLDS
+		       ? (row->delta.n == row->expected ? "holds, exact" : "holds")
+		       : "DIFFERS";
 }
 
 static void print_part(const struct run *run, const char *what, struct value pages,
