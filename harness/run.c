@@ -262,6 +262,9 @@ static int on_tick(void *self, uint64_t late)
 	const int64_t elapsed_ns = now_ns() - run->start_ns;
 	if (inside && run->conf->ends == END_OOM)
 		error = autopsy_sample(&run->autopsy, elapsed_ns, there ? &sample : NULL);
+	if (inside && there)
+		forecast_sample(&run->forecast, elapsed_ns - run->before.elapsed_ns, &sample,
+				run->cap.limit_bytes);
 	if (error || !there)
 		return error;
 	return record_sample(&run->record, at, "lab", elapsed_ns, run->scene.pid, &sample);

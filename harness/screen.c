@@ -176,13 +176,14 @@ static void print_row(const struct run *run, const struct ledger_row *counted)
 	cell(row->before, unit, false, before, sizeof(before));
 	cell(row->after, unit, false, after, sizeof(after));
 	cell(row->delta, unit, true, delta, sizeof(delta));
-	if (!m)
-		before[0] = after[0] = '\0';
 	if (row->relation != RELATION_NONE)
 		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
 			    theory, sizeof(theory));
-	printf("   %-12s %-11s %13s %13s %14s", row_word(row), m ? m->shown : row->column + 2,
-	       before, after, delta);
+	printf("   %-12s ", row_word(row));
+	if (m)
+		printf("%-11s %13s %13s %14s", m->shown, before, after, delta);
+	else
+		printf("%-39s %14s", row->column + 2, delta);
 	if (row->relation == RELATION_NONE)
 		printf("\n");
 	else
@@ -204,7 +205,8 @@ static void print_measure(const struct run *run, const struct message *m)
 
 	snprintf(column, sizeof(column), "m:%s", m->name);
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
-	if (m->has_x || (row && row->verdict != VERDICT_NONE))
+	/* With a role it is the harness's own: in the files, for whoever wants it. */
+	if (m->has_x || m->role[0] || (row && row->verdict != VERDICT_NONE))
 		return;
 	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
 	printf("   %-12s %-41s %12s %s\n", "measured", m->name, number, m->other);
