@@ -59,6 +59,18 @@ groups() {
 	find /sys/fs/cgroup -type d -name 'pagelab-[0-9]*' 2>/dev/null
 }
 
+# Those whose owner is dead: other runs may be going on at the same time.
+dead_groups() {
+	local group owner
+	for group in $(groups); do
+		owner=${group##*/pagelab-}
+		owner=${owner#*-}
+		[ -d "/proc/${owner%%-*}" ] || echo "$group"
+	done
+}
+
+no_dead_groups() { [ -z "$(dead_groups)" ]; }
+
 groups_of() { groups | grep -e "-$1-" || true; }
 
 # cell RUN STEP ROLE COLUMN NUMBER: a cell of steps.csv.
@@ -220,7 +232,7 @@ equal() {
 		until_true 2 nobody_alive "$lab"
 		"$mine" clean >/dev/null
 	done
-	equal "$(groups)" ""
+	until_true 5 no_dead_groups
 	for file in "$results/$name"/*.partial/*.csv; do
 		[ ! -s "$file" ] || equal "$(tail -c 1 "$file" | od -An -tx1 | tr -d ' ')" 0a
 	done

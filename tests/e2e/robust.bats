@@ -74,7 +74,7 @@ refused() {
 	run "$pagelab" run "$@" --results "$results"
 	equal "$status" "$code"
 	says "$words"
-	[ ! -e "$results" ]
+	equal "$(find "$results" -type f 2>/dev/null)" ""
 }
 
 @test "sizes, names and options without sense are refused with one clear line" {
