@@ -52,7 +52,7 @@ limit() { sed -n 's/.*"limit_bytes": \([0-9]*\).*/\1/p' "$1/run.json"; }
 
 # cached FOLDER: how much of the file was cached at each look of the step anonymous, in KiB.
 cached() {
-	tr -d '\r' <"$1/measures.csv" | awk -F, '$4 == "anonymous" && $5 == "cached_kib" { print $7 }'
+	tr -d '\r' <"$1/measures.csv" | awk -F, '$4 == "anonymous" && $5 == "file_in_cache_kib" { print $7 }'
 }
 
 # alive FILE: the processes whose program is that file.
@@ -115,7 +115,7 @@ groups_of() {
 	[ "$(head -n 1 "$BATS_TEST_TMPDIR/cached")" -ge $(($(limit "$latest") / 1024 / 2)) ]
 	[ "$(tail -n 1 "$BATS_TEST_TMPDIR/cached")" -le $(($(limit "$latest") / 1024 / 8)) ]
 	sort -nr "$BATS_TEST_TMPDIR/cached" | diff "$BATS_TEST_TMPDIR/cached" -
-	[ "$(cell "$latest" anonymous lab m:cached_kib verdict)" = holds ]
+	[ "$(cell "$latest" anonymous lab m:file_in_cache_kib verdict)" = holds ]
 }
 
 @test "pagelab check agrees" {
