@@ -348,13 +348,19 @@ int cap_watch_oom(const struct cap *cap, short *events)
 	return fd;
 }
 
-void cap_oom_seen(int fd)
+bool cap_oom_seen(int fd)
 {
+	struct value values[METRICS_MAX] = {0};
+	struct learned learned = {0};
 	char text[512];
-
 	/* memory.events must be read from its beginning, an eventfd cannot be. */
-	if (pread(fd, text, sizeof(text), 0) < 0 && errno == ESPIPE)
-		(void)!read(fd, text, sizeof(uint64_t));
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+
+	if (n < 0)
+		return errno == ESPIPE && read(fd, text, sizeof(uint64_t)) > 0;
+	/* It also tells of each hit of the limit. */
+	parse_source(SOURCE_CG_EVENTS, text, (size_t)n, &learned, values);
+	return values[metric_find("cg_oom_total")].n > 0;
 }
 
 int cap_destroy(struct cap *cap)

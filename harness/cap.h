@@ -73,10 +73,11 @@ bool cap_holds(const struct cap *cap, const struct roots *roots, pid_t pid);
 
 /*
  * A file that tells when the group runs out of memory: v1's eventfd, v2's memory.events. *events is
- * what to poll(2) for. −1: this kernel does not tell. cap_oom_seen reads it, so that it tells anew.
+ * what to poll(2) for. −1: this kernel does not tell. cap_oom_seen reads it, so that it tells anew:
+ * true when the group has run out of memory; it may have run into its limit only.
  */
 int cap_watch_oom(const struct cap *cap, short *events);
-void cap_oom_seen(int fd);
+bool cap_oom_seen(int fd);
 
 /* Kills what is left in the group, waits until it is empty, removes it. 0 or -errno. */
 int cap_destroy(struct cap *cap);

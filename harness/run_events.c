@@ -179,8 +179,7 @@ static int on_watched(void *self)
 {
 	struct run *run = self;
 
-	cap_oom_seen(run->oom_watch);
-	if (!run->autopsy.oom_event_ns.known)
+	if (cap_oom_seen(run->oom_watch) && !run->autopsy.oom_event_ns.known)
 		run->autopsy.oom_event_ns = known(now_ns() - run->start_ns);
 	/* The room is full: worth a sample out of turn. */
 	return on_tick(self, 0);

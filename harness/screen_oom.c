@@ -120,7 +120,7 @@ static void print_payout(const struct run *run)
 /* The page cache, if the lab expects something of it: what was given up before anybody died. */
 static void print_given_up(const struct run *run)
 {
-	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:cached_kib");
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:file_in_cache_kib");
 	const struct view *before = shot_find(&run->before, "group", 0);
 	char first[NUMBER], last[NUMBER];
 
@@ -130,7 +130,7 @@ static void print_given_up(const struct run *run)
 	       "%s\n",
 	       size_show(before->values[metric_find("cg_file_bytes")].n, first, sizeof(first)),
 	       size_show(row->delta.n * 1024, last, sizeof(last)),
-	       words(run, "lab", "m:cached_kib"));
+	       words(run, "lab", "m:file_in_cache_kib"));
 }
 
 /* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */

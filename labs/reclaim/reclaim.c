@@ -21,7 +21,7 @@ static struct {
 } file;
 
 /* How much of the file is in the page cache, in KiB. */
-static double cached_kib(void)
+static double in_cache_kib(void)
 {
 	size_t cached = 0;
 
@@ -72,10 +72,10 @@ static bool fill_file(size_t slice)
 			if (pwrite(file.fd, block, sizeof(block), (off_t)done) <= 0)
 				return false;
 		if (fsync(file.fd) < 0 || posix_fadvise(file.fd, 0, 0, POSIX_FADV_DONTNEED) != 0 ||
-		    cached_kib() > 0)
+		    in_cache_kib() > 0)
 			return false;
 	}
-	return pread(file.fd, block, sizeof(block), 0) > 0 && cached_kib() > 0 &&
+	return pread(file.fd, block, sizeof(block), 0) > 0 && in_cache_kib() > 0 &&
 	       posix_fadvise(file.fd, 0, 0, POSIX_FADV_DONTNEED) == 0;
 }
 
@@ -97,9 +97,9 @@ int main(void)
 		lab_at_most_of("group", "cg_peak_bytes", (int64_t)room);
 		LAB_STEP ("read-file") {
 			lab_measure("read_kib", read_kib(), "KiB");
-			lab_measure("cached_kib", cached_kib(), "KiB");
+			lab_measure("file_in_cache_kib", in_cache_kib(), "KiB");
 		}
-		lab_at_most("m:cached_kib", (int64_t)room / 1024 / 8);
+		lab_at_most("m:file_in_cache_kib", (int64_t)room / 1024 / 8);
 	} else {
 		lab_skip_step("read-file",
 			      "no file can be made whose pages can be given up (tmpfs? "
@@ -111,8 +111,8 @@ int main(void)
 		for (size_t done = 0; done < 2 * room; done += slice) {
 			lab_write_pages(buffer + done, slice);
 			if (has_file)
-				lab_measure_at("cached_kib", (double)(done + slice) / 1024,
-					       cached_kib(), "KiB");
+				lab_measure_at("file_in_cache_kib", (double)(done + slice) / 1024,
+					       in_cache_kib(), "KiB");
 		}
 	}
 	return 0; /* nobody comes here */
