@@ -153,12 +153,32 @@ static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
 	return view ? 0 : -ENOMEM;
 }
 
+static bool has_member(const struct family *family, pid_t pid)
+{
+	for (size_t i = 0; i < family->count; i++)
+		if (family->pid[i] == pid)
+			return true;
+	return false;
+}
+
+/* At an edge everybody is counted: who is gone gives the name back, for one who comes after. */
+static void forget_the_gone(struct scene *s, const struct family *family)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->roles; i++)
+		if (has_member(family, s->role[i].pid))
+			s->role[kept++] = s->role[i];
+	s->roles = kept;
+}
+
 int scene_shoot(struct scene *s, const struct family *family, struct shot *out)
 {
 	struct view *view;
 	int error = 0;
 
 	shot_clear(out);
+	forget_the_gone(s, family);
 	if (!(view = add_view(out, "lab", SCOPE_PROCESS, s->pid)))
 		return -ENOMEM;
 	observer_read(&s->lab, &s->text, view->values);

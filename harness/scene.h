@@ -59,7 +59,10 @@ int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t st
 	       bool capped);
 void scene_close(struct scene *s);
 
-/* A child's role, as lab_fork named it; a second one of a name becomes NAME-2, and so on. */
+/*
+ * A child's role, as lab_fork named it. A second one of a name becomes NAME-2, and so on, until an
+ * edge finds the first one gone.
+ */
 int scene_name_child(struct scene *s, pid_t pid, const char *role);
 
 /* Looks at everything. 0 or -ENOMEM. */

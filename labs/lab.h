@@ -97,6 +97,25 @@ double lab_seconds(void);
 pid_t lab_fork(const char *role);
 
 /*
+ * A child that does nothing but take memory when it is told to, and keep it. lab_child_take is
+ * true when it has that much more, and false when it is dead. lab_child_end lets it exit, unless
+ * something else has ended it, and is how it ended, as waitpid(2) says.
+ */
+struct lab_child {
+	pid_t pid;
+	int line; /* to talk to it */
+};
+struct lab_child lab_child(const char *role);
+bool lab_child_take(struct lab_child child, size_t bytes);
+int lab_child_end(struct lab_child child);
+
+/*
+ * A column of a process, as it is now, in the column's own unit: of this one, or of a child that
+ * waits. What cannot be read ends the lab with exit code 77: not available is not 0.
+ */
+int64_t lab_look(pid_t pid, const char *column);
+
+/*
  * The limit of this process's memory cgroup, in bytes: the smallest of its own and its ancestors'.
  * Labs that grow call it first. Without a limit, or with one above half of RAM, exits 77.
  */

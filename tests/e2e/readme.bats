@@ -255,7 +255,7 @@ all_names() {
 	for lab in "$top"/labs/*/lab.conf; do
 		for file in "${lab%lab.conf}"README*.md; do
 			diff <(sed -n 's/^step *\([^ ]*\).*/\1/p' "$lab" | sort -u) \
-				<(sed -n 's/^| `\([a-z-]*\)` |.*/\1/p' "$file" | sort -u) || fail "$file"
+				<(sed -n 's/^| `\([a-z0-9-]*\)` |.*/\1/p' "$file" | sort -u) || fail "$file"
 		done
 	done
 }

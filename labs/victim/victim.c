@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* victim: the OOM killer ends whom it counts worst, not whoever asked for the last page. */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+static struct candidate {
+	struct lab_child child;
+	int64_t adj, badness, score; /* as last looked at */
+} hog, bystander;
+
+static int64_t room; /* pages */
+
+/* As oom_badness() in the kernel's mm/oom_kill.c, in pages; it divides the room first, too. */
+static void look(struct candidate *c)
+{
+	const pid_t pid = c->child.pid;
+	const int64_t kib = lab_look(pid, "vm_rss_kib") + lab_look(pid, "vm_swap_kib") +
+			    lab_look(pid, "vm_pte_kib");
+
+	c->adj = lab_look(pid, "oom_score_adj");
+	c->badness = kib * 1024 / (int64_t)lab_page() + c->adj * (room / 1000);
+	c->score = lab_look(pid, "oom_score"); /* the same, but for all of RAM */
+}
+
+/* Only up: to lower it needs a right. look() reads back what came of it. */
+static void raise_adj(pid_t pid, int64_t adj)
+{
+	char path[48];
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", pid);
+	if (adj <= lab_look(pid, "oom_score_adj") || (file = open(path, O_WRONLY)) < 0)
+		return;
+	dprintf(file, "%d", (int)adj);
+	close(file);
+}
+
+static void start(struct candidate *c, const char *role, size_t bytes, int64_t adj)
+{
+	c->child = lab_child(role);
+	raise_adj(c->child.pid, adj);
+	if (!lab_child_take(c->child, bytes))
+		lab_skip("malloc refused: strict overcommit? See overcommit_memory");
+	look(c);
+}
+
+/*
+ * Both afresh, and who will die. This process is in the room too, and is never chosen: its adj is
+ * the hog's, no higher than the bystander's, and in a full room the hog has far more pages.
+ */
+static void prepare(int64_t adj)
+{
+	const int64_t mine = lab_look(getpid(), "oom_score_adj");
+
+	start(&bystander, "bystander", (size_t)room / 8 * lab_page(), adj);
+	start(&hog, "hog", LAB_MIB, mine);
+	sched_setscheduler(hog.child.pid, SCHED_IDLE, &(struct sched_param){0});
+	/* The hog will grow by what the bystander leaves of the room. */
+	const bool is_hog = hog.badness + room - room / 8 > bystander.badness;
+	lab_expect("m:bystander_adj", adj > mine ? adj : mine, 0);
+	lab_expect("m:hog_died", is_hog, 0);
+	lab_expect("m:bystander_died", !is_hog, 0);
+	lab_expect_of("group", "cg_oom_kill_total", 1, 0);
+}
+
+static bool was_killed(const struct candidate *c)
+{
+	const int status = lab_child_end(c->child);
+
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+/* The hog grows while both answer. It stops when the bystander is dead: one step, one death. */
+static void fill_room(void)
+{
+	const size_t twice = 2 * (size_t)room * lab_page();
+
+	for (size_t taken = 0; taken < twice; taken += LAB_MIB) {
+		look(&hog);
+		if (!lab_child_take(hog.child, LAB_MIB) || !lab_child_take(bystander.child, 1))
+			break;
+	}
+	lab_measure("bystander_adj", (double)bystander.adj, "adj");
+	lab_measure("hog_badness", (double)hog.badness, "pages");
+	lab_measure("bystander_badness", (double)bystander.badness, "pages");
+	lab_measure("hog_score", (double)hog.score, "points");
+	lab_measure("bystander_score", (double)bystander.score, "points");
+	lab_measure("hog_died", was_killed(&hog), "times");
+	lab_measure("bystander_died", was_killed(&bystander), "times");
+}
+
+int main(void)
+{
+	room = (int64_t)(lab_need_cap() / lab_page());
+	prepare(0);
+	LAB_STEP ("adj-0") {
+		fill_room();
+	}
+	prepare(500);
+	LAB_STEP ("adj-500") {
+		fill_room();
+	}
+	prepare(1000);
+	LAB_STEP ("adj-1000") {
+		fill_room();
+	}
+	return 0;
+}
