@@ -16,13 +16,16 @@ labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))
 core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
 objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-# What the person typed reaches the shell only as exported variables, never as text of a recipe.
-export SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+# What the person typed reaches the shell only as exported variables, to the letter (value: make
+# expands nothing in it), never as text of a recipe.
+typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+$(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
+export $(typed)
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help labs list test unit test-programs bench clean FORCE
+.PHONY: all help labs list doctor test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -31,6 +34,7 @@ help:
 	'make lab-NAME   run one lab     SIZE=256M LIMIT=128M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
 	'make labs       run every lab, one after the other' \
 	'make list       the labs in course order' \
+	'make doctor     what runs on this machine, what does not, and what mends it' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make bench      what measuring costs, as ratios' \
 	'make clean      remove what was built (never results)'
@@ -79,6 +83,9 @@ labs: all
 list: $(BUILD)/pagelab
 	@$(BUILD)/pagelab list
 
+doctor: $(BUILD)/pagelab
+	@$(BUILD)/pagelab doctor $${RESULTS:+--results="$$RESULTS"}
+
 clean:
 	@rm -rf $(BUILD)
 
@@ -87,9 +94,9 @@ clean:
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.conf))
 
-$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@mkdir -p $(@D)
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ -lcmocka $(cgroup_libs)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(cgroup_libs)
 
 $(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c $(lab_common)
 	@mkdir -p $(@D)
@@ -104,10 +111,11 @@ test:
 
 # --- bench
 
-$(BUILD)/bench: $(wildcard tests/bench/*.c) $(BUILD)/libpagelab.a
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $^ $(cgroup_libs)
+$(BUILD)/bench: $(wildcard tests/bench/*.[ch]) $(BUILD)/libpagelab.a
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
+		$(cgroup_libs)
 
-bench: all $(BUILD)/bench
+bench: all $(BUILD)/bench $(BUILD)/tests/labs/empty-steps
 	@$(BUILD)/bench
 
 FORCE:

@@ -89,10 +89,9 @@ static void add_point(struct run *run, const char *step, const struct shot *shot
 
 int account_settle(struct run *run)
 {
-	int error = 0;
-
 	if (!run->has_before || !run->has_after)
 		return 0;
+	int error = forecast_settle(run);
 	run->ledger.count = 0;
 	for (size_t i = 0; i < run->after.count && !error; i++) {
 		const struct view *after = &run->after.view[i];

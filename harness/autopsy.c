@@ -120,23 +120,52 @@ static struct value unassigned(const struct sample *s)
 		     s->cg_kernel_bytes.n);
 }
 
+/* The account of one sample: where each page of the limit is. */
+static void account(struct autopsy *a, const struct sample *s, struct value first_faults)
+{
+	/* A page is touched by one fault; malloc's note in front is one of them. */
+	a->touched = value_delta(first_faults, s->minflt);
+	a->kernel = in_pages(s->cg_kernel_bytes, 1);
+	a->file = in_pages(s->cg_file_bytes, 1);
+	a->unassigned = in_pages(unassigned(s), 1);
+	a->accounted = autopsy_sum(a);
+}
+
+/*
+ * The account is made while the room is full, at the moment at which most can be found again: a
+ * page that the kernel frees in between stays charged for a while and belongs to nobody.
+ */
+static void account_when_full(struct autopsy *a, struct value first_faults)
+{
+	struct autopsy best = *a;
+
+	for (size_t i = 0; i < a->count; i++) {
+		const struct sample *s = &a->curve[i].sample;
+		struct autopsy at = *a;
+
+		if (!s->cg_current_bytes.known || in_pages(s->cg_current_bytes, 1).n < a->limit.n)
+			continue;
+		account(&at, s, first_faults);
+		if (at.accounted.known &&
+		    (!best.accounted.known || at.accounted.n > best.accounted.n))
+			best = at;
+	}
+	*a = best;
+}
+
 void autopsy_conclude(struct autopsy *a, const struct shot *start, const struct shot *before,
 		      const struct shot *end, const struct cap *cap, const siginfo_t *info)
 {
-	const struct sample *last = a->count ? &a->curve[a->count - 1].sample : NULL;
+	const struct value first = of(start, "lab", "minflt_total");
 
 	a->signal = info->si_code == CLD_EXITED ? 0 : info->si_status;
 	a->reaped_ns = known(end->elapsed_ns);
 	a->limit = in_pages(cap->limit_bytes, 1);
 	a->startup = in_pages(of(start, "lab", "anonymous_kib"), 1024);
-	/* A page is touched by one fault; malloc's note in front is one of them. */
-	a->touched = value_delta(of(start, "lab", "minflt_total"), of(end, "lab", "minflt_total"));
-	a->kernel = last ? in_pages(last->cg_kernel_bytes, 1) : unknown;
-	a->file = last ? in_pages(last->cg_file_bytes, 1) : unknown;
-	a->unassigned = last ? in_pages(unassigned(last), 1) : unknown;
+	a->touched_at_death = value_delta(first, of(end, "lab", "minflt_total"));
+	account_when_full(a, first);
 	a->oom_kills = value_delta(of(before, "group", "cg_oom_kill_total"),
 				   of(end, "group", "cg_oom_kill_total"));
-	a->accounted = autopsy_sum(a);
 	if (shot_find(end, "lab", 0))
 		read_log(a, shot_find(end, "lab", 0)->pid);
 }

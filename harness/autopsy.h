@@ -29,7 +29,8 @@ struct autopsy {
 	int log_error;	/* why not */
 	/* the clock, since the run began */
 	struct value oom_event_ns, last_growth_ns, gone_ns, reaped_ns;
-	/* where the limit went, in pages */
+	struct value touched_at_death; /* pages */
+	/* where the limit went, in pages, when the room was full */
 	struct value touched, startup, kernel, file, accounted, limit;
 	struct value unassigned; /* charged to the group, but to none of its own figures */
 	int signal;

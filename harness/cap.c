@@ -256,6 +256,10 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	cap_clean(roots);
 	if (!cap_find_parent(roots, &cap->group, &cap->where, tries))
 		return -EPERM;
+	if ((error = cap_prepare(&cap->group)) < 0) {
+		cap_tried(tries, "memory for groups below ours", "no: %s", strerror(-error));
+		return error;
+	}
 	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
 	if ((error = create(cap, roots, bytes)) < 0) {
 		cap_tried(tries, "a group by its files", "no: %.80s: %s", cap->group.folder,

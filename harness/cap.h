@@ -50,6 +50,7 @@ extern const struct cap_backend cap_raw;
 
 /* NULL when it was not built in, or cannot be used here. */
 const struct cap_backend *cap_libcgroup(void);
+bool cap_has_libcgroup(void); /* built in */
 
 /*
  * Makes a group with lab.conf's limits; limit, if known, stands in for memory.max. 0 or -errno with
@@ -84,9 +85,36 @@ int cap_destroy(struct cap *cap);
 /* Removes the groups of dead owners where a group could be made. How many were removed. */
 size_t cap_clean(const struct roots *roots);
 
-/* The folder in which groups can be made, for doctor too. False with the reason in tries. */
+/* Who asks for a group: this process, or one of a recorded tree. */
+struct caller {
+	pid_t pid;
+	uid_t uid;
+	const char *runtime; /* XDG_RUNTIME_DIR, or NULL */
+	bool (*may_write)(const char *path);
+};
+struct caller caller_self(void);
+
+/*
+ * The folder in which groups can be made, and whose part of the tree it is. Looks only: nothing is
+ * moved or written. False with the reasons in tries.
+ */
+bool cap_look(const struct roots *roots, const struct caller *caller, struct group *parent,
+	      const char **where, struct cap_tries *tries);
 bool cap_find_parent(const struct roots *roots, struct group *parent, const char **where,
-		     struct cap_tries *tries);
+		     struct cap_tries *tries); /* of this process */
+
+/*
+ * The act behind the look: the folder gives its children the memory controller; when we are alone
+ * in it, we move into a leaf first. 0 or -errno.
+ */
+int cap_prepare(const struct group *parent);
+
+/* True in a scope that cap_enter_scope asked for. */
+bool cap_is_scope(const struct group *group);
+
+/* Whether systemd should be able to give us a part of the tree. Looks only, as cap_look does. */
+bool cap_scope_look(const struct roots *roots, const struct caller *caller,
+		    struct cap_tries *tries);
 
 /*
  * Where systemd can give us a part of the tree, starts the program again inside it and does not

@@ -63,7 +63,17 @@ const struct cap_backend *cap_libcgroup(void)
 	return geteuid() == 0 && cgroup_init() == 0 ? &backend : NULL;
 }
 
+bool cap_has_libcgroup(void)
+{
+	return true;
+}
+
 #else
+
+bool cap_has_libcgroup(void)
+{
+	return false;
+}
 
 const struct cap_backend *cap_libcgroup(void)
 {

@@ -56,20 +56,53 @@ static int run(char **words)
 	return WEXITSTATUS(status);
 }
 
+/* Its bus or its private socket, either of which systemd-run can use. */
+static bool has_user_manager(const struct roots *roots, const struct caller *caller)
+{
+	static const char *const sockets[] = {"bus", "systemd/private"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; caller->runtime && i < sizeof(sockets) / sizeof(sockets[0]); i++) {
+		format(path, sizeof(path), "%s%.2000s/%s", roots->prefix, caller->runtime,
+		       sockets[i]);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool cap_scope_look(const struct roots *roots, const struct caller *caller, struct cap_tries *tries)
+{
+	struct group own;
+	char booted[PATH_MAX];
+
+	format(booted, sizeof(booted), "%s/run/systemd/system", roots->prefix);
+	if (access(booted, F_OK) < 0)
+		cap_tried(tries, what, "no: systemd does not run this machine");
+	else if (group_find(roots, caller->pid, &own) < 0 || own.version == 1)
+		cap_tried(tries, what, "no: a scope has no limit of its own on cgroup v1");
+	else if (cap_is_scope(&own))
+		cap_tried(tries, what, "no: the one we are in gives no memory controller");
+	else if (caller->uid != 0 && !has_user_manager(roots, caller))
+		cap_tried(tries, what, "no: no user manager in this session");
+	else
+		return true;
+	return false;
+}
+
 void cap_enter_scope(char **argv, struct cap_tries *tries)
 {
 	char *words[WORDS], unit[64], *nothing[] = {"true", NULL}, self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const struct caller caller = caller_self();
 
-	if (access("/run/systemd/system", F_OK) < 0) {
-		cap_tried(tries, what, "no: systemd does not run this machine");
+	if (!cap_scope_look(&system_roots, &caller, tries))
 		return;
-	}
 	snprintf(unit, sizeof(unit), "--unit=pagelab-probe-%d", getpid());
 	fill(words, unit, nothing);
 	if (run(words) != 0) {
 		cap_tried(tries, what, "no: %s",
-			  geteuid() == 0 ? "systemd-run fails" : "no user bus in this session");
+			  geteuid() == 0 ? "systemd-run fails" : "systemd-run --user fails");
 		return;
 	}
 	self[len > 0 ? len : 0] = '\0';

@@ -59,12 +59,23 @@ static bool proves_batched(const struct ledger *l, const struct ledger_row *row)
 	return false;
 }
 
+/* How far a change stays below what theory allows; 0 when it does not, or cannot be told. */
+static int64_t missing_of(const struct ledger_row *row)
+{
+	int64_t least, missing;
+
+	if (__builtin_sub_overflow(row->expected, row->slack, &least) ||
+	    __builtin_sub_overflow(least, row->delta.n, &missing))
+		return 0;
+	return missing;
+}
+
 /* Proof: faults are missing, and the huge pages that appeared hold at least as many pages (of no
  * less than 4 KiB). */
 static bool proves_huge(const struct ledger *l, const struct ledger_row *row)
 {
 	struct value huge = change_of(l, row->role, "anon_huge_pages_kib");
-	const int64_t missing = row->expected - row->slack - row->delta.n;
+	const int64_t missing = missing_of(row);
 
 	return strcmp(row->column, "minflt_total") == 0 && missing > 0 && huge.known &&
 	       missing <= huge.n / 4;
@@ -76,7 +87,7 @@ static bool proves_swapped(const struct ledger *l, const struct ledger_row *row)
 	static const char *const resident[] = {"vm_rss_kib", "rss_kib", "rss_anon_kib",
 					       "anonymous_kib"};
 	struct value swap = change_of(l, row->role, "swap_kib");
-	const int64_t missing = row->expected - row->slack - row->delta.n;
+	const int64_t missing = missing_of(row);
 
 	for (size_t i = 0; i < sizeof(resident) / sizeof(resident[0]); i++)
 		if (strcmp(row->column, resident[i]) == 0)

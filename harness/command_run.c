@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "file.h"
 #include "parse.h"
+#include "results.h"
 #include "run.h"
 #include "size.h"
 #include "spawn.h"
@@ -86,7 +87,7 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 static bool take_size(const char *name, const char *text, int64_t floor, struct value *out)
 {
 	const struct value available = memory_available(&system_roots, getpid());
-	char wanted[32], there[32];
+	char there[32];
 
 	*out = size_parse(text);
 	if (!out->known) {
@@ -100,9 +101,8 @@ static bool take_size(const char *name, const char *text, int64_t floor, struct 
 	}
 	if (!available.known || out->n <= available.n / 2)
 		return true;
-	warnx("%s %.40s is %s, more than half of the %s that are available", name, text,
-	      size_show(out->n, wanted, sizeof(wanted)),
-	      size_show(available.n, there, sizeof(there)));
+	warnx("%s %.40s is too much: at most half of the %s that are available. Type: %s=100M",
+	      name, text, size_show(available.n, there, sizeof(there)), name);
 	return false;
 }
 
@@ -267,15 +267,6 @@ static bool wants_color(void)
 	       !(term && strcmp(term, "dumb") == 0);
 }
 
-/* Beside labs/; said as short as it can be. */
-static void default_results(const char *root, char *out, size_t room)
-{
-	char here[PATH_MAX];
-	const bool is_here = getcwd(here, sizeof(here)) && strcmp(here, root) == 0;
-
-	format(out, room, "%s%sresults", is_here ? "" : root, is_here ? "" : "/");
-}
-
 int command_run(int argc, char **argv)
 {
 	char root[PATH_MAX], results[PATH_MAX + 16];
@@ -289,7 +280,7 @@ int command_run(int argc, char **argv)
 	bool command = false;
 
 	catalogue_root(root);
-	default_results(root, results, sizeof(results));
+	results_default(root, results, sizeof(results));
 	r.options.root = root;
 	r.options.results = results;
 	while ((option = getopt_long(argc, argv, "+hv", long_options, NULL)) != -1)

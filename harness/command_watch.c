@@ -32,6 +32,7 @@ struct watch {
 	pid_t pid;
 	int64_t start_ns;
 	struct sample first, last;
+	int64_t most_rss_kib;
 	int64_t first_ns, last_ns;
 	uint64_t samples, late_ticks;
 };
@@ -43,6 +44,8 @@ static int take_sample(struct watch *w)
 	if (!sampler_read(&w->sampler, &sample))
 		return 0;
 	w->last = sample;
+	if (sample.vm_rss_kib.n > w->most_rss_kib)
+		w->most_rss_kib = sample.vm_rss_kib.n;
 	w->last_ns = now_ns() - w->start_ns;
 	if (w->samples++ == 0) {
 		w->first = sample;
@@ -190,22 +193,27 @@ static int write_json(struct watch *w, char **argv, int sample_hz, int code)
 
 static void print_summary(const struct watch *w, const char *top)
 {
-	char from[32], to[32], faults[32];
+	char from[32], to[32], most[32], faults[32];
 
 	if (w->options->quiet)
 		return;
-	if (!w->samples) {
+	size_show(w->first.vm_rss_kib.n * 1024, from, sizeof(from));
+	if (w->samples == 0)
 		fprintf(stderr, "run: it was over before the first sample\n");
-		return;
-	}
-	fprintf(stderr,
-		"run: in RAM %s -> %s, %s page faults between %llu samples (%llu late)\n"
-		"FILES   %s/latest/   samples.csv\n",
-		size_show(w->first.vm_rss_kib.n * 1024, from, sizeof(from)),
-		size_show(w->last.vm_rss_kib.n * 1024, to, sizeof(to)),
-		count_show(value_delta(w->first.minflt, w->last.minflt).n, false, faults,
-			   sizeof(faults)),
-		(unsigned long long)w->samples, (unsigned long long)w->late_ticks, top);
+	else if (w->samples == 1)
+		fprintf(stderr,
+			"run: seen only once, in RAM %s: it was over before the next sample\n",
+			from);
+	else
+		fprintf(stderr,
+			"run: in RAM %s -> %s, at most %s; %s page faults; %llu samples (%llu "
+			"late)\n",
+			from, size_show(w->last.vm_rss_kib.n * 1024, to, sizeof(to)),
+			size_show(w->most_rss_kib * 1024, most, sizeof(most)),
+			count_show(value_delta(w->first.minflt, w->last.minflt).n, false, faults,
+				   sizeof(faults)),
+			(unsigned long long)w->samples, (unsigned long long)w->late_ticks);
+	fprintf(stderr, "FILES   %s/latest/   samples.csv\n", top);
 }
 
 /* Files and names, once the command is over. */

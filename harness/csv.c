@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "csv.h"
+#include "utf8.h"
 
 enum { CELL_MAX = 512 };
 
-static void add(struct csv *csv, const char *s, size_t len)
+/* Where the next bytes of the row go, with room for that many; NULL when there is none. */
+static char *room_for(struct csv *csv, size_t len)
 {
 	if (csv->len + len > csv->room) {
 		size_t room = 2 * (csv->len + len) + 256;
@@ -18,19 +20,29 @@ static void add(struct csv *csv, const char *s, size_t len)
 
 		if (!row) {
 			csv->error = csv->error ? csv->error : -ENOMEM;
-			return;
+			return NULL;
 		}
 		csv->row = row;
 		csv->room = room;
 	}
-	memcpy(csv->row + csv->len, s, len);
+	return csv->row + csv->len;
+}
+
+static void add(struct csv *csv, const char *s, size_t len)
+{
+	char *at = room_for(csv, len);
+
+	if (!at)
+		return;
+	memcpy(at, s, len);
 	csv->len += len;
 }
 
 static void comma(struct csv *csv)
 {
-	if (csv->len)
+	if (csv->has_cell)
 		add(csv, ",", 1);
+	csv->has_cell = true;
 }
 
 int csv_create(struct csv *csv, int folder, const char *name, const char *header)
@@ -45,31 +57,39 @@ int csv_create(struct csv *csv, int folder, const char *name, const char *header
 	return csv->error;
 }
 
-/* The digits, without stdio: rows are made while a lab is held. */
-static void add_number(struct csv *csv, int64_t n)
+/* Digits without stdio, straight into the row: rows are made while a lab is held. */
+static char *put_number(char *at, int64_t n)
 {
-	char digits[24], *s = digits + sizeof(digits);
 	uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	size_t digits = 1;
 
-	do
-		*--s = (char)('0' + size % 10);
-	while (size /= 10);
 	if (n < 0)
-		*--s = '-';
-	add(csv, s, (size_t)(digits + sizeof(digits) - s));
+		*at++ = '-';
+	for (uint64_t power = 10; digits < 19 && size >= power; power *= 10)
+		digits++;
+	for (char *s = at + digits; s > at; size /= 10)
+		*--s = (char)('0' + size % 10);
+	return at + digits;
 }
 
 void csv_int(struct csv *csv, int64_t n)
 {
-	comma(csv);
-	add_number(csv, n);
+	csv_value(csv, known(n));
 }
 
 void csv_value(struct csv *csv, struct value value)
 {
-	comma(csv);
+	enum { COMMA_SIGN_AND_DIGITS = 1 + 1 + 19 };
+	char *at = room_for(csv, COMMA_SIGN_AND_DIGITS);
+
+	if (!at)
+		return;
+	if (csv->has_cell)
+		*at++ = ',';
+	csv->has_cell = true;
 	if (value.known)
-		add_number(csv, value.n);
+		at = put_number(at, value.n);
+	csv->len = (size_t)(at - csv->row);
 }
 
 void csv_double(struct csv *csv, double x)
@@ -94,25 +114,6 @@ void csv_word(struct csv *csv, const char *fixed)
 	for (const char *s = fixed; *s; s++)
 		add(csv, *s == '"' ? "\"\"" : s, *s == '"' ? 2 : 1);
 	add(csv, "\"", 1);
-}
-
-/* The length of the UTF-8 sequence at s, or 0 when it is none or a control character. */
-static size_t utf8_printable(const char *s)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	size_t len = *u < 0x80 ? 1 : *u >= 0xf0 ? 4 : *u >= 0xe0 ? 3 : 2;
-
-	if (*u < 0x20 || *u == 0x7f || (*u >= 0x80 && *u < 0xc2) || *u > 0xf4)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-		if ((u[i] & 0xc0) != 0x80)
-			return 0;
-	/* C1 controls, surrogates, overlong three- and four-byte forms, above U+10FFFF */
-	if ((u[0] == 0xc2 && u[1] < 0xa0) || (u[0] == 0xe0 && u[1] < 0xa0) ||
-	    (u[0] == 0xed && u[1] >= 0xa0) || (u[0] == 0xf0 && u[1] < 0x90) ||
-	    (u[0] == 0xf4 && u[1] >= 0x90))
-		return 0;
-	return len;
 }
 
 size_t csv_guard(const char *text, char *out, size_t room)
@@ -161,6 +162,7 @@ void csv_end(struct csv *csv)
 		}
 	}
 	csv->len = 0;
+	csv->has_cell = false;
 }
 
 int csv_close(struct csv *csv)

@@ -19,6 +19,7 @@ struct csv {
 	off_t whole; /* bytes of whole rows in the file */
 	size_t len;  /* of the row that is being made */
 	size_t room;
+	bool has_cell; /* the row has one already, be it empty */
 	char *row;
 	uint64_t rows; /* without the header */
 };

@@ -44,7 +44,7 @@ static bool add_cell(struct csv_reader *r, char *cell)
 static char read_cell(struct csv_reader *r, char **cell)
 {
 	char *out = r->data + r->at, *s = out, *end = r->data + r->len;
-	bool quoted = s < end && *s == '"';
+	bool quoted = s < end && *s == '"', closed = false;
 
 	*cell = out;
 	s += quoted;
@@ -53,6 +53,7 @@ static char read_cell(struct csv_reader *r, char **cell)
 			s++;
 		else if (quoted && *s == '"') {
 			s++;
+			closed = true;
 			break;
 		} else if (!quoted && (*s == ',' || *s == '\n' || *s == '\r'))
 			break;
@@ -61,7 +62,7 @@ static char read_cell(struct csv_reader *r, char **cell)
 	if (s < end && *s == '\r')
 		s++;
 	const char stop = s < end ? *s : '\0';
-	r->malformed |= (stop && stop != ',' && stop != '\n') || (quoted && s == end && !stop);
+	r->malformed |= (stop && stop != ',' && stop != '\n') || (quoted && !closed);
 	r->at = (size_t)(s - r->data) + (stop != '\0');
 	*out = '\0';
 	return stop;

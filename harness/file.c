@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <err.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static int grow(struct text *t)
 	return 0;
 }
 
-int text_pread(struct text *t, int fd)
+static int pread_until(struct text *t, int fd, bool one_line)
 {
 	size_t len = 0;
 
@@ -48,10 +49,22 @@ int text_pread(struct text *t, int fd)
 		if (n == 0)
 			break;
 		len += (size_t)n;
+		if (one_line && t->data[len - 1] == '\n')
+			break;
 	}
 	t->data[len] = '\0';
 	t->len = len;
 	return 0;
+}
+
+int text_pread(struct text *t, int fd)
+{
+	return pread_until(t, fd, false);
+}
+
+int text_pread_line(struct text *t, int fd)
+{
+	return pread_until(t, fd, true);
 }
 
 int text_read(struct text *t, const char *path)

@@ -18,6 +18,9 @@ void text_free(struct text *t);
 /* Reads from offset 0 until the end. 0 or -errno; then the text is empty. */
 int text_pread(struct text *t, int fd);
 
+/* The same for a text of one line, which the kernel gives whole: its newline is its end. */
+int text_pread_line(struct text *t, int fd);
+
 /* Opens, reads and closes. 0 or -errno; then the text is empty. */
 int text_read(struct text *t, const char *path);
 

@@ -73,47 +73,74 @@ static void unescape(char *s)
 	*out = '\0';
 }
 
+/* What of a mount matters here; the words are those of the line. */
+struct mount {
+	char *point, *root;
+	bool read_only;
+};
+
 /* "ID PARENT MAJOR:MINOR ROOT MOUNT OPTIONS [TAGS…] - TYPE DEVICE SUPER-OPTIONS" */
-static bool mount_line(char *line, int version, char **mount, char **root)
+static bool mount_line(char *line, int version, struct mount *m)
 {
 	char *save, *word = strtok_r(line, " ", &save), *type, *options;
 
+	*m = (struct mount){0};
 	for (int field = 1; word && strcmp(word, "-") != 0; field++) {
 		if (field == 4)
-			*root = word;
+			m->root = word;
 		if (field == 5)
-			*mount = word;
+			m->point = word;
+		if (field == 6)
+			m->read_only = in_list(word, strlen(word), "ro");
 		word = strtok_r(NULL, " ", &save);
 	}
 	type = strtok_r(NULL, " ", &save);
 	options = type && strtok_r(NULL, " ", &save) ? strtok_r(NULL, " ", &save) : NULL;
-	if (!type || !options)
+	if (!type || !options || !m->point || !m->root)
 		return false;
+	m->read_only |= in_list(options, strlen(options), "ro");
 	if (version == 2)
 		return strcmp(type, "cgroup2") == 0;
 	return strcmp(type, "cgroup") == 0 && in_list(options, strlen(options), "memory");
 }
 
-bool group_parse_mount(const char *mountinfo, int version, char mount[PATH_MAX],
-		       char root[PATH_MAX])
+/* The first mount of that version; its words are in line. */
+static bool find_mount(const char *mountinfo, int version, char line[2 * PATH_MAX], struct mount *m)
 {
 	for (const char *next = mountinfo; *next;) {
-		char line[2 * PATH_MAX], *m = NULL, *r = NULL;
 		size_t len = strcspn(next, "\n"),
-		       kept = len < sizeof(line) ? len : sizeof(line) - 1;
+		       kept = len < 2 * PATH_MAX ? len : 2 * PATH_MAX - 1;
 
 		memcpy(line, next, kept);
 		line[kept] = '\0';
 		next += len + (next[len] == '\n');
-		if (!mount_line(line, version, &m, &r))
-			continue;
-		unescape(m);
-		unescape(r);
-		copy(mount, m, strlen(m));
-		copy(root, r, strlen(r));
-		return true;
+		if (mount_line(line, version, m))
+			return true;
 	}
 	return false;
+}
+
+bool group_parse_mount(const char *mountinfo, int version, char mount[PATH_MAX],
+		       char root[PATH_MAX])
+{
+	char line[2 * PATH_MAX];
+	struct mount m;
+
+	if (!find_mount(mountinfo, version, line, &m))
+		return false;
+	unescape(m.point);
+	unescape(m.root);
+	copy(mount, m.point, strlen(m.point));
+	copy(root, m.root, strlen(m.root));
+	return true;
+}
+
+bool group_parse_read_only(const char *mountinfo, int version)
+{
+	char line[2 * PATH_MAX];
+	struct mount m;
+
+	return find_mount(mountinfo, version, line, &m) && m.read_only;
 }
 
 /* Inside a container the mount shows a part of the tree: its root is cut from the path. */
@@ -121,6 +148,9 @@ static const char *below_root(const char *path, const char *root)
 {
 	size_t len = strlen(root);
 
+	/* A process outside of our cgroup namespace. */
+	if (strcmp(path, "/..") == 0 || strncmp(path, "/../", 4) == 0)
+		return NULL;
 	if (strcmp(root, "/") == 0)
 		return path;
 	return strncmp(path, root, len) == 0 && (path[len] == '/' || !path[len]) ? path + len
@@ -143,6 +173,7 @@ int group_find(const struct roots *roots, pid_t pid, struct group *out)
 		return error;
 	if (!text.data || !group_parse_mount(text.data, out->version, mount, root))
 		return -ENOENT;
+	out->read_only = group_parse_read_only(text.data, out->version);
 	const char *below = below_root(path, root);
 	if (!below)
 		return -ENOENT;

@@ -16,6 +16,7 @@ struct group {
 	int version;	       /* 1 or 2: of the hierarchy that has the memory controller */
 	char folder[PATH_MAX]; /* the group's own */
 	size_t mount_len;      /* of folder: up to here it is the mount point */
+	bool read_only;	       /* mounted so, as in most containers */
 };
 
 /* 0, -errno, or -ENOENT when no memory controller is mounted where the process can be found. */
@@ -25,6 +26,7 @@ int group_find(const struct roots *roots, pid_t pid, struct group *out);
 bool group_parse_path(const char *cgroup_text, int *version, char path[PATH_MAX]);
 bool group_parse_mount(const char *mountinfo, int version, char mount[PATH_MAX],
 		       char root[PATH_MAX]);
+bool group_parse_read_only(const char *mountinfo, int version);
 
 /* Bytes: the limit of the group alone; unknown without one. */
 struct value group_own_limit(const struct group *group);

@@ -16,7 +16,9 @@ static int take_lines(struct inbox *in, int (*take)(void *self, const struct mes
 	while (!error && (newline = memchr(line, '\n', (size_t)(end - line)))) {
 		struct message m = message_parse(line, (size_t)(newline - line));
 
-		if (m.kind == MESSAGE_BAD)
+		if (in->in_long_line)
+			in->in_long_line = false;
+		else if (m.kind == MESSAGE_BAD)
 			in->bad++;
 		else
 			error = take(self, &m);
@@ -26,7 +28,8 @@ static int take_lines(struct inbox *in, int (*take)(void *self, const struct mes
 	memmove(in->partial, line, in->partial_len);
 	/* No message is as long as the buffer. */
 	if (in->partial_len == sizeof(in->partial)) {
-		in->bad++;
+		in->bad += !in->in_long_line;
+		in->in_long_line = true;
 		in->partial_len = 0;
 	}
 	return error;

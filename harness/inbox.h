@@ -12,7 +12,8 @@ struct inbox {
 	int fd;			/* −1 once the other end is closed */
 	char partial[PIPE_BUF]; /* a message whose newline has not come yet */
 	size_t partial_len;
-	uint64_t bad; /* messages that were not of the form */
+	bool in_long_line; /* up to the next newline all is the tail of one that was too long */
+	uint64_t bad;	   /* messages that were not of the form */
 };
 
 /*

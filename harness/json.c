@@ -12,6 +12,7 @@
 #include "file.h"
 #include "json.h"
 #include "parse.h"
+#include "utf8.h"
 
 static void add(struct json *j, const char *s)
 {
@@ -32,6 +33,12 @@ static void add_quoted(struct json *j, const char *s)
 	add(j, "\"");
 	for (; *s; s++) {
 		char one[8] = {*s};
+
+		if ((unsigned char)*s >= 0x80) {
+			size_t n = utf8_printable(s);
+			memcpy(one, n ? s : "?", n ? n : 1);
+			s += n ? n - 1 : 0;
+		}
 
 		if (*s == '"' || *s == '\\')
 			snprintf(one, sizeof(one), "\\%c", *s);
@@ -115,13 +122,10 @@ void json_free(struct json *j)
 	*j = (struct json){0};
 }
 
-int json_write(const struct json *j, int folder, const char *name)
+static int write_all(const struct json *j, int fd)
 {
-	CLEANUP_FD int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	size_t done = 0;
 
-	if (fd < 0)
-		return -errno;
 	while (done < j->len) {
 		ssize_t n = write(fd, j->data + done, j->len - done);
 
@@ -130,6 +134,19 @@ int json_write(const struct json *j, int folder, const char *name)
 		done += (size_t)n;
 	}
 	return write(fd, "\n", 1) == 1 ? 0 : -errno;
+}
+
+int json_write(const struct json *j, int folder, const char *name)
+{
+	CLEANUP_FD int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return -errno;
+	int error = write_all(j, fd);
+	/* Half a file must not look whole. */
+	if (error)
+		unlinkat(folder, name, 0);
+	return error;
 }
 
 /* Behind the string that starts at s (at its opening quote). */

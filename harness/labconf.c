@@ -35,7 +35,12 @@ static const struct {
 
 static bool wrong(struct labconf_error *error, const char *what, const char *got)
 {
-	snprintf(error->message, sizeof(error->message), "%s, got \"%.40s\"", what, got);
+	int len = (int)strnlen(got, 40);
+
+	/* not in the middle of a character */
+	while (len && got[len] && ((unsigned char)got[len] & 0xc0) == 0x80)
+		len--;
+	snprintf(error->message, sizeof(error->message), "%s, got \"%.*s\"", what, len, got);
 	return false;
 }
 

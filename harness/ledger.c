@@ -35,13 +35,19 @@ const char *theory_show(enum relation relation, int64_t expected, int64_t slack,
 {
 	char low[32], high[32];
 	const bool negative = expected < 0;
+	int64_t least, most;
+
+	if (__builtin_sub_overflow(expected, slack, &least))
+		least = INT64_MIN;
+	if (__builtin_add_overflow(expected, slack, &most))
+		most = INT64_MAX;
 
 	if (relation == RELATION_EQUAL && slack == 0) {
 		snprintf(out, room, "%s%s", count_show(expected, true, low, sizeof(low)), unit);
 	} else if (relation == RELATION_EQUAL) {
 		/* the smaller amount first, as one says it: -196...-204 */
-		count_show(expected + (negative ? slack : -slack), false, low, sizeof(low));
-		count_show(expected + (negative ? -slack : slack), false, high, sizeof(high));
+		count_show(negative ? most : least, false, low, sizeof(low));
+		count_show(negative ? least : most, false, high, sizeof(high));
 		snprintf(out, room, "%s...%s%s", low, high, unit);
 	} else {
 		snprintf(out, room, "%s %s%s",

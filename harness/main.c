@@ -11,6 +11,7 @@ static const char usage[] =
 	"pagelab: memory-management labs for Linux classrooms\n"
 	"\n"
 	"  pagelab list                 the labs in course order\n"
+	"  pagelab doctor               what runs here, what does not, and what mends it\n"
 	"  pagelab run LAB              run a lab step by step and hold it against theory\n"
 	"  pagelab run --all            every lab, one after the other\n"
 	"  pagelab run -- CMD [ARG...]  any program, as one step with a time series\n"
@@ -30,7 +31,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{"list", command_list},	  {"run", command_run},	    {"fields", command_fields},
-	{"check", command_check}, {"clean", command_clean},
+	{"check", command_check}, {"clean", command_clean}, {"doctor", command_doctor},
 };
 
 int main(int argc, char **argv)

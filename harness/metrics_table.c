@@ -58,7 +58,7 @@ const struct metric metrics[] = {
 	/* One process: proc_pid_stat(5), by the number of the field. */
 	{"minflt_total", "page faults", "minor", STAT(10), COUNTER | OWN,
 	 "page faults served without reading from a disk"},
-	{"majflt_total", NULL, "major", STAT(12), COUNTER | OWN | ALARM,
+	{"majflt_total", "  from disk", "major", STAT(12), COUNTER | OWN | ALARM,
 	 "page faults that had to wait for a disk"},
 	/* One process: the sum over its mappings, proc_pid_smaps(5). It walks every page. */
 	{"rss_kib", NULL, "Rss", ROLLUP("Rss"), OWN | PAGES,
@@ -163,6 +163,8 @@ const struct metric metrics[] = {
 	{"cma_total_kib", NULL, "CmaTotal", MEMINFO("CmaTotal"), 0,
 	 "the contiguous memory area in all"},
 	{"cma_free_kib", NULL, "CmaFree", MEMINFO("CmaFree"), 0, "the part of it that is free"},
+	{"balloon_kib", NULL, "Balloon", MEMINFO("Balloon"), 0,
+	 "RAM that a virtual machine has given back to its host"},
 	{"huge_pages_total_pages", NULL, "HugePages_Total", MEMINFO("HugePages_Total"), 0,
 	 "huge pages set aside by the administrator"},
 	{"huge_pages_free_pages", NULL, "HugePages_Free", MEMINFO("HugePages_Free"), 0,

@@ -19,14 +19,23 @@ static struct outcome because(struct run *run, const char *word, int code, const
 	return (struct outcome){word, code};
 }
 
-static const char *in_step(const struct run *run)
+/* "in step memset", "after step memset" or "before its first step" */
+static const char *where(const struct run *run, char out[80])
 {
-	return run->at.step[0] ? run->at.step : "its start";
+	if (run->at.seq == 0)
+		return "before its first step";
+	snprintf(out, 80, "%s step %s", run->died_inside || run->has_before ? "in" : "after",
+		 run->at.step);
+	return out;
 }
 
 /* It ended as lab.conf says it does: now the verdicts decide. */
-static struct outcome judge_verdicts(struct run *run)
+static struct outcome judge_verdicts(struct run *run, const struct drive *d)
 {
+	if (d->bad_messages)
+		return because(
+			run, "failed", EXIT_NOT_AS_EXPECTED,
+			"it told the harness what is no message: an expectation may be lost");
 	if (run->null_moved)
 		return because(run, "disturbed", EXIT_NOT_AS_EXPECTED,
 			       "the empty step moved counters of the process: what was measured is "
@@ -36,53 +45,55 @@ static struct outcome judge_verdicts(struct run *run)
 	return because(run, run->tally.explained ? "explained" : "holds", EXIT_AS_EXPECTED, NULL);
 }
 
-static struct outcome judge_signal(struct run *run, int signal)
+static struct outcome judge_signal(struct run *run, const struct drive *d, int signal)
 {
-	char problem[160];
+	char problem[200], place[80];
 
 	if (run->conf->ends == END_OOM && signal == SIGKILL) {
 		if (run->autopsy.oom_kills.known && run->autopsy.oom_kills.n > 0)
-			return judge_verdicts(run);
+			return judge_verdicts(run, d);
 		return because(run, "killed", EXIT_NOT_AS_EXPECTED,
 			       "it was killed, but not for want of memory: its group's oom_kill "
 			       "counter did not rise");
 	}
 	if (run->conf->ends == END_SIGNAL && run->conf->end_signal == signal)
-		return judge_verdicts(run);
-	snprintf(problem, sizeof(problem), "it was killed by signal %d (%s) in step %s", signal,
-		 strsignal(signal), in_step(run));
+		return judge_verdicts(run, d);
+	snprintf(problem, sizeof(problem), "it was killed by signal %d (%s) %s", signal,
+		 strsignal(signal), where(run, place));
 	return because(run, "crashed", EXIT_NOT_AS_EXPECTED, problem);
 }
 
-static struct outcome judge_exit(struct run *run, int status)
+static struct outcome judge_exit(struct run *run, const struct drive *d, int status)
 {
-	char problem[160];
+	char problem[200], place[80];
 
 	if (status == EXIT_NOT_POSSIBLE)
 		return because(run, "skipped", EXIT_NOT_POSSIBLE,
 			       run->skip_reason[0] ? run->skip_reason
 						   : "it says it cannot run here");
 	if (status != 0) {
-		snprintf(problem, sizeof(problem), "it ended with exit code %d in step %s", status,
-			 in_step(run));
+		snprintf(problem, sizeof(problem), "it ended with exit code %d %s", status,
+			 where(run, place));
 		return because(run, "failed", EXIT_NOT_AS_EXPECTED, problem);
 	}
 	if (run->conf->ends != END_EXIT)
 		return because(run, "deviates", EXIT_NOT_AS_EXPECTED,
 			       "it lived, and lab.conf says that it dies");
-	return judge_verdicts(run);
+	return judge_verdicts(run, d);
 }
 
-static struct outcome judge_end(struct run *run, const siginfo_t *info)
+static struct outcome judge_end(struct run *run, const struct drive *d)
 {
+	const siginfo_t *info = &d->info;
+
 	if (info->si_code != CLD_EXITED)
-		return judge_signal(run, info->si_status);
+		return judge_signal(run, d, info->si_status);
 	if (run->died_inside && info->si_status == 0)
 		return because(run, "failed", EXIT_NOT_AS_EXPECTED,
 			       "it ended inside a step: a LAB_STEP must be left at its end");
 	if (run->at.seq == 0 && info->si_status == 0)
 		return because(run, "failed", EXIT_NOT_AS_EXPECTED, "it made no step");
-	return judge_exit(run, info->si_status);
+	return judge_exit(run, d, info->si_status);
 }
 
 static struct outcome judge_stopped(struct run *run, int error)
@@ -108,19 +119,18 @@ static struct outcome judge_stopped(struct run *run, int error)
 
 struct outcome run_outcome(struct run *run, const struct drive *d, int end)
 {
-	char problem[160];
+	char problem[200], place[80];
 
 	switch ((enum drive_end)end) {
 	case DRIVE_ENDED:
-		return judge_end(run, &d->info);
+		return judge_end(run, d);
 	case DRIVE_NOT_STARTED:
 		snprintf(problem, sizeof(problem), "its program cannot be started: %s. Type: make",
 			 strerror(-d->error));
 		return because(run, "missing", EXIT_MISSING, problem);
 	case DRIVE_HUNG:
-		snprintf(problem, sizeof(problem),
-			 "it ran for more than %d s in step %s and was ended", run->conf->timeout_s,
-			 in_step(run));
+		snprintf(problem, sizeof(problem), "it ran for more than %d s %s and was ended",
+			 run->conf->timeout_s, where(run, place));
 		return because(run, "hung", EXIT_NOT_AS_EXPECTED, problem);
 	case DRIVE_DISTURBED:
 		return because(run, "disturbed", EXIT_NOT_AS_EXPECTED,

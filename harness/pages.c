@@ -74,7 +74,7 @@ static const char *scan_state(uint64_t categories)
 
 static int scan_by_ioctl(int fd, uint64_t start, uint64_t end, struct merger *m)
 {
-	struct scan_region region[REGIONS];
+	struct scan_region region[REGIONS] = {0}; /* valgrind does not know the ioctl */
 	uint64_t at = start;
 	int error = 0;
 

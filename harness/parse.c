@@ -21,13 +21,17 @@ struct value parse_number(const char **s, const char *end)
 
 	p += minus;
 	const char *first = p;
-	for (; p < end && *p >= '0' && *p <= '9'; p++)
-		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, *p - '0', &n))
+	/* Below zero from the start: INT64_MIN has no positive twin. */
+	for (; p < end && *p >= '0' && *p <= '9'; p++) {
+		const int digit = minus ? '0' - *p : *p - '0';
+
+		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, digit, &n))
 			return unknown;
+	}
 	if (p == first || !ends_number(p, end))
 		return unknown;
 	*s = p;
-	return known(minus ? -n : n);
+	return known(n);
 }
 
 static const struct place *place_in(const struct metric *m, enum source source)
@@ -37,11 +41,34 @@ static const struct place *place_in(const struct metric *m, enum source source)
 	return m->at_v1.source == source ? &m->at_v1 : NULL;
 }
 
+/* The metrics of one source, in the table's order. */
+struct group_of_metrics {
+	size_t count;
+	unsigned char metric[METRICS_MAX];
+};
+
+/* Made once: looking through the whole table for each text costs as much as reading the text. */
+static const struct group_of_metrics *metrics_in(enum source source)
+{
+	static struct group_of_metrics groups[SOURCES];
+	static bool made;
+
+	for (size_t i = 0; i < metric_count && !made; i++) {
+		const enum source places[] = {metrics[i].at.source, metrics[i].at_v1.source};
+
+		for (size_t p = 0; p < 2; p++)
+			groups[places[p]].metric[groups[places[p]].count++] = (unsigned char)i;
+	}
+	made = true;
+	return &groups[source];
+}
+
 static void forget(enum source source, struct value *values)
 {
-	for (size_t i = 0; i < metric_count; i++)
-		if (place_in(&metrics[i], source))
-			values[i] = unknown;
+	const struct group_of_metrics *in = metrics_in(source);
+
+	for (size_t i = 0; i < in->count; i++)
+		values[in->metric[i]] = unknown;
 }
 
 /* Behind the key stand a colon or a blank, more blanks, the number, perhaps a unit. */
@@ -70,14 +97,16 @@ static const char *line_end(const char *line, const char *end)
 /* The metric of this source whose key starts the line, or −1. */
 static int find_key(enum source source, const char *line, const char *end, size_t *key_len)
 {
-	for (size_t i = 0; i < metric_count; i++) {
-		const struct place *place = place_in(&metrics[i], source);
+	const struct group_of_metrics *in = metrics_in(source);
 
-		if (!place || !place->key)
+	for (size_t i = 0; i < in->count; i++) {
+		const struct place *place = place_in(&metrics[in->metric[i]], source);
+
+		if (!place->key)
 			continue;
 		*key_len = strlen(place->key);
 		if (has_key(line, end, place->key, *key_len))
-			return (int)i;
+			return in->metric[i];
 	}
 	return -1;
 }
@@ -112,6 +141,7 @@ static bool read_as_learned(enum source source, const char *text, const char *en
 {
 	size_t lines = 0, next = 0;
 
+	forget(source, values);
 	for (const char *line = text, *stop; line < end; line = stop + 1, lines++) {
 		stop = line_end(line, end);
 		if (next == learned->count || lines != learned->key[next].line)
@@ -179,11 +209,14 @@ static struct value stat_field(const char *word, const char *end, int wanted)
 static void parse_fields(enum source source, const char *text, const char *end,
 			 struct value *values)
 {
+	const struct group_of_metrics *in = metrics_in(source);
 	const char *word = stat_words(text, end);
 
-	for (size_t i = 0; i < metric_count; i++)
-		if (metrics[i].at.source == source)
-			values[i] = word ? stat_field(word, end, metrics[i].at.field) : unknown;
+	for (size_t i = 0; i < in->count; i++) {
+		const size_t m = in->metric[i];
+
+		values[m] = word ? stat_field(word, end, metrics[m].at.field) : unknown;
+	}
 }
 
 /* One number; on v1, and as "max" on v2, no limit is no number. */
@@ -197,9 +230,9 @@ static void parse_single(enum source source, const char *text, const char *end,
 
 	if (value.known && value.n >= no_limit)
 		value = unknown;
-	for (size_t i = 0; i < metric_count; i++)
-		if (place_in(&metrics[i], source))
-			values[i] = value;
+	const struct group_of_metrics *in = metrics_in(source);
+	for (size_t i = 0; i < in->count; i++)
+		values[in->metric[i]] = value;
 }
 
 void parse_source(enum source source, const char *text, size_t len, struct learned *learned,
@@ -209,7 +242,7 @@ void parse_source(enum source source, const char *text, size_t len, struct learn
 
 	switch (sources[source].format) {
 	case FORMAT_KEYED:
-		if (!learned->lines || !read_as_learned(source, text, end, learned, values))
+		if (!learned->count || !read_as_learned(source, text, end, learned, values))
 			learn_keyed(source, text, end, learned, values);
 		break;
 	case FORMAT_FIELDS:
@@ -230,7 +263,7 @@ bool parse_stat(const char *text, size_t len, struct stat_line *out)
 	const char *open = memchr(text, '(', len), *s = text;
 	struct value pid = parse_number(&s, end), ppid, start;
 
-	if (!word || !open || !pid.known)
+	if (!word || !open || open > word - 2 || !pid.known)
 		return false;
 	const size_t room = sizeof(out->comm) - 1, name_len = (size_t)(word - 2 - (open + 1));
 	const size_t kept = name_len < room ? name_len : room;

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,4 +126,12 @@ void results_remove(struct results *r)
 	r->folder = -1;
 	format(path, sizeof(path), "%s/%s.partial", r->top, r->id);
 	rmdir(path);
+}
+
+void results_default(const char *root, char *out, size_t room)
+{
+	char here[PATH_MAX];
+	const bool is_here = getcwd(here, sizeof(here)) && strcmp(here, root) == 0;
+
+	format(out, room, "%s%sresults", is_here ? "" : root, is_here ? "" : "/");
 }

@@ -7,6 +7,7 @@
 #define RESULTS_H
 
 #include <limits.h>
+#include <stddef.h>
 
 struct results {
 	char top[PATH_MAX]; /* results/LAB */
@@ -26,5 +27,8 @@ void results_abandon(struct results *r);
 
 /* Removes RUN_ID.partial and all in it: for a run that never began. */
 void results_remove(struct results *r);
+
+/* The folder where results go when none is named: beside labs/, said as short as it can be. */
+void results_default(const char *root, char *out, size_t room);
 
 #endif

@@ -9,6 +9,7 @@
 #include "autopsy.h"
 #include "cap.h"
 #include "env.h"
+#include "forecast.h"
 #include "labconf.h"
 #include "ledger.h"
 #include "record.h"
@@ -66,6 +67,7 @@ struct run {
 	struct cap cap;		/* lock −1: none */
 	struct autopsy autopsy; /* of a lab that ends by OOM */
 	int oom_watch;
+	struct forecast forecast; /* of the step that runs */
 	struct record record;
 	struct scene scene;
 	bool scene_is_open;

@@ -77,25 +77,34 @@ static void sample_group(struct sampler *s, struct sample *out)
 	if (s->group_stat >= 0 && text_pread(&s->text, s->group_stat) == 0)
 		parse_source(s->cgroup_version == 2 ? SOURCE_CG_STAT : SOURCE_CG1_STAT,
 			     s->text.data, s->text.len, &s->learned, values);
-	if (s->kernel >= 0 && text_pread(&s->text, s->kernel) == 0)
+	if (s->kernel >= 0 && text_pread_line(&s->text, s->kernel) == 0)
 		parse_source(SOURCE_CG1_KMEM, s->text.data, s->text.len, NULL, values);
 	out->cg_kernel_bytes = values[metric_find("cg_kernel_bytes")];
 	out->cg_anon_bytes = values[metric_find("cg_anon_bytes")];
 	out->cg_file_bytes = values[metric_find("cg_file_bytes")];
 }
 
+/*
+ * In this order: usage, faults, the group's parts. What is touched or freed between two reads then
+ * makes the sum of the parts smaller than what was charged, never larger.
+ */
 bool sampler_read(struct sampler *s, struct sample *out)
 {
-	struct value values[METRICS_MAX];
+	struct value values[METRICS_MAX], usage = unknown;
 	struct statm_line statm;
 
-	if (text_pread(&s->text, s->statm) < 0)
+	if (s->usage >= 0 && text_pread_line(&s->text, s->usage) == 0) {
+		const char *number = s->text.data;
+
+		usage = parse_number(&number, number + s->text.len);
+	}
+	if (text_pread_line(&s->text, s->statm) < 0)
 		return false;
 	parse_statm(s->text.data, s->text.len, &statm);
 	/* A process that is ending has no address space any more: its statm reads as zeros. */
 	if (!statm.size.known || statm.size.n == 0 || !statm.resident.known)
 		return false;
-	if (text_pread(&s->text, s->stat) < 0)
+	if (text_pread_line(&s->text, s->stat) < 0)
 		return false;
 	parse_source(SOURCE_STAT, s->text.data, s->text.len, NULL, values);
 	*out = (struct sample){
@@ -103,12 +112,8 @@ bool sampler_read(struct sampler *s, struct sample *out)
 		.vm_rss_kib = known(statm.resident.n * s->page_kib),
 		.minflt = values[metric_find("minflt_total")],
 		.majflt = values[metric_find("majflt_total")],
+		.cg_current_bytes = usage,
 	};
-	if (s->usage >= 0 && text_pread(&s->text, s->usage) == 0) {
-		const char *number = s->text.data;
-
-		out->cg_current_bytes = parse_number(&number, number + s->text.len);
-	}
 	sample_group(s, out);
 	return true;
 }

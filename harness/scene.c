@@ -25,7 +25,10 @@ int shot_copy(struct shot *to, const struct shot *from)
 	if (!view)
 		return -ENOMEM;
 	memcpy(view, from->view, from->count * sizeof(*view));
-	*to = (struct shot){from->elapsed_ns, view, from->count, from->count + 1};
+	to->view = view;
+	to->elapsed_ns = from->elapsed_ns;
+	to->count = from->count;
+	to->room = from->count + 1;
 	return 0;
 }
 
@@ -127,16 +130,6 @@ static const char *role_of(const struct scene *s, pid_t pid)
 	return NULL;
 }
 
-static void read_comm(struct scene *s, struct view *view)
-{
-	struct stat_line stat;
-	char path[PATH_MAX];
-
-	format(path, sizeof(path), "%s/%d/stat", s->roots->proc, view->pid);
-	if (text_read(&s->text, path) == 0 && parse_stat(s->text.data, s->text.len, &stat))
-		memcpy(view->comm, stat.comm, sizeof(view->comm));
-}
-
 /* Children may be many: their files are opened for one look only. */
 static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
 {
@@ -154,7 +147,7 @@ static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
 	struct view *view = add_view(out, role, SCOPE_PROCESS, pid);
 	if (view) {
 		observer_read(&texts, &s->text, view->values);
-		read_comm(s, view);
+		memcpy(view->comm, texts.comm, sizeof(view->comm));
 	}
 	observer_close(&texts);
 	return view ? 0 : -ENOMEM;
@@ -170,7 +163,7 @@ int scene_shoot(struct scene *s, const struct family *family, struct shot *out)
 		return -ENOMEM;
 	observer_read(&s->lab, &s->text, view->values);
 	out->elapsed_ns = now_ns() - s->start_ns;
-	read_comm(s, view);
+	memcpy(view->comm, s->lab.comm, sizeof(view->comm));
 	for (size_t i = 0; i < family->count && !error; i++)
 		error = shoot_child(s, family->pid[i], out);
 	if (error)

@@ -112,8 +112,9 @@ static void add_to_header(void *self, const struct field *f)
 {
 	struct header *h = self;
 
-	h->len += (size_t)snprintf(h->out + h->len, h->room - h->len, "%s%s", h->len ? "," : "",
-				   f->name);
+	if (h->len < h->room)
+		h->len += (size_t)snprintf(h->out + h->len, h->room - h->len, "%s%s",
+					   h->len ? "," : "", f->name);
 }
 
 const char *schema_file(enum file file)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ void screen_room(const struct run *run)
 }
 
 static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
-		      int64_t start_faults, bool last)
+		      int64_t touched, bool last)
 {
 	const int64_t limit = run->cap.limit_bytes.n, used = p->sample.cg_current_bytes.n;
 	int64_t percent = (used * 100 + limit / 2) / limit;
@@ -37,32 +38,34 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 	const int cache = (int)(p->sample.cg_file_bytes.n * BAR / limit);
 	for (int i = 0; i < BAR; i++)
 		marks[i] = i < full - cache ? '#' : '.';
-	printf("   %6lld ms |%.*s%*s%c %3lld %% %14s%s\n",
+	printf("   %6lld ms |%.*s%*s%c %3lld %% %11s%s\n",
 	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
 	       last ? 'X' : '|', (long long)percent,
-	       count_show(p->sample.minflt.n - start_faults, false, pages, sizeof(pages)),
-	       last ? " KILLED" : "");
+	       count_show(touched, false, pages, sizeof(pages)), last ? " KILLED" : "");
 }
 
 /* As many lines as fit, at equal distances in time, up to the last growth. */
 static void print_curve(const struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
-	const struct view *start = shot_find(&run->before, "lab", 0);
+	const struct view *start = shot_find(&run->start, "lab", 0);
 	const int64_t from = run->before.elapsed_ns, to = a->last_growth_ns.n;
 	size_t at = 0;
 
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
-	printf("        time   in room, of the limit%-37s   pages touched\n",
+	printf("        time   in room, of the limit%-34s   pages touched\n",
 	       a->curve[0].sample.cg_file_bytes.n > 0 ? " (. = page cache)" : "");
 	for (int line = 1; line <= LINES; line++) {
 		const int64_t when = from + (to - from) / LINES * line;
 
 		while (at + 1 < a->count && a->curve[at].elapsed_ns < when)
 			at++;
-		print_bar(run, line == LINES ? &a->curve[a->count - 1] : &a->curve[at], from,
-			  start->values[metric_find("minflt_total")].n, line == LINES);
+		const bool last = line == LINES;
+		const struct curve_point *p = &a->curve[last ? a->count - 1 : at];
+		const int64_t touched =
+			p->sample.minflt.n - start->values[metric_find("minflt_total")].n;
+		print_bar(run, p, from, last ? a->touched_at_death.n : touched, last);
 	}
 }
 
@@ -158,11 +161,63 @@ static void print_log(const struct autopsy *a)
 		printf("   kernel log      readable, but it has no line about this process\n");
 }
 
+static double measured(const struct run *run, const char *name)
+{
+	for (size_t i = 0; i < run->measured.count; i++)
+		if (strcmp(run->measured.m[i].name, name) == 0)
+			return run->measured.m[i].value;
+	return 0;
+}
+
+/* One line, if the lab expects something of the column. */
+static __attribute__((format(printf, 4, 5))) void
+print_forecast(const struct run *run, const char *label, const char *column, const char *text, ...)
+{
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
+	char line[128] = "not measured: too few samples";
+	va_list args;
+
+	if (!row || row->verdict == VERDICT_NONE)
+		return;
+	va_start(args, text);
+	if (row->delta.known)
+		vsnprintf(line, sizeof(line), text, args);
+	va_end(args);
+	printf("   %-15s %-60s %s\n", label, line, words(run, "lab", column));
+}
+
+/* What the samples told, and what came of it: see forecast.h. */
+static void print_forecasts(const struct run *run)
+{
+	const struct ledger_row *slope = ledger_find(&run->ledger, "lab", "m:slope_kib_per_s");
+	const double off = measured(run, "death_error_permille") / 10;
+	char grew[NUMBER], theory[2 * NUMBER], told[NUMBER], came[NUMBER];
+
+	if (!slope || slope->verdict == VERDICT_NONE)
+		return;
+	theory_show(slope->relation, slope->expected, slope->slack, "", theory, sizeof(theory));
+	count_show((int64_t)measured(run, "predicted_death_ms"), false, told, sizeof(told));
+	count_show((int64_t)measured(run, "observed_death_ms"), false, came, sizeof(came));
+	printf("\nFORECAST\n");
+	print_forecast(run, "slope", "m:slope_kib_per_s", "it grew by %s kB a second, theory %s",
+		       count_show(slope->delta.n, false, grew, sizeof(grew)), theory);
+	print_forecast(run, "how straight", "m:r2_permille",
+		       "R2 = %.6f (1: every sample on one line)",
+		       measured(run, "r2_permille") / 1000);
+	print_forecast(run, "death", "m:death_error_permille",
+		       "predicted half-way %s ms, came at %s ms (%.1f %% %s)", told, came,
+		       off < 0 ? -off : off, off < 0 ? "later" : "sooner");
+	print_forecast(run, "given back", "m:left_anon_kib",
+		       "%.0f kB of the dead program are left in the room",
+		       measured(run, "left_anon_kib"));
+}
+
 void screen_autopsy(const struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
 
 	print_curve(run);
+	print_forecasts(run);
 	printf("\nAUTOPSY\n"
 	       "   how it ended    signal %d (%s)              a kill -9 by hand looks the same\n",
 	       a->signal, a->signal == 9 ? "SIGKILL" : strsignal(a->signal));

@@ -20,7 +20,7 @@ const char *size_show(int64_t bytes, char *out, size_t room);
 /* "1,234,567"; with plus, "+1,234,567" (0 stays "0"). */
 const char *count_show(int64_t n, bool plus, char *out, size_t room);
 
-/* FNV-1a, 64 bits, of the strings one after the other with a NUL between. */
+/* FNV-1a, 64 bits, of the strings one after the other, each with its NUL. */
 uint64_t hash_of(const char *a, const char *b);
 
 #endif

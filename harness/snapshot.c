@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "snapshot.h"
@@ -9,6 +10,7 @@
 static int open_texts(struct observer *o, const char *folder, enum scope scope, int version)
 {
 	o->count = 0;
+	o->scope = scope;
 	for (enum source s = SOURCE_NONE + 1; s < SOURCES; s++) {
 		char path[PATH_MAX + NAME_MAX];
 
@@ -53,14 +55,27 @@ void observer_close(struct observer *o)
 /* v1 counts memory and swap together: the difference to memory alone is swap. */
 static void split_memsw(struct value *values)
 {
-	const int swap = metric_find("cg_swap_current_bytes"),
-		  used = metric_find("cg_current_bytes");
+	static int swap = -1, used = -1;
+
+	if (swap < 0) {
+		swap = metric_find("cg_swap_current_bytes");
+		used = metric_find("cg_current_bytes");
+	}
 	struct value difference = value_delta(values[used], values[swap]);
 
 	/* two reads of moving numbers: never below none */
 	if (difference.known && difference.n < 0)
 		difference.n = 0;
 	values[swap] = difference;
+}
+
+/* From the text that is at hand: opening and reading stat again costs more than all parsing. */
+static void take_comm(struct observer *o, const struct text *text)
+{
+	struct stat_line stat;
+
+	if (text->len && parse_stat(text->data, text->len, &stat))
+		memcpy(o->comm, stat.comm, sizeof(o->comm));
 }
 
 /*
@@ -80,12 +95,20 @@ static void forget_uncounted_hits(const struct text *buffer, struct value *value
 
 void observer_read(struct observer *o, struct text *buffer, struct value *values)
 {
+	o->comm[0] = '\0';
+	for (size_t i = 0; i < metric_count; i++)
+		if (metric_scope(&metrics[i]) == o->scope)
+			values[i] = unknown;
 	for (size_t i = 0; i < o->count; i++) {
 		const enum source source = o->text[i].source;
+		const enum format format = sources[source].format;
+		const bool one_line = format == FORMAT_NUMBER || format == FORMAT_FIELDS;
 
-		if (text_pread(buffer, o->text[i].fd) < 0)
+		if ((one_line ? text_pread_line : text_pread)(buffer, o->text[i].fd) < 0)
 			buffer->len = 0;
 		parse_source(source, buffer->data, buffer->len, &o->text[i].learned, values);
+		if (source == SOURCE_STAT)
+			take_comm(o, buffer);
 		if (source == SOURCE_CG1_MEMSW)
 			split_memsw(values);
 		if (source == SOURCE_CG1_MEMSW_LIMIT)

@@ -16,7 +16,9 @@
 enum { OBSERVER_TEXTS = 9 };
 
 struct observer {
+	enum scope scope;
 	size_t count;
+	char comm[64]; /* the process's name at the last read; "" when it could not be read */
 	struct {
 		enum source source;
 		int fd;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parse.h"
+#include "utf8.h"
 #include "wire.h"
 
 const char *const relation_text[4] = {"", "=", "<=", ">="};
@@ -29,6 +30,7 @@ static bool take_name(const char *word, char out[WIRE_NAME])
 	if (len == 0 || len >= WIRE_NAME)
 		return false;
 	memcpy(out, word, len + 1);
+	utf8_clean(out);
 	return true;
 }
 
@@ -67,6 +69,7 @@ static bool take_text(const char *word, char out[WIRE_TEXT])
 		len = WIRE_TEXT - 1;
 	memcpy(out, word, len);
 	out[len] = '\0';
+	utf8_clean(out);
 	return true;
 }
 
@@ -74,8 +77,9 @@ static bool fill(struct message *m, char *word[WORDS])
 {
 	switch (m->kind) {
 	case MESSAGE_SIZE:
+		return take_number(word[1], &m->n) && m->n > 0;
 	case MESSAGE_EDGES:
-		return take_number(word[1], &m->n);
+		return take_number(word[1], &m->n) && m->n >= 0;
 	case MESSAGE_EXPECT:
 		return take_name(word[1], m->role) && take_name(word[2], m->name) &&
 		       take_relation(word[3], &m->relation) && take_number(word[4], &m->n) &&
@@ -90,9 +94,10 @@ static bool fill(struct message *m, char *word[WORDS])
 		       take_double(word[3], &m->value);
 	case MESSAGE_REGION:
 		return take_number(word[1], &m->n) && take_number(word[2], &m->slack) &&
-		       m->slack > 0;
+		       m->n >= 0 && m->slack > 0;
 	case MESSAGE_ROLE:
-		return take_number(word[1], &m->n) && take_name(word[2], m->role);
+		return take_number(word[1], &m->n) && m->n > 0 && m->n <= INT32_MAX &&
+		       take_name(word[2], m->role);
 	case MESSAGE_SKIP:
 		return (!*word[1] || take_name(word[1], m->name)) && take_text(word[2], m->text);
 	case MESSAGE_BAD:

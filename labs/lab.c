@@ -306,3 +306,10 @@ size_t lab_need_cap(void)
 	    "Type: make lab-%s",
 	    limit.known ? limit.n / (int64_t)LAB_MIB : 0, ram / (int64_t)LAB_MIB, lab.name);
 }
+
+size_t lab_cap_slack(void)
+{
+	const size_t batch_pages = 64; /* MEMCG_CHARGE_BATCH of the kernel */
+
+	return batch_pages * lab_page();
+}

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../harness/env.h"
 #include "../harness/ledger.h"
 #include "../harness/size.h"
 #include "../harness/snapshot.h"
@@ -23,6 +24,8 @@ static struct {
 		int64_t n, slack;
 	} expected[EXPECTED_MAX];
 	size_t expected_count;
+	char measured[1024]; /* lines, to stand behind the rows */
+	size_t measured_len;
 	int steps;
 } alone;
 
@@ -31,12 +34,19 @@ static const char *const always_shown[] = {"vm_size_kib", "vm_rss_kib", "vm_pte_
 
 void alone_start(const char *lab)
 {
+	struct env env;
+
 	/* A first look, so that later ones find their buffers ready. */
 	observer_open_process(&alone.self, &system_roots, getpid());
 	observer_read(&alone.self, &alone.buffer, alone.before);
 	printf("%s is process %d. Look at it from another terminal:\n"
 	       "    grep Vm /proc/%d/status        pmap %d\n",
 	       lab, getpid(), getpid(), getpid());
+	env_read(&env, &system_roots);
+	if (strcmp(env.thp, "always") == 0)
+		printf("Huge pages are on here: expect fewer page faults. make lab-%s switches "
+		       "them off.\n",
+		       lab);
 	fflush(stdout);
 }
 
@@ -62,7 +72,15 @@ void alone_forget(const char *step, const char *reason)
 
 void alone_measure(const char *name, double value, const char *unit)
 {
-	printf("   measured: %s = %.6g %s\n", name, value, unit);
+	char *end = alone.measured + alone.measured_len;
+	const size_t room = sizeof(alone.measured) - alone.measured_len;
+	const int len = snprintf(end, room, "   measured        %s = %.6g %s\n", name, value, unit);
+
+	/* What does not fit is left out: the screen is for a look, the harness keeps all. */
+	if (len > 0 && (size_t)len < room)
+		alone.measured_len += (size_t)len;
+	else
+		*end = '\0';
 }
 
 void alone_before(const char *step)
@@ -81,25 +99,37 @@ static const struct expected *expectation_of(const char *column)
 	return NULL;
 }
 
+static const char *shown_name(const struct metric *m)
+{
+	return strcmp(m->column, "minflt_total") == 0	? "faults, minor"
+	       : strcmp(m->column, "majflt_total") == 0 ? "faults, major"
+							: m->shown;
+}
+
 static void show_row(const char *column)
 {
 	const int i = metric_find(column);
 	const struct expected *e = expectation_of(column);
-	char number[3][32], theory[48] = "";
+	char number[3][32], theory[48];
 
 	if (i < 0 || !alone.before[i].known || !alone.after[i].known)
 		return;
-	const char *unit = strcmp(metric_unit(&metrics[i]), "KiB") == 0 ? " kB" : "";
+	const char *unit = strcmp(metric_unit(&metrics[i]), "KiB") == 0 ? " kB" : "   ";
 	const struct value delta = value_delta(alone.before[i], alone.after[i]);
-	if (e)
-		theory_show(e->relation, e->n, e->slack, unit, theory, sizeof(theory));
-	printf("   %-15s %11s%3s %11s%3s %11s%3s %15s   %s\n", metrics[i].shown,
+	printf("   %-15s %11s%s %11s%s %11s%s", shown_name(&metrics[i]),
 	       count_show(alone.before[i].n, false, number[0], sizeof(number[0])), unit,
 	       count_show(alone.after[i].n, false, number[1], sizeof(number[1])), unit,
-	       count_show(delta.n, true, number[2], sizeof(number[2])), unit, theory,
-	       !e								 ? ""
-	       : verdict_of(e->relation, e->n, e->slack, delta) == VERDICT_HOLDS ? "holds"
-										 : "DIFFERS");
+	       count_show(delta.n, true, number[2], sizeof(number[2])),
+	       !e && unit[1] == ' ' ? "" : unit);
+	if (!e) {
+		printf("\n");
+		return;
+	}
+	const bool holds = verdict_of(e->relation, e->n, e->slack, delta) == VERDICT_HOLDS;
+	printf(" %15s   %s\n",
+	       theory_show(e->relation, e->n, e->slack, unit[1] == ' ' ? "" : unit, theory,
+			   sizeof(theory)),
+	       holds ? "holds" : "DIFFERS");
 }
 
 static bool shown_always(const char *column)
@@ -120,6 +150,9 @@ void alone_after(const char *step)
 		if (!shown_always(alone.expected[i].column))
 			show_row(alone.expected[i].column);
 	alone.expected_count = 0;
+	printf("%s", alone.measured);
+	alone.measured_len = 0;
+	alone.measured[0] = '\0';
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		fflush(stdout);
 		return;

@@ -2,6 +2,7 @@
 /* faults: what a page fault costs, who counts it, and when it reads a disk. */
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -37,13 +38,14 @@ static void expect_same_counts(void)
 /* A file without a name, on a disk if there is one: it is gone when the lab ends. */
 static int make_file(size_t size)
 {
-	const char *folder = getenv("TMPDIR");
-	char template[] = "/var/tmp/pagelab-XXXXXX";
-	int fd = open(folder ? folder : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	static char block[64 * 1024];
+	const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/var/tmp";
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	static char block[64 * 1024], path[4096];
 
-	if (fd < 0 && (fd = mkstemp(template)) >= 0)
-		unlink(template);
+	/* Not every file system makes files without a name. */
+	snprintf(path, sizeof(path), "%s/pagelab-XXXXXX", folder);
+	if (fd < 0 && (fd = mkstemp(path)) >= 0)
+		unlink(path);
 	if (fd < 0)
 		return -1;
 	lab_fill(block, sizeof(block));

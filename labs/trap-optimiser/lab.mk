@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The same source, compiled as the course text does it and as a release build does it.
+# The same source, compiled as the course text does it and with the optimiser on.
 trap_optimiser := $(BUILD)/obj/labs/trap-optimiser
 lab_extra_trap-optimiser := $(trap_optimiser)/plain.o $(trap_optimiser)/optimised.o
 
@@ -7,4 +7,4 @@ $(trap_optimiser)/plain.o: labs/trap-optimiser/text.c
 	@mkdir -p $(@D) && $(CC) -std=gnu11 -O0 -DTEXT_PROGRAM=text_plain -c -o $@ $<
 
 $(trap_optimiser)/optimised.o: labs/trap-optimiser/text.c
-	@mkdir -p $(@D) && $(CC) -std=gnu11 -O2 -DTEXT_PROGRAM=text_optimised -c -o $@ $<
+	@mkdir -p $(@D) && $(CC) -std=gnu11 -O1 -DTEXT_PROGRAM=text_optimised -c -o $@ $<

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The course text's program without its prompts: where it waited for Enter stands pause_here().
- * It is compiled twice (lab.mk): as the text does it, and as a release build does it.
+ * It is compiled twice (lab.mk): as the text does it, and with the optimiser on.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* trap-optimiser: the same source twice; the compiler may leave out memory that nobody looks at. */
 #include "lab.h"
 
-/* text.c, compiled with -O0 and with -O2. */
+/* text.c, compiled with -O0 and with -O1. */
 int text_plain(size_t size);
 int text_optimised(size_t size);
 void pause_here(void);

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab doctor: what runs on this machine, why the rest does not, and what mends it. */
+#include <err.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "doctor.h"
+#include "file.h"
+#include "json.h"
+#include "results.h"
+#include "run.h"
+
+enum { WIDTH = 98 };
+
+static const char usage[] =
+	"pagelab doctor [--json] [--results DIR]\n"
+	"  what runs on this machine, what does not, why, and the command that mends it.\n"
+	"  It looks and changes nothing. Exit: 0 when every core lab runs, if limited; 77 when "
+	"one\n"
+	"  cannot.\n";
+
+static const char *const status_words[] = {"ok", "note", "limited", "cannot"};
+
+struct report {
+	struct catalogue labs;
+	struct finding finding[DOCTOR_CHECKS];
+	struct lab_state *state; /* one a lab */
+	size_t counts[DOCTOR_CANNOT + 1];
+	size_t core_cannot;
+	const char *first; /* of these */
+	char verdict[200];
+};
+
+static const char *lab_word(enum doctor_status status)
+{
+	return status == DOCTOR_OK ? "runs" : status_words[status];
+}
+
+static void conclude(struct report *r)
+{
+	char limited[40] = "", cannot[40] = "", close[100];
+
+	if (r->counts[DOCTOR_LIMITED])
+		format(limited, sizeof(limited), ", %zu limited", r->counts[DOCTOR_LIMITED]);
+	if (r->counts[DOCTOR_CANNOT])
+		format(cannot, sizeof(cannot), ", %zu cannot", r->counts[DOCTOR_CANNOT]);
+	if (r->core_cannot == 1)
+		format(close, sizeof(close), "Mend lab-%s before class.", r->first);
+	else if (r->core_cannot)
+		format(close, sizeof(close), "Mend lab-%s and %zu more before class.", r->first,
+		       r->core_cannot - 1);
+	else
+		format(close, sizeof(close), "This machine can teach today.");
+	format(r->verdict, sizeof(r->verdict), "%zu of %zu labs run here%s%s. %s",
+	       r->counts[DOCTOR_OK], r->labs.count, limited, cannot, close);
+}
+
+static void judge_all(struct report *r)
+{
+	for (size_t i = 0; i < r->labs.count; i++) {
+		struct lab_state *state = &r->state[i];
+
+		doctor_judge(&r->labs.lab[i], r->finding, state);
+		r->counts[state->status]++;
+		if (state->status != DOCTOR_CANNOT || !r->labs.lab[i].core)
+			continue;
+		if (!r->core_cannot++)
+			r->first = r->labs.lab[i].name;
+	}
+	conclude(r);
+}
+
+/* Prose: broken at blanks, each further line below the first. */
+static void print_prose(const char *head, const char *text)
+{
+	const size_t indent = strlen(head), room = WIDTH - indent;
+
+	while (*text) {
+		size_t len = strlen(text);
+
+		if (len > room) {
+			for (len = room; len && text[len] != ' '; len--)
+				;
+			len = len ? len : room;
+		}
+		printf("%*s%.*s\n", (int)indent, head, (int)len, text);
+		text += len;
+		text += strspn(text, " ");
+		head = "";
+	}
+}
+
+/* A command is never broken; one that does not fit stands on a line of its own. */
+static void print_mend(const char *indent, const char *mend)
+{
+	for (bool is_first = true; *mend; is_first = false) {
+		const size_t len = strcspn(mend, "\n");
+		const char *word = is_first ? "mend" : "or";
+
+		if (strlen(indent) + 6 + len <= WIDTH)
+			printf("%s%-6s%.*s\n", indent, word, (int)len, mend);
+		else
+			printf("%s%s\n  %.*s\n", indent, word, (int)len, mend);
+		mend += len + (mend[len] == '\n');
+	}
+}
+
+static void print_labs(const struct report *r)
+{
+	printf("%-19s %-6s %3s   %s\n", "LAB", "LEVEL", "MIN", "HERE");
+	for (size_t i = 0; i < r->labs.count; i++) {
+		const struct labconf *lab = &r->labs.lab[i];
+		const struct lab_state *state = &r->state[i];
+
+		printf("%-19s %-6s %3d   %s\n", lab->name, lab->core ? "core" : "extra",
+		       lab->minutes, lab_word(state->status));
+		if (state->reason[0])
+			print_prose("      why   ", state->reason);
+		print_mend("      ", state->mend);
+	}
+}
+
+static void print_checks(const struct report *r)
+{
+	printf("\nTHIS MACHINE\n");
+	for (size_t i = 0; i < doctor_check_count; i++) {
+		const struct finding *f = &r->finding[i];
+		char head[64], mend[DOCTOR_MEND];
+
+		format(head, sizeof(head), "%-8s %-16s ", status_words[f->status],
+		       doctor_checks[i].name);
+		print_prose(head, f->value);
+		if (f->status == DOCTOR_OK)
+			continue;
+		print_prose("         means ", f->meaning);
+		doctor_fill_mend(f->mend, "NAME", mend);
+		print_mend("         ", mend);
+	}
+}
+
+static void add_state(struct json *j, const char *status, const char *mend)
+{
+	json_string(j, "status", status);
+	json_string(j, "mend", *mend ? mend : NULL);
+}
+
+static void print_json(const struct report *r)
+{
+	struct json j = {0};
+
+	json_open(&j, NULL, '{');
+	json_open(&j, "labs", '[');
+	for (size_t i = 0; i < r->labs.count; i++) {
+		const struct lab_state *state = &r->state[i];
+
+		json_open(&j, NULL, '{');
+		json_string(&j, "name", r->labs.lab[i].name);
+		json_string(&j, "level", r->labs.lab[i].core ? "core" : "extra");
+		json_string(&j, "reason", state->reason[0] ? state->reason : NULL);
+		add_state(&j, lab_word(state->status), state->mend);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_open(&j, "checks", '[');
+	for (size_t i = 0; i < doctor_check_count; i++) {
+		const struct finding *f = &r->finding[i];
+		char mend[DOCTOR_MEND];
+
+		doctor_fill_mend(f->mend, "NAME", mend);
+		json_open(&j, NULL, '{');
+		json_string(&j, "name", doctor_checks[i].name);
+		json_string(&j, "value", f->value);
+		json_string(&j, "meaning", f->meaning);
+		add_state(&j, status_words[f->status], mend);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_string(&j, "verdict", r->verdict);
+	json_close(&j, '}');
+	printf("%s\n", j.data);
+	json_free(&j);
+}
+
+static int examine(const char *root, const char *results, bool is_json)
+{
+	struct doctor d = {system_roots, caller_self(), root, results, {0}};
+	struct report r = {0};
+	size_t broken;
+	int error = catalogue_read(&r.labs, root, &broken);
+
+	if (error || r.labs.count == 0) {
+		warnx("%s/labs: %s", root, error ? strerror(-error) : "there is no lab");
+		return EXIT_MISSING;
+	}
+	r.state = calloc(r.labs.count, sizeof(*r.state));
+	if (!r.state)
+		err(EXIT_MISSING, "no memory for the labs' states");
+	room_look(&d.roots, &d.caller, &d.room);
+	doctor_examine(&d, &r.labs, r.finding);
+	judge_all(&r);
+	if (is_json) {
+		print_json(&r);
+	} else {
+		print_labs(&r);
+		print_checks(&r);
+		printf("\nVERDICT  %s\n", r.verdict);
+	}
+	free(r.state);
+	catalogue_free(&r.labs);
+	if (r.core_cannot)
+		return EXIT_NOT_POSSIBLE;
+	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
+}
+
+int command_doctor(int argc, char **argv)
+{
+	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+						{"results", required_argument, NULL, 'r'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
+	char root[PATH_MAX], results[PATH_MAX + 16];
+	const char *wanted = results;
+	bool is_json = false;
+	int option;
+
+	catalogue_root(root);
+	results_default(root, results, sizeof(results));
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(usage, stdout);
+			return EXIT_AS_EXPECTED;
+		}
+		if (option == '?')
+			return EXIT_BAD_USAGE;
+		is_json |= option == 'j';
+		wanted = option == 'r' ? optarg : wanted;
+	}
+	if (optind < argc) {
+		fputs(usage, stderr);
+		return EXIT_BAD_USAGE;
+	}
+	return examine(root, wanted, is_json);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* What happens to the lab: its edges, the ticks between them, and its end. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "clocks.h"
+#include "pages.h"
+#include "run_inside.h"
+#include "screen.h"
+#include "size.h"
+#include "utf8.h"
+
+static int on_page_run(void *self, const struct page_run *pages)
+{
+	struct run *run = self;
+
+	return record_pages(&run->record, run->at, run->has_after ? "after" : "before",
+			    pages->start, pages->pages, pages->state);
+}
+
+static int look_at_pages(struct run *run)
+{
+	for (size_t i = 0; i < run->regions; i++) {
+		const uint64_t start = (uint64_t)run->region[i].n;
+		int error = pages_scan(run->scene.roots, run->scene.pid, start,
+				       start + (uint64_t)run->region[i].slack, on_page_run, run);
+
+		/* Not telling is the kernel's right; not writing is an error. */
+		if (error < 0 && run->record.pages.error)
+			return error;
+	}
+	return 0;
+}
+
+static void look_at_mapping(struct run *run)
+{
+	run->mapping[0] = '\0';
+	if (run->options->verbose && run->regions)
+		pages_mapping(run->scene.roots, run->scene.pid, (uint64_t)run->region[0].n,
+			      run->mapping, sizeof(run->mapping));
+}
+
+static int shoot(struct run *run, struct shot *shot, const struct family *family, const char *edge)
+{
+	int error = scene_shoot(&run->scene, family, shot);
+
+	if (!error)
+		error = record_shot(&run->record, run->at, edge, shot);
+	return error ? error : look_at_pages(run);
+}
+
+static int begin_step(struct run *run, const char *step)
+{
+	const struct messages empty = run->expected;
+	int error = account_settle(run);
+
+	if (error)
+		return error;
+	if (run->conf->name[0] && run->options->size.known && !run->size.known &&
+	    strcmp(step, WIRE_NULL_STEP) != 0) {
+		snprintf(run->problem, sizeof(run->problem),
+			 "SIZE means nothing to this lab; leave it out");
+		return -EINVAL;
+	}
+	snprintf(run->step, sizeof(run->step), "%s", step);
+	utf8_clean(run->step);
+	run->at.seq += strcmp(step, WIRE_NULL_STEP) != 0;
+	run->expected = run->pending;
+	run->pending = empty;
+	run->pending.count = run->measured.count = 0;
+	return 0;
+}
+
+/* lab.conf may change the room at a step: within the same bounds. */
+static int change_room(struct run *run)
+{
+	const int step = labconf_step(run->conf, run->step);
+	const struct value max = cap_max_at(run->conf, step, run->options->limit);
+	char wanted[32];
+	int error;
+
+	if (!max.known)
+		return 0;
+	if ((error = run_check_fits(run, max.n, "LIMIT=16M")) < 0)
+		return error;
+	if ((error = cap_change_max(&run->cap, &system_roots, max.n)) == 0)
+		return 0;
+	snprintf(run->problem, sizeof(run->problem), "memory.max of its group cannot be %s: %s",
+		 size_show(max.n, wanted, sizeof(wanted)), strerror(-error));
+	return -EPERM;
+}
+
+static void wait_for_enter(void)
+{
+	sigset_t interrupts;
+	char c;
+
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
+	sigaddset(&interrupts, SIGTERM);
+	sigaddset(&interrupts, SIGHUP);
+	/* Here they may end us at once: the lab dies with us, and the folder stays .partial. */
+	sigprocmask(SIG_UNBLOCK, &interrupts, NULL);
+	while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n')
+		;
+	sigprocmask(SIG_BLOCK, &interrupts, NULL);
+}
+
+static int on_edge(void *self, enum edge edge, const char *step, const struct family *family)
+{
+	struct run *run = self;
+	int error;
+
+	if (edge == EDGE_BEFORE) {
+		if ((error = begin_step(run, step)) < 0)
+			return error;
+		if (run->at.seq > 0)
+			screen_head(run);
+		if (run->options->pause && run->at.seq > 0) {
+			screen_pause(run);
+			wait_for_enter();
+		}
+		error = shoot(run, &run->before, family, "before");
+		run->has_before = !error;
+		/* after the shot: so the step's account shows the change */
+		return error ? error : change_room(run);
+	}
+	run->has_after = true;
+	look_at_mapping(run);
+	error = shoot(run, &run->after, family, "after");
+	return error || run->at.seq > 0 ? error : shot_copy(&run->start, &run->after);
+}
+
+static int on_started(void *self, pid_t pid)
+{
+	struct run *run = self;
+	const bool capped = run->cap.lock >= 0;
+
+	if (capped && !cap_holds(&run->cap, &system_roots, pid)) {
+		snprintf(run->problem, sizeof(run->problem), "it did not enter its group: not run");
+		return -EPERM;
+	}
+	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);
+	run->scene_is_open = true;
+	return error;
+}
+
+static bool run_is_inside(const struct run *run)
+{
+	return run->has_before && !run->has_after;
+}
+
+static int on_tick(void *self, uint64_t late)
+{
+	struct run *run = self;
+	const bool inside = run_is_inside(run);
+	const struct moment at = {run->at.seq, inside ? run->at.step : ""};
+	struct sample sample;
+	int error = 0;
+
+	run->late_ticks += late;
+	const bool there = sampler_read(&run->scene.sampler, &sample);
+	const int64_t elapsed_ns = now_ns() - run->start_ns;
+	if (inside && run->conf->ends == END_OOM)
+		error = autopsy_sample(&run->autopsy, elapsed_ns, there ? &sample : NULL);
+	if (inside && there)
+		forecast_sample(&run->forecast, elapsed_ns - run->before.elapsed_ns, &sample,
+				run->cap.limit_bytes);
+	if (error || !there)
+		return error;
+	return record_sample(&run->record, at, "lab", elapsed_ns, run->scene.pid, &sample);
+}
+
+static int on_watched(void *self)
+{
+	struct run *run = self;
+
+	if (cap_oom_seen(run->oom_watch) && !run->autopsy.oom_event_ns.known)
+		run->autopsy.oom_event_ns = known(now_ns() - run->start_ns);
+	/* The room is full: worth a sample out of turn. */
+	return on_tick(self, 0);
+}
+
+/* The autopsy's numbers are measures too, so that they are in the files and can be expected. */
+static int measure_autopsy(struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	const struct {
+		const char *name;
+		struct value value;
+		const char *unit;
+	} found[] = {
+		{"touched_pages", a->touched, "pages"},
+		{"touched_at_death_pages", a->touched_at_death, "pages"},
+		{"startup_pages", a->startup, "pages"},
+		{"kernel_pages", a->kernel, "pages"},
+		{"file_pages", a->file, "pages"},
+		{"accounted_pages", a->accounted, "pages"},
+		{"limit_pages", a->limit, "pages"},
+		{"unassigned_pages", a->unassigned, "pages"},
+		{"oom_event_ns", a->oom_event_ns, "ns"},
+		{"last_growth_ns", a->last_growth_ns, "ns"},
+		{"gone_ns", a->gone_ns, "ns"},
+		{"reaped_ns", a->reaped_ns, "ns"},
+	};
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]) && !error; i++) {
+		struct message m = {.kind = MESSAGE_MEASURE, .value = (double)found[i].value.n};
+
+		if (!found[i].value.known)
+			continue;
+		snprintf(m.name, sizeof(m.name), "%s", found[i].name);
+		snprintf(m.other, sizeof(m.other), "%s", found[i].unit);
+		error = run_take_measure(run, &m);
+	}
+	return error;
+}
+
+static int on_ended(void *self, const siginfo_t *info)
+{
+	struct run *run = self;
+	const bool inside = run_is_inside(run);
+	const char *edge = info->si_code == CLD_EXITED ? "exited" : "killed";
+	int error = inside ? 0 : account_settle(run);
+
+	if (!error)
+		error = scene_shoot_zombie(&run->scene, &run->after);
+	if (!error)
+		error = record_shot(&run->record, run->at, edge, &run->after);
+	if (error || !inside)
+		return error;
+	run->has_after = run->died_inside = true;
+	if (run->conf->ends == END_OOM) {
+		autopsy_conclude(&run->autopsy, &run->start, &run->before, &run->after, &run->cap,
+				 info);
+		error = measure_autopsy(run);
+	}
+	return error ? error : account_settle(run);
+}
+
+struct drive_events run_events(struct run *run)
+{
+	return (struct drive_events){run,     on_started, run_on_message, on_edge,
+				     on_tick, on_watched, on_ended};
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* What the lab says: its size, its theory, its measures. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run_inside.h"
+#include "size.h"
+
+static int add_message(struct messages *list, const struct message *m)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? 2 * list->room : 16;
+		struct message *grown = realloc(list->m, room * sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		list->m = grown;
+		list->room = room;
+	}
+	list->m[list->count++] = *m;
+	return 0;
+}
+
+static int take_expectation(struct run *run, const struct message *m)
+{
+	const bool measure = strncmp(m->name, "m:", 2) == 0;
+
+	if ((!measure && metric_find(m->name) < 0) ||
+	    (m->kind == MESSAGE_SAME && metric_find(m->other) < 0)) {
+		snprintf(run->problem, sizeof(run->problem),
+			 "it expects something of %.48s, and there is no such column: see "
+			 "pagelab fields",
+			 m->kind == MESSAGE_SAME ? m->other : m->name);
+		return -EPROTO;
+	}
+	return add_message(&run->pending, m);
+}
+
+/* Keeps the last value of each name for the ledger; measures.csv has them all. */
+int run_take_measure(struct run *run, const struct message *m)
+{
+	int error = record_measure(&run->record, run->at, m);
+
+	for (size_t i = 0; i < run->measured.count; i++)
+		if (strcmp(run->measured.m[i].name, m->name) == 0) {
+			run->measured.m[i] = *m;
+			return error;
+		}
+	return error || run->measured.count == MEASURES_MAX ? error
+							    : add_message(&run->measured, m);
+}
+
+/* What is taken must leave the machine room too. mend: what to type instead. */
+int run_check_fits(struct run *run, int64_t bytes, const char *mend)
+{
+	const struct value available = memory_available(&system_roots, getpid());
+	char wanted[32], there[32];
+
+	if (!available.known || bytes <= available.n / 2)
+		return 0;
+	snprintf(run->problem, sizeof(run->problem),
+		 "it needs %s, more than half of the %s that are available. Type: make lab-%s %s",
+		 size_show(bytes, wanted, sizeof(wanted)),
+		 size_show(available.n, there, sizeof(there)), run->conf->name, mend);
+	return -ENOMEM;
+}
+
+int run_on_message(void *self, const struct message *m)
+{
+	struct run *run = self;
+
+	switch (m->kind) {
+	case MESSAGE_SIZE:
+		run->size = known(m->n);
+		return run_check_fits(run, run->size.n, "SIZE=1M");
+	case MESSAGE_EXPECT:
+	case MESSAGE_SAME:
+		return take_expectation(run, m);
+	case MESSAGE_MEASURE:
+		return run_take_measure(run, m);
+	case MESSAGE_REGION:
+		if (run->regions < REGIONS_MAX)
+			run->region[run->regions++] = *m;
+		return 0;
+	case MESSAGE_ROLE:
+		return scene_name_child(&run->scene, (pid_t)m->n, m->role);
+	case MESSAGE_SKIP:
+		run->pending.count = 0;
+		if (!m->name[0])
+			memcpy(run->skip_reason, m->text, sizeof(run->skip_reason));
+		else if (run->skips < SKIPS_MAX)
+			run->skip[run->skips++] = *m;
+		return 0;
+	case MESSAGE_EDGES:
+	case MESSAGE_BAD:
+		break;
+	}
+	return 0;
+}

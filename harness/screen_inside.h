@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of screen share. */
+#ifndef SCREEN_INSIDE_H
+#define SCREEN_INSIDE_H
+
+#include "run.h"
+
+/* Escape sequences of ECMA-48; a terminal shows them, screen_paint leaves them out elsewhere. */
+#define PAINT_BOLD   "\033[1m"
+#define PAINT_RED    "\033[31m"
+#define PAINT_GREEN  "\033[32m"
+#define PAINT_YELLOW "\033[33m"
+#define PAINT_PLAIN  "\033[0m"
+
+/* The sequence, or "" where colour is not wanted. */
+const char *screen_paint(const struct run *run, const char *color);
+
+/* screen_rows.c: the rows of a step whose account is closed, and why some differ. */
+void screen_rows(const struct run *run);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* screen_room: a run that found no memory-limited group: what was tried, and what to do. */
+#include <stdio.h>
+#include <string.h>
+
+#include "room.h"
+#include "screen.h"
+
+enum { WIDTH = 98, TRIED_AT = 11, MOST_WIDE = 32 };
+
+/* A command is never broken: one that does not fit has a line of its own. */
+static void print_mend(int wide, const char *who, const char *command)
+{
+	if (5 + wide + 3 + (int)strlen(command) <= WIDTH)
+		fprintf(stderr, "     %-*s   %s\n", wide, who, command);
+	else
+		fprintf(stderr, "     %s\n  %s\n", who, command);
+}
+
+static void print_tries(const struct cap_tries *tries)
+{
+	int wide = 0;
+
+	for (size_t i = 0; i < tries->count; i++) {
+		const int len = (int)strlen(tries->try[i].what);
+
+		wide = len > wide ? len : wide;
+	}
+	wide = wide > MOST_WIDE ? MOST_WIDE : wide;
+	for (size_t i = 0; i < tries->count; i++)
+		fprintf(stderr, "   %-7s %-*.*s   %.*s\n", i ? "" : "tried", wide, wide,
+			tries->try[i].what, WIDTH - TRIED_AT - wide - 3, tries->try[i].result);
+}
+
+/* All mends of the cause, then the one place that knows more. */
+static void print_mends(const struct room *room, const char *lab)
+{
+	char command[ROOM_COMMAND];
+	const char *who;
+	int wide = 0;
+
+	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
+		wide = (int)strlen(who) > wide ? (int)strlen(who) : wide;
+	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
+		print_mend(wide, who, command);
+	print_mend(wide, "see what runs", "make doctor");
+}
+
+void screen_no_room(const struct run *run, const struct cap_tries *tries)
+{
+	const struct caller self = caller_self();
+	struct room room;
+
+	room_look(&system_roots, &self, &room);
+	fflush(stdout);
+	fprintf(stderr,
+		room.cause == ROOM_THERE
+			? "%s: its memory-limited group could not be made.  Nothing was run.\n"
+			: "%s: needs a memory-limited group, and this account cannot make one.  "
+			  "Nothing was run.\n",
+		run->conf->name);
+	print_tries(tries);
+	fprintf(stderr, "   do one of\n");
+	print_mends(&room, run->conf->name);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows of one step: what was expected first, then what would explain the rest. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screen_inside.h"
+#include "size.h"
+
+/* The kernel counts a group in bytes, but charges it in pages: shown in kB, as all the rest. */
+static bool is_in_kib(const struct ledger_row *row)
+{
+	const int64_t bits =
+		row->before.n | row->after.n | row->delta.n | row->expected | row->slack;
+
+	return row->metric >= 0 && strcmp(metric_unit(&metrics[row->metric]), "bytes") == 0 &&
+	       bits % 1024 == 0;
+}
+
+static void scale_to_kib(struct ledger_row *row)
+{
+	row->before.n /= 1024;
+	row->after.n /= 1024;
+	row->delta.n /= 1024;
+	row->expected /= 1024;
+	row->slack /= 1024;
+}
+
+static const char *unit_of(const struct ledger_row *row)
+{
+	if (row->metric < 0)
+		return "";
+	const char *unit = is_in_kib(row) ? "KiB" : metric_unit(&metrics[row->metric]);
+	return strcmp(unit, "KiB") == 0 ? " kB" : strcmp(unit, "bytes") == 0 ? " B" : "";
+}
+
+static void cell(struct value value, const char *unit, bool plus, char *out, size_t room)
+{
+	char number[40];
+
+	if (!value.known)
+		snprintf(out, room, "?");
+	else
+		snprintf(out, room, "%s%s", count_show(value.n, plus, number, sizeof(number)),
+			 value.n == 0 && plus ? "" : unit);
+}
+
+static const char *verdict_words(const struct ledger_row *row)
+{
+	if (row->verdict == VERDICT_DEVIATES)
+		return row->cause ? "differs: why?" : "DIFFERS";
+	if (row->verdict == VERDICT_UNKNOWN)
+		return "not available here";
+	if (row->verdict != VERDICT_HOLDS)
+		return "";
+	return row->relation == RELATION_EQUAL && row->slack == 0 && row->expected &&
+			       strcmp(row->column, "minflt_total") == 0
+		       ? "holds, exact"
+		       : "holds";
+}
+
+static const char *verdict_color(const struct ledger_row *row)
+{
+	if (row->verdict == VERDICT_HOLDS)
+		return PAINT_GREEN;
+	return row->verdict == VERDICT_DEVIATES && !row->cause ? PAINT_RED : PAINT_YELLOW;
+}
+
+/* The plain word, or whose row it is. */
+static const char *row_word(const struct ledger_row *row)
+{
+	if (strcmp(row->role, "lab") != 0)
+		return row->role;
+	if (row->metric < 0)
+		return "measured";
+	return metrics[row->metric].word ? metrics[row->metric].word : "";
+}
+
+static void print_row(const struct run *run, const struct ledger_row *counted)
+{
+	struct ledger_row shown = *counted, *row = &shown;
+	char before[48], after[48], delta[48], theory[64] = "";
+	const char *unit = unit_of(counted);
+	const struct metric *m = row->metric >= 0 ? &metrics[row->metric] : NULL;
+
+	if (is_in_kib(counted))
+		scale_to_kib(row);
+	cell(row->before, unit, false, before, sizeof(before));
+	cell(row->after, unit, false, after, sizeof(after));
+	cell(row->delta, unit, true, delta, sizeof(delta));
+	if (row->relation != RELATION_NONE)
+		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
+			    theory, sizeof(theory));
+	printf("   %-12s ", row_word(row));
+	if (m)
+		printf("%-11s %13s %13s %14s", m->shown, before, after, delta);
+	else
+		printf("%-39s %14s", row->column + 2, delta);
+	if (row->relation == RELATION_NONE)
+		printf("\n");
+	else
+		printf(" %14s   %s%s%s\n", theory, screen_paint(run, verdict_color(row)),
+		       verdict_words(row), screen_paint(run, PAINT_PLAIN));
+}
+
+/* Not expected, yet worth a row: it would explain the rest. */
+static bool is_alarm(const struct ledger_row *row)
+{
+	return row->verdict == VERDICT_NONE && row->metric >= 0 &&
+	       (metrics[row->metric].flags & METRIC_ALARM) && row->delta.known && row->delta.n != 0;
+}
+
+/* A number that the lab measured and expects nothing of. */
+static void print_measure(const struct run *run, const struct message *m)
+{
+	char column[WIRE_NAME + 2], number[32];
+
+	snprintf(column, sizeof(column), "m:%s", m->name);
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
+	/* With a role it is the harness's own: in the files, for whoever wants it. */
+	if (m->has_x || m->role[0] || (row && row->verdict != VERDICT_NONE))
+		return;
+	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
+	printf("   %-12s %-41s %12s %s\n", "measured", m->name, number, m->other);
+}
+
+/* The lines that the course text shows, in its order, and the buffer as pmap shows it. */
+static void print_details(const struct run *run)
+{
+	static const char *const lines[] = {
+		"vm_peak_kib", "vm_size_kib", "vm_lck_kib",  "vm_pin_kib",
+		"vm_hwm_kib",  "vm_rss_kib",  "vm_data_kib", "vm_stk_kib",
+		"vm_exe_kib",  "vm_lib_kib",  "vm_pte_kib",  "vm_swap_kib",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		const struct ledger_row *row = ledger_find(&run->ledger, "lab", lines[i]);
+
+		if (row && row->verdict == VERDICT_NONE)
+			print_row(run, row);
+	}
+	if (run->mapping[0])
+		printf("   pmap         the buffer is in a mapping of %s [ anon ]\n", run->mapping);
+}
+
+/* Expected rows in the lab's order, then the alarms. */
+static void print_rows(const struct run *run)
+{
+	for (size_t i = 0; i < run->expected.count; i++) {
+		const struct message *e = &run->expected.m[i];
+		const struct ledger_row *row = ledger_find(&run->ledger, e->role, e->name);
+
+		if (row)
+			print_row(run, row);
+	}
+	for (size_t i = 0; i < run->ledger.count; i++)
+		if (is_alarm(&run->ledger.row[i]))
+			print_row(run, &run->ledger.row[i]);
+	for (size_t i = 0; i < run->measured.count; i++)
+		print_measure(run, &run->measured.m[i]);
+}
+
+static void print_others(const struct run *run)
+{
+	size_t moved = 0, still = 0;
+
+	for (size_t i = 0; i < run->ledger.count; i++) {
+		const struct ledger_row *row = &run->ledger.row[i];
+
+		if (row->verdict != VERDICT_NONE || is_alarm(row) || row->metric < 0 ||
+		    strcmp(row->role, "lab") != 0 || !(metrics[row->metric].flags & METRIC_OWN))
+			continue;
+		moved += row->delta.known && row->delta.n != 0;
+		still += row->delta.known && row->delta.n == 0;
+	}
+	if (moved)
+		printf("   (%zu other counter%s moved with these, %zu did not move: steps.csv)\n",
+		       moved, moved == 1 ? "" : "s", still);
+	else
+		printf("   (%zu other counters did not move: steps.csv)\n", still);
+}
+
+static void print_causes(const struct run *run)
+{
+	const struct cause *said = NULL;
+
+	for (size_t i = 0; i < run->ledger.count; i++) {
+		const struct ledger_row *row = &run->ledger.row[i];
+
+		if (row->verdict != VERDICT_DEVIATES || !row->cause || row->cause == said)
+			continue;
+		said = row->cause;
+		printf("   why = explained: %s\n", said->sentence);
+	}
+}
+
+void screen_rows(const struct run *run)
+{
+	if (run->expected.count)
+		printf("%40s %13s %14s %14s   verdict\n", "before", "after", "change", "theory");
+	print_rows(run);
+	if (run->options->verbose)
+		print_details(run);
+	print_others(run);
+	print_causes(run);
+}

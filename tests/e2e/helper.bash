@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2034,SC2154 # names are used where it is loaded
+# What the end-to-end tests share: where things are, and how a CSV is read. Nothing here runs a lab.
+
+common_setup() {
+	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	pagelab=$root/build/pagelab
+	page=$(getconf PAGE_SIZE)
+	results=$BATS_TEST_TMPDIR/results
+}
+
+# A tree of its own in which pagelab finds the misbehaving labs.
+bad_labs() {
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/build"
+	cp "$pagelab" "$tree/build/"
+	ln -s "$root/tests/labs" "$tree/labs"
+	ln -s "$root/build/tests/labs" "$tree/build/labs"
+	bad=$tree/build/pagelab
+}
+
+equal() {
+	[ "$1" = "$2" ] || {
+		echo "wanted $2, found $1"
+		return 1
+	}
+}
+
+# says PATTERN: the last run's output has it.
+says() {
+	[[ $output == *"$1"* ]] || {
+		echo "wanted \"$1\" in: $output"
+		return 1
+	}
+}
+
+# delta RUN STEP COLUMN: of the lab's own row.
+delta() {
+	tr -d '\r' <"$1/steps.csv" | awk -F, -v s="$2" -v c="$3" '$4 == s && $5 == "lab" && $6 == c { print $9 }'
+}
+
+# json RUN KEY: a value of run.json, as it stands there.
+json() {
+	sed -n "s/^ *\"$2\": \"\{0,1\}\([^\",]*\).*/\1/p" "$1/run.json" | head -n 1
+}
+
+# alive FILE: the processes whose program is that file.
+alive() {
+	local exe
+	for exe in /proc/[0-9]*/exe; do
+		[ "$(readlink "$exe" 2>/dev/null)" = "$1" ] && echo "$exe"
+	done
+	return 0
+}
+
+nobody_alive() { [ -z "$(alive "$1")" ]; }
+
+# until_true SECONDS COMMAND…: polls a condition, with an end.
+until_true() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || {
+			echo "it did not come true: $*"
+			return 1
+		}
+	done
+}
+
+# Every file that has anything ends with a whole line.
+whole_rows() {
+	local file
+	for file in "$1"/*.csv; do
+		[ ! -s "$file" ] || equal "$(tail -c 1 "$file" | od -An -tx1 | tr -d ' ')" 0a
+	done
+}

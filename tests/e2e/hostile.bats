@@ -1,0 +1,199 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2317 # the helper sets the names; until_true calls the functions
+# Labs that crash, hang, flood, fork or lie: each gets one clear line, the right exit code, and
+# leaves nothing behind.
+
+load helper
+
+setup_file() {
+	make -s -C "$BATS_TEST_DIRNAME/../.." all test-programs
+}
+
+setup() {
+	common_setup
+	bad_labs
+}
+
+# ends LAB CODE OUTCOME WORDS: one run of a misbehaving lab.
+ends() {
+	run "$bad" run "$1"
+	equal "$status" "$2"
+	equal "$(json "$tree/results/$1/latest" outcome)" "$3"
+	says "$4"
+	equal "$(alive "$root/build/tests/labs/$1")" ""
+	whole_rows "$tree/results/$1/latest"
+}
+
+@test "a lab that crashes in a step is named with the step and the signal" {
+	ends crash 1 crashed "killed by signal 11"
+	says "in step boom"
+}
+
+@test "a lab that ends with an error in a step is named with its exit code" {
+	ends exits 1 failed "exit code 3 in step gives-up"
+}
+
+@test "a step that is left by break is found out" {
+	ends leaves 1 failed "step next began inside step left"
+}
+
+@test "a lab that never stops is ended after its timeout" {
+	ends never-stops 1 hung "more than 1 s in step forever"
+}
+
+@test "a theory that does not hold is exit 1 and the word DIFFERS" {
+	ends wrong 1 deviates DIFFERS
+	run "$bad" check "$tree/results/wrong/latest"
+	equal "$status" 1
+	says "1 differ"
+}
+
+@test "5000 measures in one step all arrive, and cost the lab no fault" {
+	ends floods 0 holds "2 of 2 expectations hold"
+	equal "$(tail -n +2 "$tree/results/floods/latest/measures.csv" | wc -l)" 5000
+	run "$bad" check "$tree/results/floods/latest"
+	equal "$status" 0
+}
+
+@test "what is no message is counted, and the run does not pass" {
+	ends rubbish 1 failed "no message"
+	[ "$(json "$tree/results/rubbish/latest" bad_messages)" -gt 0 ]
+}
+
+@test "a thousand children are held still, have their rows, and are gone afterwards" {
+	ends children 0 holds "2 of 2 expectations hold"
+	latest=$tree/results/children/latest
+	equal "$(delta "$latest" touch minflt_total)" $((4 * 1048576 / page))
+	equal "$(tr -d '\r' <"$latest/snapshots.csv" | awk -F, '$4 == "touch" && $5 == "after" && $6 ~ /^child/' | wc -l)" 1000
+	run "$bad" check "$latest"
+	equal "$status" 0
+}
+
+@test "children that detach in every way do not outlive the run" {
+	ends orphans 0 holds ""
+}
+
+@test "an expectation of a column that does not exist is named" {
+	ends unknown-column 1 failed vm_rss_kb
+	says "pagelab fields"
+}
+
+@test "a step with the lab's own name, and a lab without steps, are refused" {
+	ends own-name 1 failed "not the lab's own"
+	ends no-step 1 failed "no step"
+}
+
+@test "a lab that skips itself is exit 77 with its reason, and leaves no folder" {
+	run "$bad" run skips
+	equal "$status" 77
+	says "what no machine has"
+	equal "$(find "$tree/results" -mindepth 2)" ""
+}
+
+@test "hostile names do no harm in a spreadsheet or a terminal" {
+	run "$bad" run escapes
+	equal "$status" 0
+	# What the lab itself prints is its own; what pagelab prints of it is clean.
+	equal "$(printf '%s\n' "${lines[@]:1}" | tr -d '[:print:]\n' | wc -c)" 0
+	latest=$tree/results/escapes/latest
+	equal "$(cat "$latest"/*.csv | tr -d '[:print:]\r\n' | wc -c)" 0
+	equal "$(tail -n +2 "$latest/measures.csv" | grep -cE ',(=|@|-a)')" 0
+	run "$bad" check "$latest"
+	equal "$status" 0
+}
+
+@test "a lab that is killed from outside in a step is a crash, not a result" {
+	"$bad" run waits >"$BATS_TEST_TMPDIR/out" 2>&1 &
+	harness=$!
+	lab=$root/build/tests/labs/waits
+	waiting() { grep -qs '^waiting$' "$(alive "$lab" | sed 's/exe$/comm/')"; }
+	until_true 10 waiting
+	pid=$(alive "$lab" | cut -d/ -f3)
+	kill -KILL "$pid"
+	code=0
+	wait "$harness" || code=$?
+	equal "$code" 1
+	grep -q 'killed by signal 9' "$BATS_TEST_TMPDIR/out"
+	equal "$(json "$tree/results/waits/latest" outcome)" crashed
+}
+
+@test "stops and continues from outside never make a wrong number pass" {
+	lab=$root/build/tests/labs/short-steps
+	disturbed=0 exact=0 end=$((SECONDS + 20))
+	while [ "$SECONDS" -lt "$end" ]; do
+		"$bad" run short-steps --quiet >/dev/null 2>&1 &
+		harness=$!
+		while kill -0 "$harness" 2>/dev/null; do
+			for exe in $(alive "$lab"); do
+				pid=${exe#/proc/}
+				pid=${pid%/exe}
+				for _ in 1 2 3 4 5 6 7 8; do
+					kill -STOP "$pid" 2>/dev/null || true
+					kill -CONT "$pid" 2>/dev/null || true
+				done
+			done
+		done
+		code=0
+		wait "$harness" || code=$?
+		latest=$tree/results/short-steps/latest
+		wrong=$(tr -d '\r' <"$latest/steps.csv" | awk -F, '$6 == "minflt_total" && $5 == "lab" && $3 > 0 && NR > 1 && $9 != 8' | wc -l)
+		case $code in
+		0) equal "$wrong" 0 && exact=$((exact + 1)) ;;
+		1) equal "$(json "$latest" outcome)" disturbed && disturbed=$((disturbed + 1)) ;;
+		*) equal "$code" "0 or 1" ;;
+		esac
+	done
+	echo "$exact exact, $disturbed disturbed"
+	[ $((exact + disturbed)) -gt 10 ]
+}
+
+@test "Ctrl-C in a step ends everything: 130, and a partial folder with whole rows" {
+	lab=$root/build/tests/labs/waits
+	for signal in INT TERM; do
+		"$bad" run waits --quiet &
+		harness=$!
+		waiting() { grep -qs '^waiting$' "$(alive "$lab" | sed 's/exe$/comm/')"; }
+		until_true 10 waiting
+		kill -"$signal" "$harness"
+		code=0
+		wait "$harness" || code=$?
+		equal "$code" 130
+		equal "$(alive "$lab")" ""
+	done
+	equal "$(find "$tree/results/waits" -name '*.partial' | wc -l)" 2
+	for folder in "$tree"/results/waits/*.partial; do
+		whole_rows "$folder"
+		run "$bad" check "$folder"
+		[ "$status" -ne 0 ]
+	done
+}
+
+@test "a harness that is killed takes its lab with it within a second" {
+	lab=$root/build/tests/labs/waits
+	"$bad" run waits --quiet &
+	harness=$!
+	waiting() { grep -qs '^waiting$' "$(alive "$lab" | sed 's/exe$/comm/')"; }
+	until_true 10 waiting
+	kill -KILL "$harness"
+	wait "$harness" || true
+	until_true 2 nobody_alive "$lab"
+	whole_rows "$tree"/results/waits/*.partial
+}
+
+@test "Ctrl-Z and fg in the middle of twenty runs lose nothing" {
+	set -m
+	"$pagelab" run lazy --size 16M --runs 20 --results "$results" >"$BATS_TEST_TMPDIR/out" &
+	job=$!
+	set +m
+	while kill -0 "$job" 2>/dev/null; do
+		kill -TSTP -- "-$job" 2>/dev/null || true
+		stopped() { ! kill -0 "$job" 2>/dev/null || grep -qs '^State:.[TZ]' "/proc/$job/status"; }
+		until_true 5 stopped
+		kill -CONT -- "-$job" 2>/dev/null || true
+		running() { ! grep -qs '^State:.T' "/proc/$job/status"; }
+		until_true 5 running
+	done
+	wait "$job"
+	equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" "RUNS    20 of 20 as expected"
+}

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The theory of the labs zeropage, faults and trap-optimiser, on the real kernel.
+
+setup_file() {
+	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	make -s -C "$root" all
+	page=$(getconf PAGE_SIZE)
+	thp=/sys/kernel/mm/transparent_hugepage/enabled
+	export root page thp
+}
+
+setup() {
+	pagelab=$root/build/pagelab
+	results=$BATS_TEST_TMPDIR/results
+}
+
+teardown() {
+	[ -z "${thp_was:-}" ] || echo "$thp_was" >"$thp"
+}
+
+# row LAB STEP COLUMN: delta, relation, expected, verdict of the lab's own row in its latest run.
+row() {
+	tr -d '\r' <"$results/$1/latest/steps.csv" | awk -F, -v s="$2" -v c="$3" \
+		'$4 == s && $5 == "lab" && $6 == c { print $9, $10, $11, $13 }'
+}
+
+delta() { row "$@" | cut -d' ' -f1; }
+
+equal() {
+	[ "$1" = "$2" ] || {
+		echo "wanted $2, found $1"
+		return 1
+	}
+}
+
+always_huge() {
+	[ -w "$thp" ] || skip "needs root, to switch huge pages on for the machine"
+	thp_was=$(sed 's/.*\[\(.*\)\].*/\1/' "$thp")
+	echo always >"$thp"
+}
+
+# exactly_twenty LAB: twenty runs, each as theory says, and the files agree.
+exactly_twenty() {
+	run "$pagelab" run "$1" --runs 20 --results "$results"
+	echo "$output" | tail -n 3
+	equal "$status" 0
+	equal "${lines[-1]}" "RUNS    20 of 20 as expected"
+	run "$pagelab" check "$results/$1/latest"
+	equal "$status" 0
+}
+
+@test "reading untouched memory costs a fault a page and no memory, writing it one more and the memory" {
+	for mib in 1 7 64; do
+		"$pagelab" run zeropage --size ${mib}M --quiet --results "$results"
+		pages=$((mib * 1048576 / page))
+		equal "$(delta zeropage reserve minflt_total)" 0
+		equal "$(delta zeropage read minflt_total)" $pages
+		equal "$(delta zeropage read anonymous_kib)" 0
+		equal "$(delta zeropage write minflt_total)" $pages
+		equal "$(delta zeropage write anonymous_kib)" $((mib * 1024))
+	done
+	exactly_twenty zeropage
+}
+
+@test "pages that were only read are one frame of zeros, where the kernel tells" {
+	"$pagelab" run zeropage --size 8M --quiet --results "$results"
+	states() {
+		tr -d '\r' <"$results/zeropage/latest/pages.csv" |
+			awk -F, -v s="$1" '$4 == s && $5 == "after" { n[$8] += $7 } END { for (k in n) print k, n[k] }'
+	}
+	pages=$((8 * 1048576 / page))
+	read -r state count <<<"$(states read)"
+	equal "$count" $pages
+	case $state in zero | present) ;; *) equal "$state" zero ;; esac
+	equal "$(states write)" "present $pages"
+}
+
+@test "the faults lab counts with getrusage what the harness counts, to the fault" {
+	"$pagelab" run faults --size 32M --quiet --results "$results"
+	pages=$((32 * 1048576 / page))
+	equal "$(delta faults anon-touch minflt_total)" $pages
+	equal "$(delta faults anon-again minflt_total)" 0
+	for step in $(tr -d '\r' <"$results/faults/latest/steps.csv" | awk -F, 'NR > 1 && $3 > 0 { print $4 }' | sort -u); do
+		for kind in minflt majflt; do
+			equal "$(row faults "$step" m:getrusage_$kind | cut -d' ' -f1-3)" \
+				"$(delta faults "$step" ${kind}_total) = $(delta faults "$step" ${kind}_total)"
+		done
+	done
+	exactly_twenty faults
+}
+
+@test "a file that cannot be evicted is not called cold: the step is left out with the reason" {
+	[ "$(stat -f -c %T /dev/shm)" = tmpfs ] || skip "/dev/shm is no tmpfs"
+	TMPDIR=/dev/shm "$pagelab" run faults --size 8M --results "$results" >"$BATS_TEST_TMPDIR/out"
+	grep -q 'file-cold *left out: .*evicted' "$BATS_TEST_TMPDIR/out"
+	grep -q '"step": "file-cold"' "$results/faults/latest/run.json"
+	equal "$(row faults file-cold minflt_total)" ""
+	equal "$(find /dev/shm -name 'pagelab-*')" ""
+}
+
+@test "the same source touches every page unoptimised and next to none optimised" {
+	"$pagelab" run trap-optimiser --size 64M --quiet --results "$results"
+	equal "$(delta trap-optimiser plain minflt_total)" $((64 * 1048576 / page + 1))
+	[ "$(delta trap-optimiser optimised minflt_total)" -le 4 ]
+	exactly_twenty trap-optimiser
+}
+
+@test "these labs are as exact on a machine whose huge pages are always on" {
+	always_huge
+	for lab in zeropage faults trap-optimiser; do
+		exactly_twenty "$lab"
+	done
+}

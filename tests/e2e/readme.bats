@@ -1,0 +1,345 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What the READMEs say is so: their examples run, what they name exists, both languages say the same.
+# shellcheck disable=SC2016 # backticks, and the $ of awk and sed, are meant
+
+# Everything is built and run in a copy of the tree, which also gets the README's example of a lab.
+setup_file() {
+	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	tree=$BATS_FILE_TMPDIR/tree
+	export top tree
+	plain_environment
+	mkdir "$tree"
+	cp -R "$top/Makefile" "$top/harness" "$top/labs" "$top/scripts" "$tree"
+	add_example README.md
+	make -s -C "$tree" all >&2
+	make -s -C "$tree" lab-lazy lab-faults lab-trap-optimiser >/dev/null
+}
+
+setup() {
+	cd "$top" || return
+	plain_environment
+}
+
+# What the caller's make or shell set must not reach ours.
+plain_environment() {
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
+	export LC_ALL=C.UTF-8
+}
+
+readmes() { ls README*.md labs/*/README*.md results/README.md; }
+english() { ls README.md labs/*/README.md; }
+korean_of() { echo "${1%.md}.ko.md"; }
+fail() { printf '%s\n' "$@" && return 1; }
+
+# blocks FILE: all fenced blocks with their fences. prose FILE: all but them.
+blocks() { awk '/^```/ { inside = !inside; print; next } inside' "$1"; }
+prose() { awk '/^```/ { inside = !inside; next } !inside' "$1"; }
+
+# block FILE INFO: the inside of the blocks that begin with ```INFO.
+block() { awk -v info="$2" '/^```/ { inside = !inside && $0 == "```" info; next } inside' "$1"; }
+
+# nth_block FILE N: the inside of the Nth block.
+nth_block() { awk -v n="$2" '/^```/ { inside = !inside; seen += inside; next } inside && seen == n' "$1"; }
+
+# block_holding FILE TEXT: the inside of the first block with that text.
+block_holding() {
+	local n
+	for n in $(seq "$(grep -c '^```' "$1")"); do
+		if nth_block "$1" "$n" | grep -qF -- "$2"; then
+			nth_block "$1" "$n"
+			return
+		fi
+	done
+	return 1
+}
+
+# The files whose names stand in the fences: ```c labs/half/half.c
+example_files() { sed -n 's/^```[a-z]* \(labs\/.*\)$/\1/p' "$1"; }
+
+add_example() {
+	local file
+	for file in $(example_files "$top/$1"); do
+		mkdir -p "$tree/$(dirname "$file")"
+		blocks "$top/$1" | sed -n "/^\`\`\`[a-z]* ${file//\//\\/}\$/,/^\`\`\`\$/p" |
+			sed '1d;$d' >"$tree/$file"
+	done
+}
+
+# spans FILE: what stands in backticks, but for the quotations of the course text.
+spans() { prose "$1" | grep -v '^>' | grep -o '`[^`]*`' | tr -d '`' | sort -u; }
+
+# commands FILE: what a reader may type: the lines of sh blocks, and spans with a blank.
+commands() {
+	block "$1" sh
+	spans "$1" | grep ' '
+}
+
+pages() { echo $((100 * 1024 * 1024 / $(getconf PAGESIZE))); }
+
+# shape: a ledger without what differs from run to run and from kernel to kernel.
+shape() {
+	sed -E -e '2d' -e '/^   \(|^        |why =/d' \
+		-e 's/[-+]?[0-9][0-9,.]*/N/g' -e 's/(N) kB/\1/g' \
+		-e 's/ (holds, exact|holds|differs: why\?|DIFFERS)$//' \
+		-e 's/(expectations hold\.).*/\1/' -e 's/\|[# ]*\|/|bar|/g' -e 's/ +/ /g' -e 's/ $//'
+}
+
+@test "the lab that README.md adds runs, and its expectations hold" {
+	[ "$(example_files README.md | wc -l)" -eq 2 ]
+	run make -s -C "$tree" lab-half
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output =~ RESULT\ *([0-9]+)\ of\ ([0-9]+)\ expectations\ hold ]]
+	[ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
+	grep -qF "${BASH_REMATCH[0]#RESULT  }" README.md README.ko.md
+	grep -qF "${BASH_REMATCH[0]#RESULT  }" README.ko.md
+}
+
+@test "the lab that README.md adds takes exactly half the faults" {
+	make -s -C "$tree" lab-half >/dev/null
+	run awk -F, '$4 == "write-half" && $6 == "minflt_total" { print $9 }' \
+		"$tree/results/half/latest/steps.csv"
+	[ "$output" -eq $(($(pages) / 2)) ]
+}
+
+@test "the lab that README.ko.md adds is the same one" {
+	[ "$(example_files README.ko.md)" = "$(example_files README.md)" ]
+	rm -r "$tree/labs/half"
+	add_example README.ko.md
+	run make -s -C "$tree" lab-half
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "the lab that README.md adds compiles without a warning" {
+	run make -s -C "$tree" BUILD=build/strict WERROR=-Werror build/strict/labs/half
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
+@test "the awk line of the README gives the faults of the memset step" {
+	cd "$tree"
+	run bash -c "$(block_holding "$top/README.md" 'awk -F,')"
+	[ "$output" -eq "$(pages)" ]
+}
+
+@test "the Python lines of the README give the faults of the memset step" {
+	command -v python3 >/dev/null || skip "there is no python3"
+	cd "$tree"
+	run python3 -c "$(block_holding "$top/README.md" 'import csv')"
+	[ "$output" -eq "$(pages)" ]
+}
+
+@test "the spreadsheet formula of the README names the right columns" {
+	local formula header
+	formula=$(block_holding README.md '=SUMIFS')
+	[ "$formula" = '=SUMIFS(I:I,D:D,"memset",F:F,"minflt_total")' ]
+	header=$(head -n 1 "$tree/results/lazy/latest/steps.csv" | tr -d '\r')
+	[ "$(cut -d, -f 4,6,9 <<<"$header")" = step,column,delta ]
+}
+
+@test "the output in the README has the shape of a run" {
+	diff <(block_holding README.md 'lazy: Is memory' | shape) \
+		<(make -s -C "$tree" lab-lazy | shape)
+}
+
+@test "started by hand, a lab begins as the README says" {
+	diff <(block_holding README.md 'lazy is process' | shape) \
+		<("$tree/build/labs/lazy" </dev/null | head -n 2 | shape)
+}
+
+@test "pagelab run -- ls -l works as the README says" {
+	cd "$tree"
+	run build/pagelab run -- ls -l
+	[ "$status" -eq 0 ]
+	[ -s results/run/latest/samples.csv ]
+}
+
+@test "every command that a README names exists" {
+	local file line words word target wrong=()
+	for file in $(readmes); do
+		while read -r line; do
+			read -ra words <<<"${line%%[|#]*}"
+			case ${words[0]} in
+			make | scripts/setup)
+				for word in "${words[@]:1}"; do
+					case $word in
+					make | '&&' | CC=*) continue ;;
+					*=*) grep -qE "^export.* ${word%%=*}( |$)" Makefile || wrong+=("$file: $word") ;;
+					*)
+						target=${word#lab-}
+						make -n -C "$tree" "$word" >/dev/null 2>&1 || wrong+=("$file: $line")
+						[ "$target" = "$word" ] || [ -d "$tree/labs/$target" ] ||
+							wrong+=("$file: $line")
+						;;
+					esac
+				done
+				;;
+			build/pagelab) pagelab_has "${words[@]:1}" || wrong+=("$file: $line") ;;
+			build/labs/*) [ -x "$tree/${words[0]}" ] || wrong+=("$file: $line") ;;
+			esac
+		done < <(commands "$file")
+	done
+	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
+}
+
+# pagelab_has COMMAND [--option…]: whether both stand in its help.
+pagelab_has() {
+	local command=$1 word
+	"$tree/build/pagelab" --help | grep -qE "^  pagelab $command( |$)" || return
+	for word in "${@:2}"; do
+		[ "$word" != -- ] || return 0
+		case $word in
+		--help) ;;
+		--*) "$tree/build/pagelab" "$command" --help | grep -qwF -- "${word%%=*}" || return ;;
+		esac
+	done
+}
+
+@test "every name in backticks is one of a lab, a step, a column, a file or an option" {
+	local file name known wrong=()
+	known=$BATS_TEST_TMPDIR/known
+	all_names >"$known"
+	for file in $(readmes); do
+		while read -r name; do
+			case $name in
+			*' '* | '>' | '') ;; # a command: see the test above
+			[A-Z]*=*) grep -qxF -- "${name%%=*}" "$known" || wrong+=("$file: $name") ;;
+			*) grep -qxF -- "$name" "$known" || is_file "$name" || wrong+=("$file: $name") ;;
+			esac
+		done < <(spans "$file")
+	done
+	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
+}
+
+# What exists, a line each. The last ones are the kernel's, the compiler's and the shell's.
+all_names() {
+	ls "$tree/labs"
+	sed -n 's/^step *\([^ ]*\).*/\1/p' "$tree"/labs/*/lab.conf
+	echo null
+	# columns, and names and paths of tables
+	grep -ohE '"(name|path)": "[^"]*"' "$tree/results/lazy/latest/datapackage.json" |
+		cut -d '"' -f 4
+	# measures
+	cut -d, -f 5 "$tree"/results/faults/latest/measures.csv
+	cut -d, -f 6 "$tree"/results/*/latest/steps.csv | grep '^m:' | sort -u
+	# the kernel's names, and the words on the screen
+	"$tree/build/pagelab" fields --json | sed -n 's/^ *"key": "\(.*\)",*$/\1/p'
+	grep -ohE '"[^"]*"' "$tree"/harness/{metrics_table,screen,ledger,schema,check_snapshots}.c | tr -d '"' |
+		sed 's/^ *//'
+	printf '%s\n' 'before' 'after' 'zero' 'present' 'absent' 'theory' 'change' 'verdict'
+	# variables, options, functions
+	sed -n 's/^export \([A-Z ]*\)$/\1/p' Makefile | tr ' ' '\n'
+	"$tree/build/pagelab" run --help | grep -oE -- '--[a-z-]+'
+	"$tree/build/pagelab" fields --help | grep -oE -- '--[a-z-]+'
+	grep -ohE '\b(lab_[a-z_]+|text_[a-z]+)\b' labs/lab.h labs/*/*.c
+	printf '%s\n' '{size}' '{pages}' '{page}' .partial latest '\r' .c lab.mk run.json \
+		datapackage.json README.md README.ko.md
+	printf '%s\n' make awk pmap objdump mmap malloc memset free always MAP_POPULATE TMPDIR -O0 -O2
+}
+
+is_file() {
+	case $1 in
+	build/labs/*) [ -x "$tree/$1" ] ;;
+	build/*) [ -e "$tree/$1" ] ;;
+	results/LAB/*) ;; # a pattern
+	results/*) [ -e "$tree/$1" ] || [ -e "$1" ] ;;
+	/proc/PID/*) [ -e "/proc/self/${1#/proc/PID/}" ] ;;
+	*/*) [ -e "$tree/$1" ] || [ -e "$1" ] ;;
+	*) return 1 ;;
+	esac
+}
+
+@test "every link of a README leads to a file" {
+	local file link wrong=()
+	for file in $(readmes); do
+		while read -r link; do
+			[ -e "$(dirname "$file")/$link" ] || wrong+=("$file: $link")
+		done < <(prose "$file" | grep -oE '\]\([^)]+\)' | sed 's/^](\(.*\))$/\1/')
+	done
+	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
+}
+
+@test "every lab has both READMEs, and the main ones list it with its minutes" {
+	local lab minutes file
+	for lab in "$top"/labs/*/lab.conf; do
+		minutes=$(sed -n 's/^minutes *//p' "$lab")
+		lab=$(basename "$(dirname "$lab")")
+		[ -s "labs/$lab/README.md" ] && [ -s "labs/$lab/README.ko.md" ] || fail "no README: $lab"
+		for file in README.md README.ko.md; do
+			grep -qE "^\| \[\`$lab\`\]\(labs/$lab/$file\) \|.*\| $minutes \|" $file ||
+				fail "$file does not list $lab with $minutes minutes"
+		done
+	done
+}
+
+@test "the tables of a lab's READMEs name that lab's steps, each of them" {
+	local lab file
+	for lab in "$top"/labs/*/lab.conf; do
+		for file in "${lab%lab.conf}"README*.md; do
+			diff <(sed -n 's/^step *\([^ ]*\).*/\1/p' "$lab" | sort -u) \
+				<(sed -n 's/^| `\([a-z-]*\)` |.*/\1/p' "$file" | sort -u) || fail "$file"
+		done
+	done
+}
+
+@test "both languages have the same headings and the same code blocks" {
+	local file
+	for file in $(english); do
+		diff <(prose "$file" | grep -oE '^#+ ') <(prose "$(korean_of "$file")" | grep -oE '^#+ ') ||
+			fail "headings differ: $file"
+		diff <(blocks "$file") <(blocks "$(korean_of "$file")") || fail "code differs: $file"
+	done
+}
+
+@test "both languages quote the same lines of the course text and name the same columns" {
+	local file columns='[a-z:]+_(kib|total|bytes|ns|minflt|majflt)|[a-z]+\.csv'
+	for file in labs/*/README.md; do
+		diff <(grep '^>' "$file") <(grep '^>' "$(korean_of "$file")") || fail "quotations: $file"
+		diff <(spans "$file" | grep -oE "$columns" | sort -u) \
+			<(spans "$(korean_of "$file")" | grep -oE "$columns" | sort -u) || fail "columns: $file"
+	done
+}
+
+@test "the recorded run passes pagelab check" {
+	run "$tree/build/pagelab" check results/sample/lazy
+	echo "$output"
+	[ "$status" -eq 0 ]
+	grep -qF "\`${lines[-1]}\`" results/README.md
+}
+
+@test "the recorded run is the one whose output the README shows" {
+	local row
+	row=$(tr -d '\r' <results/sample/lazy/steps.csv |
+		awk -F, '$4 == "memset" && $6 == "minflt_total" { print "minor " $7 " " $8 " +" $9 }')
+	block_holding README.md 'lazy: Is memory' | tr -d , | tr -s ' ' | grep -F "$row"
+	block_holding README.md 'all consistent' |
+		grep -F "$("$tree/build/pagelab" check results/sample/lazy | sed '1s/^[^:]*//' | head -n 1)"
+}
+
+@test "the recorded run names no machine but pc07" {
+	[ ! -L results/sample/lazy ]
+	grep -q '"host": "pc07"' results/sample/lazy/run.json
+	run awk 'FNR > 1 && !/^[0-9]+T[0-9]+Z-pc07-[0-9]+-[0-9]+,lazy,/' results/sample/lazy/*.csv
+	[ -z "$output" ]
+}
+
+@test "the exit codes of the README are those of pagelab --help" {
+	local file wanted
+	wanted=$("$tree/build/pagelab" --help | sed -n '/^Exit codes:/,$p' | grep -oE '[0-9]+' | sort -n)
+	[ -n "$wanted" ]
+	for file in README.md README.ko.md; do
+		diff <(echo "$wanted") <(sed -nE 's/^\| ([0-9]+) \|.*/\1/p' $file) || fail "$file"
+	done
+}
+
+@test "no line of a README is wider than 120 columns, but for tables, code and quotations" {
+	local file wide
+	[ "$(printf '가' | wc -L)" -eq 2 ] || skip "this locale does not know how wide Hangul is"
+	for file in $(readmes); do
+		wide=$(prose "$file" | grep -v '^[|>]' | wc -L)
+		[ "$wide" -le 120 ] || fail "$file: $wide columns"
+	done
+}

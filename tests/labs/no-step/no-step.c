@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include "lab.h"
+
+int main(void)
+{
+	return (int)(lab_page() == 0);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include <unistd.h>
+
+#include "lab.h"
+
+int main(void)
+{
+	LAB_STEP ("waiting") {
+		for (;;)
+			pause();
+	}
+	return 0;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/* family: real children, held and let go. They tell by a pipe where they are; nothing sleeps. */
+#include "unit.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "family.h"
+#include "parse.h"
+
+/* A byte read from `ask` is answered by a byte into `answer`, by whoever of the family reads it. */
+static int ask[2], answer[2];
+
+static int open_pipes(void **state)
+{
+	(void)state;
+	/* Orphans become ours, so that end_children finds each. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	return pipe2(ask, O_CLOEXEC) < 0 || pipe2(answer, O_CLOEXEC) < 0 ? -1 : 0;
+}
+
+/* What a failed test left behind must not be there in the next one. */
+static int end_children(void **state)
+{
+	(void)state;
+	family_end(&system_roots);
+	for (int i = 0; i < 2; i++) {
+		close_fd(&ask[i]);
+		close_fd(&answer[i]);
+	}
+	return 0;
+}
+
+static _Noreturn void live(void)
+{
+	char byte = 'r';
+
+	close_fd(&ask[1]);
+	do
+		if (write(answer[1], &byte, 1) != 1)
+			_exit(1);
+	while (read(ask[0], &byte, 1) == 1);
+	_exit(0);
+}
+
+/* Waits until that many have answered; a minute is for a test that fails. */
+static void await_answers(const char *row, int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct pollfd p = {.fd = answer[0], .events = POLLIN};
+		char byte;
+
+		want_int(row, 1, poll(&p, 1, 60 * 1000));
+		want_int(row, 1, read(answer[0], &byte, 1));
+	}
+}
+
+static void ask_for_answers(const char *row, int count)
+{
+	for (int i = 0; i < count; i++)
+		want_int(row, 1, write(ask[1], "?", 1));
+	await_answers(row, count);
+}
+
+/* Children, each with as many children of its own. Returns how many there are in all. */
+static int grow(int children, int grandchildren)
+{
+	const int all = children * (1 + grandchildren);
+
+	for (int i = 0; i < children; i++) {
+		const pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid)
+			continue;
+		for (int k = 0; k < grandchildren; k++)
+			if (fork() == 0)
+				live();
+		live();
+	}
+	await_answers("all are there", all);
+	return all;
+}
+
+static struct stat_line look(pid_t pid)
+{
+	CLEANUP_TEXT struct text text = {0};
+	struct stat_line stat = {.state = '-'};
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (text_read(&text, path) == 0)
+		parse_stat(text.data, text.len, &stat);
+	return stat;
+}
+
+static void want_states(const struct family *f, const char *wanted)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const char found[2] = {look(f->pid[i]).state, '\0'};
+
+		want_text("state", wanted, found);
+	}
+}
+
+static void descendants_are_found_parents_first(void **state)
+{
+	struct family f = {0};
+
+	(void)state;
+	const int all = grow(3, 2);
+
+	want_int("family_find", 0, family_find(&f, &system_roots, getpid()));
+	want_int("count", all, f.count);
+	for (size_t i = 0; i < f.count; i++) {
+		const pid_t parent = (pid_t)look(f.pid[i]).ppid;
+		bool before = parent == getpid();
+
+		for (size_t k = 0; k < i; k++) {
+			before |= f.pid[k] == parent;
+			want_true("each once", f.pid[k] != f.pid[i]);
+		}
+		want_true("the parent stands before", before);
+	}
+	family_free(&f);
+}
+
+static void a_recorded_family_is_found(void **state)
+{
+	char proc[PATH_MAX];
+	const struct roots roots = {fixture("v1/proc", proc), "", ""};
+	struct family f = {0};
+
+	(void)state;
+	want_int("family_find", 0, family_find(&f, &roots, 4242));
+	want_int("count", 3, f.count);
+	want_int("child", 4243, f.pid[0]);
+	want_int("child", 4244, f.pid[1]);
+	want_int("grandchild", 4245, f.pid[2]);
+	want_int("no children", 0, family_find(&f, &roots, 4245));
+	want_int("no children", 0, f.count);
+	want_int("gone", -ENOENT, family_find(&f, &roots, 99999));
+	want_int("gone", 0, f.count);
+	family_free(&f);
+}
+
+static void without_children_there_is_nothing_to_hold(void **state)
+{
+	struct family f = {0};
+
+	(void)state;
+	want_int("family_find", 0, family_find(&f, &system_roots, getpid()));
+	want_int("count", 0, f.count);
+	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
+	want_int("count", 0, f.count);
+	family_release(&f);
+	family_end(&system_roots);
+	family_free(&f);
+}
+
+static void those_held_are_stopped_and_go_on_when_released(void **state)
+{
+	struct family f = {0};
+
+	(void)state;
+	const int all = grow(4, 2);
+
+	for (int time = 0; time < 3; time++) {
+		want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
+		want_int("count", all, f.count);
+		want_states(&f, "T");
+		family_release(&f);
+		ask_for_answers("released", all);
+	}
+	family_free(&f);
+}
+
+static void those_stopped_already_are_held_too(void **state)
+{
+	struct family f = {0};
+
+	(void)state;
+	const int all = grow(2, 0);
+
+	want_int("first", 0, family_hold(&f, &system_roots, getpid()));
+	want_int("second", 0, family_hold(&f, &system_roots, getpid()));
+	want_int("count", all, f.count);
+	want_states(&f, "T");
+	family_release(&f);
+	ask_for_answers("released", all);
+	family_free(&f);
+}
+
+static void a_dead_child_does_not_keep_us_waiting(void **state)
+{
+	struct family f = {0};
+	siginfo_t info;
+
+	(void)state;
+	const int all = grow(1, 0);
+	const pid_t dead = fork();
+
+	if (dead == 0)
+		_exit(0);
+	want_int("waitid", 0, waitid(P_PID, (id_t)dead, &info, WEXITED | WNOWAIT));
+	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
+	want_int("count", all + 1, f.count);
+	for (size_t i = 0; i < f.count; i++)
+		want_int("state", f.pid[i] == dead ? 'Z' : 'T', look(f.pid[i]).state);
+	family_release(&f);
+	ask_for_answers("released", all);
+	family_free(&f);
+}
+
+/* One that forks as fast as it can, but not for ever. */
+static _Noreturn void breed(void)
+{
+	for (int i = 0; i < 300; i++)
+		if (fork() == 0)
+			live();
+	live();
+}
+
+static void one_that_forks_while_it_is_held_hides_no_child(void **state)
+{
+	struct family f = {0}, again = {0};
+
+	(void)state;
+	const pid_t parent = fork();
+
+	if (parent == 0)
+		breed();
+	await_answers("it has begun", 1);
+	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
+	want_int("family_find", 0, family_find(&again, &system_roots, getpid()));
+	want_int("none was missed", again.count, f.count);
+	want_states(&again, "T");
+	family_release(&f);
+	family_free(&f);
+	family_free(&again);
+}
+
+static void all_are_ended_and_none_is_left(void **state)
+{
+	struct family f = {0};
+
+	(void)state;
+	grow(3, 3);
+	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
+	family_end(&system_roots);
+	want_int("waitpid", -1, waitpid(-1, NULL, WNOHANG));
+	want_int("no child is left", ECHILD, errno);
+	for (size_t i = 0; i < f.count; i++)
+		want_int("gone", '-', look(f.pid[i]).state);
+	family_free(&f);
+}
+
+static void orphans_are_ended_too(void **state)
+{
+	struct family f = {0};
+
+	(void)state;
+	grow(1, 2);
+	want_int("family_find", 0, family_find(&f, &system_roots, getpid()));
+	/* The child dies; its children become ours. */
+	kill(f.pid[0], SIGKILL);
+	want_int("waitpid", f.pid[0], waitpid(f.pid[0], NULL, 0));
+	family_end(&system_roots);
+	for (size_t i = 0; i < f.count; i++)
+		want_int("gone", '-', look(f.pid[i]).state);
+	family_free(&f);
+}
+
+#define WITH_PIPES(function, sentence)                                                             \
+	{                                                                                          \
+		.name = (sentence), .test_func = (function), .setup_func = open_pipes,             \
+		.teardown_func = end_children                                                      \
+	}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_PIPES(descendants_are_found_parents_first,
+			   "descendants are found, parents first"),
+		WITH_PIPES(a_recorded_family_is_found, "a recorded family is found"),
+		WITH_PIPES(without_children_there_is_nothing_to_hold,
+			   "without children there is nothing to hold"),
+		WITH_PIPES(those_held_are_stopped_and_go_on_when_released,
+			   "those held are stopped, and go on when released"),
+		WITH_PIPES(those_stopped_already_are_held_too,
+			   "those stopped already are held too"),
+		WITH_PIPES(a_dead_child_does_not_keep_us_waiting,
+			   "a dead child does not keep us waiting"),
+		WITH_PIPES(one_that_forks_while_it_is_held_hides_no_child,
+			   "one that forks while it is held hides no child"),
+		WITH_PIPES(all_are_ended_and_none_is_left, "all are ended and none is left"),
+		WITH_PIPES(orphans_are_ended_too, "orphans are ended too"),
+	};
+
+	return cmocka_run_group_tests_name("family", tests, NULL, NULL);
+}
