@@ -44,6 +44,14 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 	       count_show(touched, false, pages, sizeof(pages)), last ? " KILLED" : "");
 }
 
+/* The page cache of the room when the step began. */
+static struct value cache_before(const struct run *run)
+{
+	const struct view *group = shot_find(&run->before, "group", 0);
+
+	return group ? group->values[metric_find("cg_file_bytes")] : unknown;
+}
+
 /* As many lines as fit, at equal distances in time, up to the last growth. */
 static void print_curve(const struct run *run)
 {
@@ -55,7 +63,7 @@ static void print_curve(const struct run *run)
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
 	printf("        time   in room, of the limit%-34s   pages touched\n",
-	       a->curve[0].sample.cg_file_bytes.n > 0 ? " (. = page cache)" : "");
+	       cache_before(run).n * BAR > run->cap.limit_bytes.n ? " (. = page cache)" : "");
 	for (int line = 1; line <= LINES; line++) {
 		const int64_t when = from + (to - from) / LINES * line;
 
@@ -121,14 +129,14 @@ static void print_payout(const struct run *run)
 static void print_given_up(const struct run *run)
 {
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:file_in_cache_kib");
-	const struct view *before = shot_find(&run->before, "group", 0);
+	const struct value before = cache_before(run);
 	char first[NUMBER], last[NUMBER];
 
-	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before)
+	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before.known)
 		return;
 	printf("   page cache      %s when the step began, %s at the last look before the end   "
 	       "%s\n",
-	       size_show(before->values[metric_find("cg_file_bytes")].n, first, sizeof(first)),
+	       size_show(before.n, first, sizeof(first)),
 	       size_show(row->delta.n * 1024, last, sizeof(last)),
 	       words(run, "lab", "m:file_in_cache_kib"));
 }

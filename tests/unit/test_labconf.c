@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "cap.h"
 #include "labconf.h"
 
 static const char good[] = "# a comment\n"
@@ -180,6 +181,15 @@ static void each_mistake_is_said_with_its_line(void **state)
 		{"summary x\nstep malloc\n", 2, "expected the name of a step"},
 		{"summary x\nmeans malloc\n", 2, "expected the name of a step"},
 		{"summary x\nstep sixteen-bytes-xy text\n", 2, "expected the name of a step"},
+		{"summary x\nlimit memory.max 1M\nstep a b\nat a\n", 4, "the name of a step"},
+		{"summary x\nlimit memory.max 1M\nstep a b\nat a memory.max\n", 4,
+		 "the name of a step"},
+		{"summary x\nlimit memory.max 1M\nstep a b\nat a memory.low 2M\n", 4,
+		 "the name of a step"},
+		{"summary x\nlimit memory.max 1M\nstep a b\nat a memory.max 2X\n", 4, "a size"},
+		{"summary x\nlimit memory.max 1M\nstep a b\nat b memory.max 2M\n", 4, "above"},
+		{"summary x\nlimit memory.max 1M\nat a memory.max 2M\nstep a b\n", 3, "above"},
+		{"summary x\nstep a b\nat a memory.max 2M\n", 3, "memory.max\" above"},
 		{"", 0, "\"summary\""},
 		{"level core\nminutes 5\n", 2, "\"summary\""},
 	};
@@ -194,6 +204,28 @@ static void each_mistake_is_said_with_its_line(void **state)
 		if (!strstr(error.message, rows[i].says))
 			want_text(rows[i].text, rows[i].says, error.message);
 	}
+}
+
+/* LIMIT= changes the limit of a step by the ratio by which it changes the first one. */
+static void a_step_may_have_another_limit(void **state)
+{
+	static const char text[] = "summary x\nlimit memory.max 32M\nstep a b\nstep c d\n"
+				   "at c memory.max 80M\n";
+	static const int64_t mib = 1024 * 1024;
+	struct labconf_error error;
+	struct labconf c;
+
+	(void)state;
+	want_true("parsed", labconf_parse(text, "x", &c, &error));
+	want_value("no such step", unknown, cap_max_at(&c, -1, unknown));
+	want_value("a step without", unknown, cap_max_at(&c, 0, unknown));
+	want_value("a step without, LIMIT", unknown, cap_max_at(&c, 0, known(64 * mib)));
+	want_value("as it stands", known(80 * mib), cap_max_at(&c, 1, unknown));
+	want_value("twice", known(160 * mib), cap_max_at(&c, 1, known(64 * mib)));
+	want_value("less", known(40 * mib), cap_max_at(&c, 1, known(16 * mib)));
+	want_value("large", known(2560 * mib * 1024), cap_max_at(&c, 1, known(1024 * mib * 1024)));
+	const struct value odd = cap_max_at(&c, 1, known(20000001));
+	want_int("whole pages", 0, odd.n % sysconf(_SC_PAGESIZE));
 }
 
 /* A file of `count` lines made by `line`, behind a summary. */
@@ -366,6 +398,7 @@ int main(void)
 		TEST(a_file_may_be_korean, "a file may be Korean"),
 		TEST(each_way_to_end_is_read, "each way to end is read"),
 		TEST(each_mistake_is_said_with_its_line, "each mistake is said with its line"),
+		TEST(a_step_may_have_another_limit, "a step may have another limit"),
 		TEST(too_many_limits_or_steps_are_a_mistake,
 		     "too many limits or steps are a mistake"),
 		TEST(text_that_is_too_long_is_a_mistake, "text that is too long is a mistake"),

@@ -264,6 +264,46 @@ static void swap_on_v1_is_never_below_none(void **state)
 	want_value("swap", known(0), values[metric_find("cg_swap_current_bytes")]);
 }
 
+/* Where the limit of memory and swap is no larger, the kernel counts hits of the other one only. */
+static void hits_that_v1_does_not_count_are_unknown(void **state)
+{
+	static const struct {
+		const char *memsw;
+		struct value hits;
+	} rows[] = {
+		{"33554432\n", {0, false}},
+		{"16777216\n", {0, false}},
+		{"33558528\n", {7, true}},
+		{"9223372036854771712\n", {7, true}},
+		{"", {7, true}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *const files[][2] = {{"memory.limit_in_bytes", "33554432\n"},
+						{"memory.failcnt", "7\n"},
+						{"memory.memsw.limit_in_bytes", rows[i].memsw}};
+		struct group group = {.version = 1};
+		struct value values[METRICS_MAX];
+		struct observer o;
+
+		for (size_t n = 0; n < COUNT(files); n++) {
+			char path[PATH_MAX];
+			const size_t len = strlen(files[n][1]);
+
+			format(path, sizeof(path), "%s/%s", scratch, files[n][0]);
+			CLEANUP_FD int fd =
+				open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+			want_int(path, (int64_t)len, write(fd, files[n][1], len));
+		}
+		format(group.folder, sizeof(group.folder), "%s", scratch);
+		want_int("open", 0, observer_open_group(&o, &group));
+		read_twice(&o, values);
+		want_value(rows[i].memsw, rows[i].hits, values[metric_find("cg_max_hits_total")]);
+	}
+}
+
 static void what_cannot_be_opened_is_unknown_and_other_scopes_are_left(void **state)
 {
 	CLEANUP_TEXT struct text buffer = {0};
@@ -367,6 +407,8 @@ int main(void)
 		TEST(a_group_is_read_on_v1_v2_and_in_a_container,
 		     "a group is read on v1, on v2 and in a container"),
 		TEST(swap_on_v1_is_never_below_none, "swap on v1 is never below none"),
+		TEST(hits_that_v1_does_not_count_are_unknown,
+		     "hits that v1 does not count are unknown"),
 		TEST(what_cannot_be_opened_is_unknown_and_other_scopes_are_left,
 		     "what cannot be opened is unknown, and other scopes are left alone"),
 		TEST(nothing_to_read_is_an_error, "nothing to read is an error"),
