@@ -9,7 +9,7 @@ CPPFLAGS += -Ilabs
 BUILD   := build
 
 # libcgroup makes the memory-limited groups as root; without it the kernel's files serve.
-cgroup_libs := $(shell pkg-config --silence-errors --libs libcgroup)
+cgroup_libs := $(shell pkg-config --libs libcgroup 2>/dev/null)
 cgroup_have := $(if $(cgroup_libs),-DHAVE_LIBCGROUP)
 
 labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))

@@ -304,6 +304,7 @@ int command_run(int argc, char **argv)
 		      stderr);
 		return EXIT_BAD_USAGE;
 	}
+	cap_clean(&system_roots); /* what a run before us may have left, killed */
 	find_room(&r, name, argv);
 	choose_cpus(&r.options);
 	return r.all ? run_all(&r.options) : run_named(&r.options, name);
