@@ -11,6 +11,7 @@ setup_file() {
 	plain_environment
 	mkdir "$tree"
 	cp -R "$top/Makefile" "$top/harness" "$top/labs" "$top/scripts" "$tree"
+	mkdir "$tree/tests" && cp -R "$top/tests/bench" "$top/tests/labs" "$tree/tests"
 	add_example README.md
 	make -s -C "$tree" all >&2
 	make -s -C "$tree" lab-lazy lab-faults lab-trap-optimiser >/dev/null
@@ -23,7 +24,7 @@ setup() {
 
 # What the caller's make or shell set must not reach ours.
 plain_environment() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
 	export LC_ALL=C.UTF-8
 }
 
@@ -278,11 +279,14 @@ all_names() {
 	done
 }
 
-@test "the recorded run passes pagelab check" {
-	run "$tree/build/pagelab" check results/sample/lazy
-	echo "$output"
-	[ "$status" -eq 0 ]
-	grep -qF "\`${lines[-1]}\`" results/README.md
+@test "the recorded runs pass pagelab check" {
+	local lab
+	for lab in lazy oom; do
+		run "$tree/build/pagelab" check results/sample/$lab
+		echo "$output"
+		[ "$status" -eq 0 ]
+		grep -qF "\`${lines[-1]}\`" results/README.md
+	done
 }
 
 @test "the recorded run is the one whose output the README shows" {
@@ -294,11 +298,16 @@ all_names() {
 		grep -F "$("$tree/build/pagelab" check results/sample/lazy | sed '1s/^[^:]*//' | head -n 1)"
 }
 
-@test "the recorded run names no machine but pc07" {
-	[ ! -L results/sample/lazy ]
-	grep -q '"host": "pc07"' results/sample/lazy/run.json
-	run awk 'FNR > 1 && !/^[0-9]+T[0-9]+Z-pc07-[0-9]+-[0-9]+,lazy,/' results/sample/lazy/*.csv
-	[ -z "$output" ]
+@test "the recorded runs name no machine but pc07, and no kernel but its version" {
+	local lab
+	for lab in lazy oom; do
+		[ ! -L results/sample/$lab ]
+		grep -q '"host": "pc07"' results/sample/$lab/run.json
+		grep -qE '"kernel": "[0-9.]+"' results/sample/$lab/run.json
+		run awk -v lab=$lab 'FNR > 1 && $0 !~ "^[0-9]+T[0-9]+Z-pc07-[0-9]+-[0-9]+," lab ","' \
+			results/sample/$lab/*.csv
+		[ -z "$output" ]
+	done
 }
 
 @test "the exit codes of the README are those of pagelab --help" {
