@@ -60,6 +60,7 @@ static void prepare(int64_t adj)
 
 	start(&bystander, "bystander", (size_t)room / 8 * lab_page(), adj);
 	start(&hog, "hog", LAB_MIB, mine);
+	/* It shall not look for the next victim while the first one is still giving back. */
 	sched_setscheduler(hog.child.pid, SCHED_IDLE, &(struct sched_param){0});
 	/* The hog will grow by what the bystander leaves of the room. */
 	const bool is_hog = hog.badness + room - room / 8 > bystander.badness;
