@@ -50,12 +50,23 @@ static int add_measures(struct run *run)
 			return -ENOMEM;
 		strcpy(row->role, "lab");
 		memcpy(row->column, column, sizeof(column));
-		/* the last one counts; whole, as far as a double is exact */
-		row->delta = m->value > -9e15 && m->value < 9e15
-				     ? known((int64_t)(m->value + (m->value < 0 ? -0.5 : 0.5)))
-				     : unknown;
+		/* the last one of a name counts */
+		row->delta = measure_rounded(m->value);
 	}
 	return 0;
+}
+
+/* For those who see no ledger: which row it was. */
+static void note_wrong(struct run *run, const struct ledger_row *row)
+{
+	char theory[48];
+
+	if (run->first_wrong[0])
+		return;
+	theory_show(row->relation, row->expected, row->slack, "", theory, sizeof(theory));
+	snprintf(run->first_wrong, sizeof(run->first_wrong),
+		 "in step %.20s %.47s of %.47s changed by %lld; theory says %s", run->at.step,
+		 row->column, row->role, (long long)row->delta.n, theory);
 }
 
 static void count_verdicts(struct run *run)
@@ -71,7 +82,10 @@ static void count_verdicts(struct run *run)
 		run->tally.hold += row->verdict == VERDICT_HOLDS;
 		run->tally.unknown += row->verdict == VERDICT_UNKNOWN;
 		run->tally.explained += row->verdict == VERDICT_DEVIATES && row->cause;
-		run->tally.deviate += row->verdict == VERDICT_DEVIATES && !row->cause;
+		if (row->verdict == VERDICT_DEVIATES && !row->cause) {
+			run->tally.deviate++;
+			note_wrong(run, row);
+		}
 	}
 }
 

@@ -25,22 +25,39 @@ void catalogue_root(char root[PATH_MAX])
 		strcpy(root, ".");
 }
 
-int catalogue_read_lab(const char *root, const char *name, struct labconf *out)
+/* 0, -errno, or -EINVAL with the mistake; path is the lab.conf's. */
+static int read_lab(const char *root, const char *name, struct labconf *out,
+		    struct labconf_error *mistake, char path[PATH_MAX])
 {
 	CLEANUP_TEXT struct text text = {0};
-	struct labconf_error mistake;
-	char path[PATH_MAX];
 	int error;
 
 	if (!lab_name_is_valid(name))
 		return -ENOENT;
-	format(path, sizeof(path), "%s/labs/%s/lab.conf", root, name);
+	format(path, PATH_MAX, "%s/labs/%s/lab.conf", root, name);
 	if ((error = text_read(&text, path)) < 0)
 		return error;
-	if (labconf_parse(text.data, name, out, &mistake))
-		return 0;
-	warnx("%s:%zu: %s", path, mistake.line, mistake.message);
-	return -EINVAL;
+	return labconf_parse(text.data, name, out, mistake) ? 0 : -EINVAL;
+}
+
+int catalogue_read_lab(const char *root, const char *name, struct labconf *out)
+{
+	struct labconf_error mistake = {0};
+	char path[PATH_MAX];
+	int error = read_lab(root, name, out, &mistake, path);
+
+	if (error == -EINVAL && mistake.line)
+		warnx("%s:%zu: %s", path, mistake.line, mistake.message);
+	return error;
+}
+
+bool catalogue_lab_has_limits(const char *root, const char *name)
+{
+	struct labconf_error mistake;
+	struct labconf conf;
+	char path[PATH_MAX];
+
+	return read_lab(root, name, &conf, &mistake, path) == 0 && conf.limits > 0;
 }
 
 static int by_order(const void *a, const void *b)

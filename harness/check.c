@@ -10,6 +10,7 @@
 #include "file.h"
 #include "json.h"
 #include "parse.h"
+#include "utf8.h"
 
 bool wrong(struct check *c, const char *file, size_t row, const char *how, ...)
 {
@@ -23,6 +24,7 @@ bool wrong(struct check *c, const char *file, size_t row, const char *how, ...)
 	va_start(args, how);
 	vsnprintf(out + len, room - len, how, args);
 	va_end(args);
+	utf8_clean(out);
 	return false;
 }
 
@@ -154,6 +156,8 @@ static bool read_page_size(struct check *c)
 	}
 	if (text_pread(&text, fd) < 0)
 		return wrong(c, "run.json", 0, "it cannot be read");
+	if (text.len < 3 || strcmp(text.data + text.len - 3, "\n}\n") != 0)
+		return wrong(c, "run.json", 0, "it is cut off");
 	struct value page = json_find_int(text.data, "page_size_bytes");
 	if (!page.known || page.n < 1024)
 		return wrong(c, "run.json", 0, "page_size_bytes is missing or no page size");
@@ -172,9 +176,10 @@ bool check_run(const char *folder, struct check_report *report)
 		return wrong(&c, folder, 0, "%s. Expected a run's folder, as results/lazy/latest",
 			     strerror(errno));
 	}
-	bool right =
-		read_page_size(&c) && check_snapshots(&c) && check_steps(&c) && check_series(&c);
+	bool right = read_page_size(&c) && check_snapshots(&c) && check_measures(&c) &&
+		     check_steps(&c) && check_series(&c);
 	close_fd(&c.folder);
 	free(c.seen);
+	free(c.measured);
 	return right;
 }

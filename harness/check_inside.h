@@ -16,6 +16,13 @@ struct seen {
 	struct value values[METRICS_MAX];
 };
 
+/* The last value of a measure in one step. */
+struct measured {
+	int64_t seq;
+	char name[WIRE_NAME];
+	struct value value;
+};
+
 struct check {
 	struct check_report *report;
 	int folder;
@@ -24,6 +31,8 @@ struct check {
 	char run_id[160], lab[LABCONF_NAME];
 	struct seen *seen;
 	size_t count, room;
+	struct measured *measured;
+	size_t measures;
 	struct value last_elapsed, last_minflt, last_majflt; /* of samples.csv */
 };
 
@@ -42,6 +51,7 @@ bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, stru
 const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge,
 			     const char *role);
 
+bool check_measures(struct check *c);
 bool check_snapshots(struct check *c);
 bool check_steps(struct check *c);
 bool check_series(struct check *c);

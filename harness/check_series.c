@@ -10,6 +10,8 @@ enum {
 	CELL_SAMPLE_PID = 6,
 	CELL_SAMPLE_ELAPSED = 5,
 	CELL_SAMPLED = 7,
+	CELL_SEQ = 2,
+	CELL_MEASURE_NAME = 4,
 	CELL_MEASURE_VALUE = 6,
 	CELL_START = 5,
 	CELL_PAGES,
@@ -40,14 +42,43 @@ static bool take_sample(struct check *c, struct csv_reader *r)
 	return true;
 }
 
+/* Room for the measure of that step and name: its own, or new. NULL without memory. */
+static struct measured *measured_of(struct check *c, int64_t seq, const char *name)
+{
+	for (size_t i = c->measures; i-- > 0;)
+		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
+			return &c->measured[i];
+	struct measured *grown = realloc(c->measured, (c->measures + 1) * sizeof(*grown));
+	if (!grown)
+		return NULL;
+	c->measured = grown;
+	grown[c->measures] = (struct measured){.seq = seq};
+	strncpy(grown[c->measures].name, name, sizeof(grown->name) - 1);
+	return &grown[c->measures++];
+}
+
 static bool take_measure(struct check *c, struct csv_reader *r)
 {
+	static const char file[] = "measures.csv";
+	const char *text = r->cell[CELL_MEASURE_VALUE];
+	struct value seq;
 	char *end;
+	double x = strtod(text, &end);
 
-	strtod(r->cell[CELL_MEASURE_VALUE], &end);
-	return (end != r->cell[CELL_MEASURE_VALUE] && *end == '\0') ||
-	       wrong(c, "measures.csv", r->row, "\"%.40s\" is no number",
-		     r->cell[CELL_MEASURE_VALUE]);
+	if (!cell_number(c, file, r, CELL_SEQ, &seq))
+		return false;
+	if (!seq.known || end == text || *end != '\0')
+		return wrong(c, file, r->row, "\"%.40s\" is no number", text);
+	struct measured *m = measured_of(c, seq.n, r->cell[CELL_MEASURE_NAME]);
+	if (!m)
+		return wrong(c, file, r->row, "there is no memory to read it");
+	m->value = measure_rounded(x);
+	return true;
+}
+
+bool check_measures(struct check *c)
+{
+	return each_row(c, FILE_MEASURES, take_measure);
 }
 
 static bool take_pages(struct check *c, struct csv_reader *r)
@@ -69,6 +100,5 @@ static bool take_pages(struct check *c, struct csv_reader *r)
 
 bool check_series(struct check *c)
 {
-	return each_row(c, FILE_SAMPLES, take_sample) && each_row(c, FILE_MEASURES, take_measure) &&
-	       each_row(c, FILE_PAGES, take_pages);
+	return each_row(c, FILE_SAMPLES, take_sample) && each_row(c, FILE_PAGES, take_pages);
 }

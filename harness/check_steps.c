@@ -100,6 +100,52 @@ static bool null_is_still(struct check *c, const struct csv_reader *r, int64_t s
 		     (long long)delta.n);
 }
 
+/* The name must be that of the step with this number. */
+static bool step_is_right(struct check *c, const struct csv_reader *r, int64_t seq)
+{
+	const struct seen *lab = seen_find(c, seq, "before", "lab");
+
+	if (!lab)
+		return wrong(c, file, r->row, "there is no step %lld in snapshots.csv",
+			     (long long)seq);
+	return strcmp(lab->step, r->cell[CELL_STEP]) == 0 ||
+	       wrong(c, file, r->row,
+		     "it is of step %.47s; snapshots.csv says that step %lld is %.47s",
+		     r->cell[CELL_STEP], (long long)seq, lab->step);
+}
+
+/* A measure's delta is its last value in measures.csv. */
+static bool measure_is_right(struct check *c, const struct csv_reader *r, int64_t seq,
+			     struct value delta)
+{
+	const char *name = r->cell[CELL_COLUMN] + 2;
+	struct value value = unknown;
+
+	for (size_t i = 0; i < c->measures; i++)
+		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
+			value = c->measured[i].value;
+	return same(value, delta) ||
+	       wrong(c, file, r->row, "delta of %.47s is \"%.20s\"; measures.csv says otherwise",
+		     r->cell[CELL_COLUMN], r->cell[CELL_DELTA]);
+}
+
+/* A column's row follows from the two snapshots of its step. */
+static bool column_is_right(struct check *c, const struct csv_reader *r, int64_t seq,
+			    struct value before, struct value after, struct value delta)
+{
+	if (metric_find(r->cell[CELL_COLUMN]) < 0)
+		return wrong(c, file, r->row, "there is no column %.47s", r->cell[CELL_COLUMN]);
+	/* expected of somebody who was never seen: then nothing of it is known */
+	if (!seen_find(c, seq, "before", r->cell[CELL_ROLE]) && !before.known && !after.known &&
+	    !delta.known)
+		return true;
+	if (!edge_is_right(c, r, seq, "before", before) ||
+	    !edge_is_right(c, r, seq, "after", after))
+		return false;
+	return same(value_delta(before, after), delta) ||
+	       wrong(c, file, r->row, "delta is not after - before");
+}
+
 static bool take_row(struct check *c, struct csv_reader *r)
 {
 	const bool measure = strncmp(r->cell[CELL_COLUMN], "m:", 2) == 0;
@@ -112,15 +158,11 @@ static bool take_row(struct check *c, struct csv_reader *r)
 		return false;
 	if (!seq.known)
 		return wrong(c, file, r->row, "seq is empty");
-	if (!measure && metric_find(r->cell[CELL_COLUMN]) < 0)
-		return wrong(c, file, r->row, "there is no column %.47s", r->cell[CELL_COLUMN]);
-	if (!measure && (!seen_find(c, seq.n, "before", r->cell[CELL_ROLE]) && !before.known))
-		return verdict_is_right(c, r, seq.n, delta); /* expected of somebody never seen */
-	if (!measure && (!edge_is_right(c, r, seq.n, "before", before) ||
-			 !edge_is_right(c, r, seq.n, "after", after)))
+	if (!step_is_right(c, r, seq.n))
 		return false;
-	if (!measure && !same(value_delta(before, after), delta))
-		return wrong(c, file, r->row, "delta is not after - before");
+	if (measure ? !measure_is_right(c, r, seq.n, delta)
+		    : !column_is_right(c, r, seq.n, before, after, delta))
+		return false;
 	c->report->steps++;
 	return null_is_still(c, r, seq.n, delta) && verdict_is_right(c, r, seq.n, delta);
 }

@@ -236,9 +236,7 @@ static int run_all(struct run_options *o)
 /* Only a lab with limits needs a group. */
 static bool needs_room(const struct request *r, const char *name)
 {
-	struct labconf conf;
-
-	return r->all || (catalogue_read_lab(r->options.root, name, &conf) == 0 && conf.limits);
+	return r->all || catalogue_lab_has_limits(r->options.root, name);
 }
 
 /*

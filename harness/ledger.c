@@ -57,6 +57,13 @@ const char *theory_show(enum relation relation, int64_t expected, int64_t slack,
 	return out;
 }
 
+struct value measure_rounded(double x)
+{
+	const double exact = 9e15; /* below 2 to the 53 */
+
+	return x > -exact && x < exact ? known((int64_t)(x + (x < 0 ? -0.5 : 0.5))) : unknown;
+}
+
 struct ledger_row *ledger_add(struct ledger *l)
 {
 	if (l->count == l->room) {

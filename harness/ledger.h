@@ -26,6 +26,9 @@ enum verdict verdict_of(enum relation relation, int64_t expected, int64_t slack,
 const char *theory_show(enum relation relation, int64_t expected, int64_t slack, const char *unit,
 			char *out, size_t room);
 
+/* A measure as the ledger counts it: rounded; unknown where a double is no longer exact. */
+struct value measure_rounded(double x);
+
 /* A row of steps.csv, without the run's and the step's names. */
 struct ledger_row {
 	char role[WIRE_NAME];

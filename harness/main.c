@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab: finds the command that was meant. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,6 +39,8 @@ int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
 
+	signal(SIGXFSZ,
+	       SIG_IGN); /* a file at its limit is an error of write(2), as a full disk is */
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
 		fputs(usage, argc > 1 ? stdout : stderr);
 		return argc > 1 ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;

@@ -41,7 +41,7 @@ static struct outcome judge_verdicts(struct run *run, const struct drive *d)
 			       "the empty step moved counters of the process: what was measured is "
 			       "not the lab's alone. Run it again");
 	if (run->tally.deviate)
-		return because(run, "deviates", EXIT_NOT_AS_EXPECTED, NULL);
+		return because(run, "deviates", EXIT_NOT_AS_EXPECTED, run->first_wrong);
 	return because(run, run->tally.explained ? "explained" : "holds", EXIT_AS_EXPECTED, NULL);
 }
 

@@ -30,7 +30,8 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 {
 	int latest_error = 0, error;
 
-	if (outcome.exit_code == EXIT_NOT_POSSIBLE || outcome.exit_code == EXIT_BAD_USAGE) {
+	if (outcome.exit_code == EXIT_NOT_POSSIBLE || outcome.exit_code == EXIT_BAD_USAGE ||
+	    outcome.exit_code == EXIT_MISSING) {
 		record_remove(&run->record);
 		return outcome.exit_code;
 	}

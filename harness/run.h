@@ -97,7 +97,8 @@ struct run {
 	struct point point[POINTS_MAX];
 	size_t points;
 	struct tally tally;
-	size_t null_moved; /* own columns that the empty step moved */
+	char first_wrong[240]; /* the first row that differs and is not explained */
+	size_t null_moved;     /* own columns that the empty step moved */
 	uint64_t late_ticks;
 	char problem[320]; /* what ended the run, in words */
 };

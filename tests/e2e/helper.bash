@@ -46,11 +46,7 @@ json() {
 
 # alive FILE: the processes whose program is that file.
 alive() {
-	local exe
-	for exe in /proc/[0-9]*/exe; do
-		[ "$(readlink "$exe" 2>/dev/null)" = "$1" ] && echo "$exe"
-	done
-	return 0
+	find /proc/[0-9]*/exe -maxdepth 0 -lname "$1" 2>/dev/null || true
 }
 
 nobody_alive() { [ -z "$(alive "$1")" ]; }
@@ -71,6 +67,10 @@ until_true() {
 whole_rows() {
 	local file
 	for file in "$1"/*.csv; do
-		[ ! -s "$file" ] || equal "$(tail -c 1 "$file" | od -An -tx1 | tr -d ' ')" 0a
+		[ -e "$file" ] || {
+			echo "wanted CSV files in $1, found none"
+			return 1
+		}
+		[ ! -s "$file" ] || equal "$(tail -c 2 "$file" | od -An -tx1 | tr -d ' ')" 0d0a || return
 	done
 }

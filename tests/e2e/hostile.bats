@@ -1,10 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2317 # the helper sets the names; until_true calls the functions
+# shellcheck disable=SC2154,SC2317,SC2016 # the helper sets the names; until_true calls the functions
 # Labs that crash, hang, flood, fork or lie: each gets one clear line, the right exit code, and
 # leaves nothing behind.
 
 load helper
+load jobs
 
 setup_file() {
 	make -s -C "$BATS_TEST_DIRNAME/../.." all test-programs
@@ -107,8 +108,7 @@ ends() {
 	"$bad" run waits >"$BATS_TEST_TMPDIR/out" 2>&1 &
 	harness=$!
 	lab=$root/build/tests/labs/waits
-	waiting() { grep -qs '^waiting$' "$(alive "$lab" | sed 's/exe$/comm/')"; }
-	until_true 10 waiting
+	until_true 10 is_in_step "$lab" waiting
 	pid=$(alive "$lab" | cut -d/ -f3)
 	kill -KILL "$pid"
 	code=0
@@ -137,10 +137,18 @@ ends() {
 		code=0
 		wait "$harness" || code=$?
 		latest=$tree/results/short-steps/latest
-		wrong=$(tr -d '\r' <"$latest/steps.csv" | awk -F, '$6 == "minflt_total" && $5 == "lab" && $3 > 0 && NR > 1 && $9 != 8' | wc -l)
+		read -r wrong steps <<<"$(csv "$latest/steps.csv" '$c["column"] == "minflt_total" && $c["role"] == "lab" && $c["seq"] > 0 {
+			steps++; wrong += $c["delta"] != 8 } END { print wrong + 0, steps + 0 }')"
 		case $code in
-		0) equal "$wrong" 0 && exact=$((exact + 1)) ;;
-		1) equal "$(json "$latest" outcome)" disturbed && disturbed=$((disturbed + 1)) ;;
+		# Not joined by &&: a failure on its left would not fail the test.
+		0)
+			equal "$wrong of $steps" "0 of 100"
+			exact=$((exact + 1))
+			;;
+		1)
+			equal "$(json "$latest" outcome)" disturbed
+			disturbed=$((disturbed + 1))
+			;;
 		*) equal "$code" "0 or 1" ;;
 		esac
 	done
@@ -153,8 +161,7 @@ ends() {
 	for signal in INT TERM; do
 		"$bad" run waits --quiet &
 		harness=$!
-		waiting() { grep -qs '^waiting$' "$(alive "$lab" | sed 's/exe$/comm/')"; }
-		until_true 10 waiting
+		until_true 10 is_in_step "$lab" waiting
 		kill -"$signal" "$harness"
 		code=0
 		wait "$harness" || code=$?
@@ -173,8 +180,7 @@ ends() {
 	lab=$root/build/tests/labs/waits
 	"$bad" run waits --quiet &
 	harness=$!
-	waiting() { grep -qs '^waiting$' "$(alive "$lab" | sed 's/exe$/comm/')"; }
-	until_true 10 waiting
+	until_true 10 is_in_step "$lab" waiting
 	kill -KILL "$harness"
 	wait "$harness" || true
 	until_true 2 nobody_alive "$lab"

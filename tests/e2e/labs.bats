@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 # The theory of the labs zeropage, faults and trap-optimiser, on the real kernel.
 
+load helper
+load jobs
+
 setup_file() {
 	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	make -s -C "$root" all
 	page=$(getconf PAGE_SIZE)
-	thp=/sys/kernel/mm/transparent_hugepage/enabled
-	export root page thp
+	export root page
 }
 
 setup() {
@@ -16,7 +18,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${thp_was:-}" ] || echo "$thp_was" >"$thp"
+	huge_pages_restore
 }
 
 # row LAB STEP COLUMN: delta, relation, expected, verdict of the lab's own row in its latest run.
@@ -32,12 +34,6 @@ equal() {
 		echo "wanted $2, found $1"
 		return 1
 	}
-}
-
-always_huge() {
-	[ -w "$thp" ] || skip "needs root, to switch huge pages on for the machine"
-	thp_was=$(sed 's/.*\[\(.*\)\].*/\1/' "$thp")
-	echo always >"$thp"
 }
 
 # exactly_twenty LAB: twenty runs, each as theory says, and the files agree.
@@ -107,7 +103,7 @@ exactly_twenty() {
 }
 
 @test "these labs are as exact on a machine whose huge pages are always on" {
-	always_huge
+	huge_pages_always
 	for lab in zeropage faults trap-optimiser; do
 		exactly_twenty "$lab"
 	done
