@@ -231,3 +231,17 @@ edit() {
 	run "$pagelab" check "$copy"
 	equal "${#lines[@]}" 1
 }
+
+@test "a measure's row that does not follow from measures.csv, and a row of nobody, are found" {
+	"$pagelab" run faults --size 8M --quiet --results "$BATS_TEST_TMPDIR/measured"
+	local good=$BATS_TEST_TMPDIR/measured/faults/latest
+	cp -rL "$good" "$BATS_TEST_TMPDIR/copy"
+	for program in '$6 == "m:getrusage_minflt" { $9++; $11++ } 1' '$6 == "minflt_total" && $13 == "holds" { $5 = "nobody"; $7 = $8 = "" } 1'; do
+		awk -F, -v OFS=, "$program" "$good/steps.csv" >"$BATS_TEST_TMPDIR/copy/steps.csv"
+		! cmp -s "$good/steps.csv" "$BATS_TEST_TMPDIR/copy/steps.csv"
+		run "$pagelab" check "$BATS_TEST_TMPDIR/copy"
+		echo "$output"
+		[ "$status" -eq 1 ]
+		[[ $output == "steps.csv row "* ]]
+	done
+}
