@@ -46,7 +46,7 @@ int catalogue_read_lab(const char *root, const char *name, struct labconf *out)
 	char path[PATH_MAX];
 	int error = read_lab(root, name, out, &mistake, path);
 
-	if (error == -EINVAL && mistake.line)
+	if (error == -EINVAL && mistake.message[0])
 		warnx("%s:%zu: %s", path, mistake.line, mistake.message);
 	return error;
 }

@@ -118,9 +118,10 @@ static bool step_is_right(struct check *c, const struct csv_reader *r, int64_t s
 static bool measure_is_right(struct check *c, const struct csv_reader *r, int64_t seq,
 			     struct value delta)
 {
-	const char *name = r->cell[CELL_COLUMN] + 2;
+	char name[2 * WIRE_NAME]; /* as a cell of its own has it, behind "m:" it needs no guard */
 	struct value value = unknown;
 
+	csv_guard(r->cell[CELL_COLUMN] + 2, name, sizeof(name));
 	for (size_t i = 0; i < c->measures; i++)
 		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
 			value = c->measured[i].value;
