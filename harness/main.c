@@ -38,9 +38,13 @@ static const struct {
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
+	sigset_t file_size;
 
-	signal(SIGXFSZ,
-	       SIG_IGN); /* a file at its limit is an error of write(2), as a full disk is */
+	/* A file at its limit is then an error of write(2), as a full disk is. Blocked, not
+	 * ignored: what a program that we start does with it stays its own affair. */
+	sigemptyset(&file_size);
+	sigaddset(&file_size, SIGXFSZ);
+	sigprocmask(SIG_BLOCK, &file_size, NULL);
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
 		fputs(usage, argc > 1 ? stdout : stderr);
 		return argc > 1 ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;

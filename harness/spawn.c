@@ -102,7 +102,6 @@ static _Noreturn void become(const struct spawn *how, pid_t harness, int message
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGXFSZ, SIG_DFL);
 	if (how->lab)
 		error = prepare_lab(how, harness, messages);
 	else if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
