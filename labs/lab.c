@@ -278,8 +278,10 @@ pid_t lab_fork(const char *role)
 {
 	pid_t parent = getpid(), pid = fork();
 
-	if (pid > 0)
+	if (pid > 0) {
 		tell("role\t%d\t%s\n", pid, role);
+		lab_warm_after_fork();
+	}
 	if (pid != 0)
 		return pid;
 	/* Cleared by fork; and the parent may have died before this line. */

@@ -18,6 +18,12 @@ enum {
 /* lab_warm.c: makes sure that a step's faults are the step's own. */
 void lab_warm(void);
 
+/*
+ * After fork, in the parent: the program's own data and stack are copy-on-write then, and a step
+ * would pay for the copies. Memory that the lab took itself is left as it is.
+ */
+void lab_warm_after_fork(void);
+
 /* lab_alone.c: the screen of a lab that was started by hand. */
 void alone_start(const char *lab);
 void alone_expect(const char *role, const char *column, enum relation relation, int64_t n,

@@ -13,7 +13,19 @@
 #include "lab.h"
 #include "lab_inside.h"
 
-enum { MAPS_BYTES = 16 * 1024, STACK_BYTES = 32 * 1024 };
+enum { MAPS_BYTES = 16 * 1024, STACK_BYTES = 32 * 1024, DATA_MAX = 32 };
+
+/*
+ * What is ours to write: the data of the program and its libraries, and the end of the stack. Kept,
+ * because fork makes all of it copy-on-write once more.
+ */
+static struct {
+	struct {
+		uintptr_t start, end;
+	} data[DATA_MAX];
+	size_t count;
+	uintptr_t stack_end;
+} own;
 
 /* Reads a byte of each page; writes it back where the program may write, or the copy on write
  * would come later. */
@@ -38,9 +50,17 @@ static void touch_mapping(char *line)
 
 	if (perm[0] != 'r' || perm[3] != 'p')
 		return;
+	if (name && strcmp(name, "[stack]") == 0)
+		own.stack_end = end;
 	/* nameless and writable: the zeroed data of the program and its libraries */
-	if (file || (nameless && perm[1] == 'w'))
-		touch(start, end, perm[1] == 'w');
+	const bool writable = perm[1] == 'w';
+	if (!file && !(nameless && writable))
+		return;
+	touch(start, end, writable);
+	if (writable && own.count < DATA_MAX) {
+		own.data[own.count].start = start;
+		own.data[own.count++].end = end;
+	}
 }
 
 static void touch_mappings(void)
@@ -80,4 +100,20 @@ void lab_warm(void)
 	free(block);
 	/* The clock is read from a page that the kernel shares: mapped at the first use. */
 	lab_seconds();
+}
+
+/* From here to the end of the stack: the frames that are in use. */
+static __attribute__((noinline)) void touch_frames(void)
+{
+	const uintptr_t page = lab_page(), here = (uintptr_t)__builtin_frame_address(0);
+
+	touch(here - here % page, own.stack_end, true);
+}
+
+void lab_warm_after_fork(void)
+{
+	for (size_t i = 0; i < own.count; i++)
+		touch(own.data[i].start, own.data[i].end, true);
+	touch_stack();
+	touch_frames();
 }
