@@ -203,3 +203,25 @@ ends() {
 	wait "$job"
 	equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" "RUNS    20 of 20 as expected"
 }
+
+@test "a child that never rests stands still at an edge" {
+	lab=$root/build/tests/labs/busy-child
+	mkfifo "$BATS_TEST_TMPDIR/enter"
+	"$bad" run busy-child --pause <"$BATS_TEST_TMPDIR/enter" >"$BATS_TEST_TMPDIR/out" 2>&1 &
+	harness=$!
+	exec 7>"$BATS_TEST_TMPDIR/enter"
+	at_edge() { grep -q 'Enter to start' "$BATS_TEST_TMPDIR/out"; }
+	until_true 10 at_edge
+	# Held before the pause began, the lab and its child: so now, and in a while.
+	for _ in $(seq 200); do
+		states=$(for exe in $(alive "$lab"); do sed 's/.*) //; s/ .*//' "${exe%exe}stat"; done | sort | uniq -c | xargs)
+		equal "$states" "2 T"
+	done
+	echo >&7
+	exec 7>&-
+	wait "$harness"
+	equal "$(json "$tree/results/busy-child/latest" outcome)" holds
+	equal "$(alive "$lab")" ""
+	# Born after the empty step: a row of it at both edges of the one that follows.
+	equal "$(tr -d '\r' <"$tree/results/busy-child/latest/snapshots.csv" | awk -F, '$6 == "busy"' | wc -l)" 2
+}
