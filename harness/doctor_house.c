@@ -9,6 +9,7 @@
 
 #include "doctor_inside.h"
 #include "file.h"
+#include "guest.h"
 
 void look_root(const struct doctor *d, struct finding *f)
 {
@@ -41,18 +42,6 @@ void look_results(const struct doctor *d, struct finding *f)
 		found(f, DOCTOR_OK, "%.120s", d->results);
 	else
 		found(f, DOCTOR_CANNOT, "you may not write to %.120s", d->results);
-}
-
-/* The machine comes as a script; without it there is nothing to install for. */
-void look_machine(const struct doctor *d, struct finding *f)
-{
-	char path[PATH_MAX];
-
-	format(path, sizeof(path), "%s/scripts/vm", d->root);
-	if (access(path, X_OK) == 0)
-		found(f, DOCTOR_OK, "scripts/vm is there");
-	else
-		found(f, DOCTOR_CANNOT, "this version of Pagelab has none");
 }
 
 void look_libcgroup(const struct doctor *d, struct finding *f)
@@ -89,17 +78,32 @@ static int first_line_of(char *const words[], char *line, size_t room)
 }
 
 /* scripts/setup knows what is needed under which name; there is no second list of it here. */
-void look_tools(const struct doctor *d, struct finding *f)
+static void look_installed(const struct doctor *d, const char *what, enum doctor_status lacking,
+			   struct finding *f)
 {
-	char setup[PATH_MAX], missing[150];
-	char *const words[] = {setup, "--missing", "test", NULL};
+	char setup[PATH_MAX], need[16], missing[150];
+	char *const words[] = {setup, "--missing", need, NULL};
 
 	format(setup, sizeof(setup), "%s/scripts/setup", d->root);
+	format(need, sizeof(need), "%s", what);
 	const int status = first_line_of(words, missing, sizeof(missing));
 	if (status == 0)
 		found(f, DOCTOR_OK, "all there");
 	else if (status == 69 && missing[0])
-		found(f, DOCTOR_NOTE, "missing: %s", missing);
+		found(f, lacking, "missing: %s", missing);
 	else
-		found(f, DOCTOR_NOTE, "scripts/setup cannot be asked");
+		found(f, lacking, "scripts/setup cannot be asked");
+}
+
+void look_machine(const struct doctor *d, struct finding *f)
+{
+	if (guest_is_here(&d->roots))
+		found(f, DOCTOR_OK, "this is it");
+	else
+		look_installed(d, "vm", DOCTOR_CANNOT, f);
+}
+
+void look_tools(const struct doctor *d, struct finding *f)
+{
+	look_installed(d, "test", DOCTOR_NOTE, f);
 }

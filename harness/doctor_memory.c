@@ -24,6 +24,7 @@ static void mends_of_room(const struct room *room, struct finding *f)
 		format(f->mend + at, sizeof(f->mend) - at, "%s%s", i ? "\n" : "", command);
 		at += strlen(f->mend + at);
 	}
+	format(f->mend + at, sizeof(f->mend) - at, "\n%s", room_machine);
 }
 
 void look_group(const struct doctor *d, struct finding *f)

@@ -45,6 +45,8 @@ static const struct {
 			    {{"as root", "sudo make lab-{lab}"}}},
 };
 
+const char room_machine[] = "make lab-{lab} VM=1";
+
 const char *room_reason(enum room_cause cause)
 {
 	return causes[cause].reason;

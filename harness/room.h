@@ -21,7 +21,7 @@ enum room_cause {
 	ROOM_CAUSES
 };
 
-enum { ROOM_MENDS = 2, ROOM_COMMAND = 256 };
+enum { ROOM_MENDS = 2, ROOM_COMMAND = 400 };
 
 struct room {
 	enum room_cause cause;
@@ -37,9 +37,12 @@ const char *room_reason(enum room_cause cause);
 
 /*
  * The n-th mend: who can do it, and the command with the lab's name and the mount point put in.
- * False when there are no more.
+ * False when there are no more. Then there is still room_machine.
  */
 bool room_mend(const struct room *room, size_t n, const char *lab, const char **who,
 	       char command[ROOM_COMMAND]);
+
+/* What works whatever the cause: the throw-away virtual machine. {lab} is for the lab's name. */
+extern const char room_machine[];
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "doctor.h"
+#include "file.h"
 #include "room.h"
 #include "screen.h"
 
@@ -35,10 +37,14 @@ static void print_tries(const struct cap_tries *tries)
 /* All mends of the cause, then the one place that knows more. */
 static void print_mends(const struct room *room, const char *lab)
 {
-	char command[ROOM_COMMAND];
+	static const char everybody[] = "now, no rights needed";
+	char command[ROOM_COMMAND], machine[ROOM_COMMAND];
 	const char *who;
-	int wide = 0;
+	int wide = (int)strlen(everybody);
 
+	doctor_fill_mend(room_machine, lab, command);
+	format(machine, sizeof(machine), "%s     # in a virtual machine, about 10 s", command);
+	print_mend(wide, everybody, machine);
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
 		wide = (int)strlen(who) > wide ? (int)strlen(who) : wide;
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
-#include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,26 +89,44 @@ static _Noreturn void start(const struct run_options *o, const struct labconf *l
 	_exit(EXIT_MISSING);
 }
 
+/* Hands every signal on until the script is gone. Its wait status, or −1. */
+static int wait_for(pid_t pid, const sigset_t *signals, bool *interrupted)
+{
+	int status, signal;
+
+	while (sigwait(signals, &signal) == 0) {
+		if (signal != SIGCHLD) {
+			kill(pid, signal);
+			*interrupted = true;
+		} else if (waitpid(pid, &status, WNOHANG) == pid) {
+			return status;
+		}
+	}
+	return -1;
+}
+
 int vm_run(const struct run_options *options, const struct labconf *lab)
 {
+	static const int handed_on[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
 	const pid_t parent = getpid();
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
-	int status;
+	bool interrupted = false;
+	sigset_t signals, before;
 
 	fflush(NULL);
-	/* Ctrl-C goes to the script too, which ends the machine and says so by its code. */
-	sigaction(SIGINT, &ignore, &before);
+	sigemptyset(&signals);
+	for (size_t i = 0; i < sizeof(handed_on) / sizeof(handed_on[0]); i++)
+		sigaddset(&signals, handed_on[i]);
+	sigprocmask(SIG_BLOCK, &signals, &before);
 	const pid_t pid = fork();
 	if (pid == 0) {
-		sigaction(SIGINT, &before, NULL);
+		sigprocmask(SIG_SETMASK, &before, NULL);
 		start(options, lab, parent);
 	}
 	if (pid < 0)
 		warn("fork");
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	sigaction(SIGINT, &before, NULL);
-	if (pid < 0)
-		return EXIT_MISSING;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_INTERRUPTED;
+	const int status = pid < 0 ? -1 : wait_for(pid, &signals, &interrupted);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (interrupted)
+		return EXIT_INTERRUPTED;
+	return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_MISSING;
 }

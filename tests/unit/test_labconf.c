@@ -114,6 +114,32 @@ static void a_file_may_be_korean(void **state)
 	want_text("step", "\xeb\xb2\x84\xed\x8d\xbc", c.step[0].what);
 }
 
+static void the_machine_that_a_lab_wants_is_read(void **state)
+{
+	static const char *const wrong[] = {"summary x\nvm\n", "summary x\nvm swap\n",
+					    "summary x\nvm disk 1G\n", "summary x\nvm kernel /x\n",
+					    "summary x\nvm mem 123456789012345678901234M\n"};
+	struct labconf_error error;
+	struct labconf c;
+
+	(void)state;
+	want_true("parsed", labconf_parse("summary x\nneeds psi vm\nvm swap\t256M\n"
+					  "vm overcommit 2\n",
+					  "x", &c, &error));
+	want_int("settings", 2, c.vm_settings);
+	want_text("name", "VM_SWAP", c.vm[0].name);
+	want_text("value", "256M", c.vm[0].value);
+	want_text("name", "VM_OVERCOMMIT", c.vm[1].name);
+	want_text("value", "2", c.vm[1].value);
+	want_true("the last need", labconf_needs(&c, "vm"));
+	want_true("the first need", labconf_needs(&c, "psi"));
+	want_false("a part of one", labconf_needs(&c, "v"));
+	want_false("more than one", labconf_needs(&c, "psi vm"));
+	want_false("none", labconf_needs(&c, ""));
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		want_false(wrong[i], labconf_parse(wrong[i], "x", &c, &error));
+}
+
 static void each_way_to_end_is_read(void **state)
 {
 	static const struct {
@@ -396,6 +422,7 @@ int main(void)
 		TEST(what_is_not_said_has_a_default, "what is not said has a default"),
 		TEST(crlf_and_no_final_newline_are_read, "CRLF and no final newline are read"),
 		TEST(a_file_may_be_korean, "a file may be Korean"),
+		TEST(the_machine_that_a_lab_wants_is_read, "the machine that a lab wants is read"),
 		TEST(each_way_to_end_is_read, "each way to end is read"),
 		TEST(each_mistake_is_said_with_its_line, "each mistake is said with its line"),
 		TEST(a_step_may_have_another_limit, "a step may have another limit"),

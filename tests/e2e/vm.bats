@@ -1,0 +1,228 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The throw-away virtual machine: every lab in it on cgroup v2 and v1, by root and by an ordinary
+# user, and what happens when it goes wrong. A machine is started once for many tests.
+
+bats_require_minimum_version 1.5.0
+load helper
+load jobs
+load vm
+
+setup_file() {
+	needs_machine
+	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	cd "$root" || return 1
+	export MACHINES=$BATS_FILE_TMPDIR
+	boot v2 VM_THP=always --all
+	boot v1 VM_CGROUP=v1 VM_CPUS=1 VM_SWAP=256M lazy faults oom leak victim
+	boot student VM_ACCOUNT=student VM_SWAP=128M VM_THP=never --all
+}
+
+# boot NAME VAR=VALUE... LAB...: runs the labs in a machine; what it said and its code are kept.
+boot() {
+	local name=$1 settings=() code=0
+	shift
+	while [[ $1 == *=* ]]; do settings+=("$1") && shift; done
+	env "${settings[@]}" scripts/vm "$MACHINES/$name" "$@" -- --no-color \
+		>"$MACHINES/$name.out" 2>"$MACHINES/$name.err" 3>&- || code=$?
+	echo "$code" >"$MACHINES/$name.code"
+}
+
+setup() {
+	common_setup
+	needs_machine
+	cd "$root" || return 1
+	scratch=$BATS_TEST_TMPDIR/scratch
+	mkdir -p "$scratch"
+}
+
+# Nothing of a test's own machines outlives it.
+teardown() {
+	[ -z "${job-}" ] || kill -KILL "$job" 2>/dev/null || true
+	no_trace
+}
+
+# machines_of FOLDER: the emulators that work in it.
+machines_of() {
+	ps -eo pid=,args= | awk -v folder="$1/" '$2 ~ /^qemu-system/ && index($0, folder) { print $1 }'
+}
+
+no_machine() { [ -z "$(machines_of "$scratch")" ]; }
+no_trace() { no_machine && [ -z "$(ls "$scratch")" ]; }
+
+# went_well NAME LAB...: the machine's labs ended as expected, and their results are whole.
+went_well() {
+	local name=$1 run lab
+	shift
+	equal "$(cat "$MACHINES/$name.code")" 0 || { cat "$MACHINES/$name.out" "$MACHINES/$name.err"; return 1; }
+	for lab; do
+		run=$MACHINES/$name/$lab/latest
+		[[ $(json "$run" outcome) =~ ^(holds|explained)$ ]]
+		equal "$lab $(json "$run" deviate)" "$lab 0"
+		equal "$lab $(json "$run" virtual_machine)" "$lab true"
+		"$pagelab" check "$run" >/dev/null
+	done
+	[ -z "$(find "$MACHINES/$name" -name '*.partial')" ]
+}
+
+@test "cgroup v2, two CPUs, huge pages always: every lab is as expected" {
+	# shellcheck disable=SC2046 # names of labs
+	went_well v2 $(cd labs && dirname -- */lab.conf)
+	equal "$(json "$MACHINES/v2/oom/latest" cgroup_version)" 2
+	equal "$(json "$MACHINES/v2/oom/latest" transparent_hugepage)" always
+	equal "$(json "$MACHINES/v2/oom/latest" cpus)" 2
+	grep -q '^LABS .* 0 not, 0 skipped' "$MACHINES/v2.out"
+}
+
+@test "cgroup v1, one CPU, swap on: lazy, faults, oom, leak and victim are as expected" {
+	went_well v1 lazy faults oom leak victim
+	equal "$(json "$MACHINES/v1/oom/latest" cgroup_version)" 1
+	equal "$(json "$MACHINES/v1/oom/latest" cpus)" 1
+	[ "$(json "$MACHINES/v1/oom/latest" swap_total_kib)" -gt 200000 ]
+}
+
+@test "an ordinary user in a delegated part of the v2 tree: every lab is as expected" {
+	# shellcheck disable=SC2046
+	went_well student $(cd labs && dirname -- */lab.conf)
+	equal "$(json "$MACHINES/student/oom/latest" where)" delegated
+	equal "$(json "$MACHINES/student/oom/latest" how)" raw
+	equal "$(json "$MACHINES/student/oom/latest" transparent_hugepage)" never
+}
+
+@test "the numbers in the machine are those of theory: faults to the page, one kill" {
+	local machine pages=$((100 * 1024 * 1024 / page))
+	for machine in v2 v1 student; do
+		equal "$(delta "$MACHINES/$machine/lazy/latest" malloc minflt_total)" 1
+		equal "$(delta "$MACHINES/$machine/lazy/latest" memset minflt_total)" "$pages"
+		equal "$(delta "$MACHINES/$machine/lazy/latest" memset-again minflt_total)" 0
+		equal "$(csv "$MACHINES/$machine/oom/latest/steps.csv" \
+			'$c["role"] == "group" && $c["column"] == "cg_oom_kill_total" && $c["step"] == "touch" { print $c["delta"] }')" 1
+	done
+}
+
+@test "latest points to the run that was brought back, and a second one is put beside it" {
+	local latest
+	latest=$(readlink "$MACHINES/v2/lazy/latest")
+	[ -d "$MACHINES/v2/lazy/$latest" ]
+	TMPDIR=$scratch run -0 "$pagelab" run --cap=vm --results "$results" --size 8M --runs 2 lazy
+	says "RUNS    2 of 2 as expected"
+	equal "$(find "$results/lazy" -mindepth 1 -maxdepth 1 -type d | wc -l)" 2
+	equal "$(json "$results/lazy/latest" size_bytes)" 8388608
+}
+
+@test "a student without rights: make vm-oom boots, kills and brings the folder back" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can become somebody else"
+	mkdir -m 777 "$results"
+	chmod 777 "$scratch"
+	chmod a+x "$BATS_TEST_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_RUN_TMPDIR"
+	TMPDIR=$scratch HOME=$scratch run -0 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		make -s vm-oom RESULTS="$results"
+	says "5 of 5 expectations hold"
+	equal "$(json "$results/oom/latest" cgroup_version)" 2
+	equal "$(stat -c %u "$results/oom/latest/run.json")" 65534
+}
+
+@test "--json prints run.json alone, and what a lab is told gets there to the letter" {
+	TMPDIR=$scratch run -0 --separate-stderr "$pagelab" run --cap=vm --results "$results" --json \
+		--size 1M --seed "o'hara \$x \"y\"" lazy
+	equal "${output:0:1}${output: -1}" '{}'
+	[[ $output == *"\"seed\": \"o'hara \$x \\\"y\\\"\""* ]]
+}
+
+@test "the code of a lab that is told nonsense comes out as it is" {
+	TMPDIR=$scratch run -64 "$pagelab" run --cap=vm --results "$results" --size 200M lazy
+	says "is too much"
+	[ -z "$(find "$results" -name run.json)" ]
+}
+
+@test "Enter starts each step in the machine too" {
+	TMPDIR=$scratch run -0 "$pagelab" run --cap=vm --results "$results" --pause --size 1M lazy < <(yes '')
+	says "Enter to start"
+	says " of 15 expectations"
+}
+
+@test "a machine that panics is reported with the end of its console, and nothing stays" {
+	bad_kernel panics
+	echo 'not a program' >"$bad/busybox"
+	VM_KERNEL=$bad TMPDIR=$scratch run -1 "$pagelab" run --cap=vm --results "$results" lazy
+	says "ended before the labs did"
+	says "Kernel panic"
+	[ -z "$(find "$results" -name run.json)" ]
+}
+
+@test "a kernel without virtio says so" {
+	bad_kernel bare
+	: >"$bad/modules/order"
+	[ -s "$(kernel)/modules/order" ] || skip "this kernel has virtio built in"
+	VM_KERNEL=$bad TMPDIR=$scratch run -1 "$pagelab" run --cap=vm --results "$results" lazy
+	says "no virtio port"
+}
+
+@test "an accelerator that hangs is noticed within 20 seconds" {
+	local start=$SECONDS
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\nexec sleep 1000\n' >"$BATS_TEST_TMPDIR/bin/qemu-system-$(uname -m)"
+	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-$(uname -m)"
+	VM_ACCEL=kvm PATH=$BATS_TEST_TMPDIR/bin:$PATH TMPDIR=$scratch \
+		run -1 "$pagelab" run --cap=vm --results "$results" lazy
+	says "no sign of life for 20 s"
+	says "VM_ACCEL=tcg"
+	[ $((SECONDS - start)) -le 25 ]
+	! pgrep -fx 'sleep 1000' >/dev/null
+}
+
+@test "without qemu: 69, and the command that installs it" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	local tool
+	for tool in sh dirname uname id sed cat; do ln -s "$(command -v $tool)" "$BATS_TEST_TMPDIR/bin/"; done
+	PATH=$BATS_TEST_TMPDIR/bin TMPDIR=$scratch run -69 "$pagelab" run --cap=vm --results "$results" lazy
+	says "qemu-system-$(uname -m) is not installed. Type: scripts/setup vm"
+}
+
+@test "one machine more than there is memory for gets 75" {
+	local all
+	all=$(($("$pagelab" doctor --available) / 1048576))
+	VM_MEM=${all}M TMPDIR=$scratch run -75 "$pagelab" run --cap=vm --results "$results" lazy
+	says "more than half of the"
+}
+
+@test "a wrong setting is a usage error, and no shell reads it" {
+	local setting
+	for setting in VM_MEM=3 VM_MEM=64M VM_MEM='$(touch x)M' VM_SWAP=1 VM_CGROUP=v3 VM_CPUS=0 VM_CPUS=99 \
+		VM_THP=yes VM_OVERCOMMIT=3 VM_ACCEL=hvf VM_ARCH=mips VM_ACCOUNT=you VM_KERNEL=/nonexistent; do
+		TMPDIR=$scratch run -64 env "$setting" "$pagelab" run --cap=vm --results "$results" lazy
+		says "${setting%%=*}"
+	done
+	run -64 "$pagelab" run --cap=elsewhere lazy
+	run -64 scripts/vm
+	run -64 scripts/vm "$results" no-such-lab
+	run -0 scripts/vm --help
+}
+
+@test "a results folder that cannot be written: 73 before anything is started" {
+	TMPDIR=$scratch run -73 "$pagelab" run --cap=vm --results /proc/nowhere lazy
+	says "RESULTS=FOLDER"
+}
+
+@test "interrupted, terminated or killed: no emulator, no file stays" {
+	local signal code
+	for signal in INT:130 TERM:130 KILL:137; do
+		code=${signal#*:}
+		TMPDIR=$scratch launch "$pagelab" run --cap=vm --results "$results" --runs 1000 lazy
+		until_true 60 test -s "$BATS_TEST_TMPDIR/out"
+		[ -n "$(machines_of "$scratch")" ]
+		kill -"${signal%:*}" "$job"
+		ended "$code"
+		until_true 10 no_trace
+	done
+}
+
+@test "a killed script takes the emulator along, and the next one removes its folder" {
+	TMPDIR=$scratch launch scripts/vm "$results" lazy -- --runs=1000
+	until_true 60 test -s "$BATS_TEST_TMPDIR/out"
+	kill -KILL "$job"
+	ended 137
+	until_true 10 no_machine
+	[ -n "$(ls "$scratch")" ]
+	TMPDIR=$scratch run -0 "$pagelab" run --cap=vm --results "$results" --size 1M lazy
+}
