@@ -18,20 +18,22 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
-typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP \
+	VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help labs list doctor test unit test-programs bench clean FORCE
+.PHONY: all help guest labs list doctor test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
 help:
 	@printf '%s\n' \
 	'make lab-NAME   run one lab     SIZE=256M LIMIT=128M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
+	'make vm-NAME    the same in a throw-away virtual machine; VM=1 too (see README: the virtual machine)' \
 	'make labs       run every lab, one after the other' \
 	'make list       the labs in course order' \
 	'make doctor     what runs on this machine, what does not, and what mends it' \
@@ -68,17 +70,33 @@ $(labs:%=$(BUILD)/labs/%): $(BUILD)/labs/%: \
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^
 
+# What was typed, as options.
+options = $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
+	$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
+	$${RESULTS:+--results="$$RESULTS"} $${VM:+--cap=vm}
+
 # Not phony: make would not look for pattern rules then.
 lab-%: export LAB = $*
 lab-%: $(BUILD)/pagelab $$(if $$(wildcard labs/$$*/lab.conf),$(BUILD)/labs/$$*) FORCE
-	@$(BUILD)/pagelab run $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
-		$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
-		$${RESULTS:+--results="$$RESULTS"} "$$LAB"
+	@$(BUILD)/pagelab run $(options) "$$LAB"
+
+# --- the virtual machine: the same programs for it, linked statically, for its processor
+
+vm-%: export LAB = $*
+vm-%: override VM = 1
+vm-%: $(BUILD)/pagelab FORCE
+	@$(BUILD)/pagelab run $(options) "$$LAB"
+
+cross_x86_64  := x86_64-linux-gnu-
+cross_aarch64 := aarch64-linux-gnu-
+guest_tools    = $(if $(filter $(guest),$(shell uname -m)),,CC=$(cross_$(guest))gcc AR=$(cross_$(guest))ar)
+guest: guest = $(or $(VM_ARCH),$(shell uname -m))
+guest:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/vm-$(guest) $(guest_tools) LDFLAGS='-static -s' \
+		cgroup_libs= cgroup_have= all
 
 labs: all
-	@$(BUILD)/pagelab run --all $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
-		$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
-		$${RESULTS:+--results="$$RESULTS"}
+	@$(BUILD)/pagelab run --all $(options)
 
 list: $(BUILD)/pagelab
 	@$(BUILD)/pagelab list

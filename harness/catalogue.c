@@ -51,15 +51,6 @@ int catalogue_read_lab(const char *root, const char *name, struct labconf *out)
 	return error;
 }
 
-bool catalogue_lab_has_limits(const char *root, const char *name)
-{
-	struct labconf_error mistake;
-	struct labconf conf;
-	char path[PATH_MAX];
-
-	return read_lab(root, name, &conf, &mistake, path) == 0 && conf.limits > 0;
-}
-
 static int by_order(const void *a, const void *b)
 {
 	const struct labconf *x = a, *y = b;

@@ -24,9 +24,6 @@ void catalogue_free(struct catalogue *c);
 /* Reads one. 0; -ENOENT: no such lab; -EINVAL: broken, and said so on stderr. */
 int catalogue_read_lab(const char *root, const char *name, struct labconf *out);
 
-/* True when the lab is there, sound, and has limits; says nothing of a broken one. */
-bool catalogue_lab_has_limits(const char *root, const char *name);
-
 /* The folder that has labs/: the one above the running program's. */
 void catalogue_root(char root[PATH_MAX]);
 

@@ -17,8 +17,9 @@
 enum { WIDTH = 98 };
 
 static const char usage[] =
-	"pagelab doctor [--json] [--results DIR]\n"
+	"pagelab doctor [--json] [--results DIR] | --available\n"
 	"  what runs on this machine, what does not, why, and the command that mends it.\n"
+	"  With --available: only how many bytes a program may still take here.\n"
 	"  It looks and changes nothing. Exit: 0 when every core lab runs, if limited; 77 when "
 	"one\n"
 	"  cannot.\n";
@@ -216,10 +217,22 @@ static int examine(const char *root, const char *results, bool is_json)
 	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
 }
 
+/* MemAvailable, or what the groups around us leave, if that is less. */
+static int print_available(void)
+{
+	const struct value available = memory_available(&system_roots, getpid());
+
+	if (!available.known)
+		errx(EXIT_MISSING, "/proc/meminfo does not tell MemAvailable");
+	printf("%lld\n", (long long)available.n);
+	return EXIT_AS_EXPECTED;
+}
+
 int command_doctor(int argc, char **argv)
 {
 	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
 						{"results", required_argument, NULL, 'r'},
+						{"available", no_argument, NULL, 'a'},
 						{"help", no_argument, NULL, 'h'},
 						{0}};
 	char root[PATH_MAX], results[PATH_MAX + 16];
@@ -234,6 +247,8 @@ int command_doctor(int argc, char **argv)
 			fputs(usage, stdout);
 			return EXIT_AS_EXPECTED;
 		}
+		if (option == 'a')
+			return print_available();
 		if (option == '?')
 			return EXIT_BAD_USAGE;
 		is_json |= option == 'j';

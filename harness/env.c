@@ -11,6 +11,7 @@
 #include "env.h"
 #include "file.h"
 #include "group.h"
+#include "guest.h"
 #include "parse.h"
 
 static void copy(char *out, size_t room, const char *from, size_t len)
@@ -110,6 +111,7 @@ void env_read(struct env *e, const struct roots *roots)
 	read_cpu(e, roots, &text);
 	read_memory(e, roots, &text);
 	read_settings(e, roots, &text);
+	e->is_guest = guest_is_here(roots);
 	e->cpus = known(sysconf(_SC_NPROCESSORS_ONLN));
 	if (group_find(roots, getpid(), &group) == 0)
 		e->cgroup_version = group.version;
@@ -137,6 +139,7 @@ void env_json(const struct env *e, struct json *j)
 	json_value(j, "swap_total_kib", e->swap_kib);
 	json_string(j, "transparent_hugepage", or_null(e->thp));
 	json_value(j, "overcommit_memory", e->overcommit);
+	json_bool(j, "virtual_machine", e->is_guest);
 	json_value(j, "cgroup_version", e->cgroup_version ? known(e->cgroup_version) : unknown);
 	json_string(j, "libc", or_null(e->libc));
 	json_string(j, "compiler", or_null(e->compiler));

@@ -17,6 +17,7 @@ struct env {
 	char libc[64], compiler[96];
 	struct value overcommit, ram_kib, swap_kib, cpus;
 	long page_size;
+	bool is_guest;	    /* the throw-away virtual machine */
 	int cgroup_version; /* of the memory controller; 0: none */
 };
 

@@ -142,6 +142,44 @@ static bool take_limit(char *value, struct labconf *conf, struct labconf_error *
 	return true;
 }
 
+bool labconf_needs(const struct labconf *conf, const char *word)
+{
+	const size_t wanted = strlen(word);
+
+	for (const char *s = conf->needs; *s;) {
+		s += strspn(s, " \t");
+		const size_t len = strcspn(s, " \t");
+
+		if (len == wanted && memcmp(s, word, len) == 0)
+			return true;
+		s += len;
+	}
+	return false;
+}
+
+/* "vm swap 256M": the machine of a lab that needs vm. scripts/vm judges the value. */
+static bool take_vm(char *value, struct labconf *conf, struct labconf_error *error)
+{
+	static const struct {
+		const char *key, *name;
+	} settings[LABCONF_VM] = {{"mem", "VM_MEM"},	   {"cpus", "VM_CPUS"},
+				  {"swap", "VM_SWAP"},	   {"cgroup", "VM_CGROUP"},
+				  {"thp", "VM_THP"},	   {"overcommit", "VM_OVERCOMMIT"}};
+	char *rest;
+
+	if (!two_words(value, &rest) || strlen(rest) >= sizeof(conf->vm[0].value) ||
+	    conf->vm_settings == LABCONF_VM)
+		return wrong(error, "expected a setting of the machine, as in \"vm swap 256M\"",
+			     value);
+	for (size_t i = 0; i < LABCONF_VM; i++)
+		if (strcmp(settings[i].key, value) == 0) {
+			strcpy(conf->vm[conf->vm_settings].name, settings[i].name);
+			strcpy(conf->vm[conf->vm_settings++].value, rest);
+			return true;
+		}
+	return wrong(error, "expected mem, cpus, swap, cgroup, thp or overcommit", value);
+}
+
 int labconf_step(const struct labconf *conf, const char *name)
 {
 	for (size_t i = 0; i < conf->steps; i++)
@@ -200,6 +238,8 @@ static bool take_line(char *key, char *value, struct labconf *conf, struct labco
 		return take_ends(value, conf, error);
 	if (strcmp(key, "limit") == 0)
 		return take_limit(value, conf, error);
+	if (strcmp(key, "vm") == 0)
+		return take_vm(value, conf, error);
 	if (strcmp(key, "at") == 0)
 		return take_at(value, conf, error);
 	if (strcmp(key, "step") == 0 || strcmp(key, "means") == 0)

@@ -16,6 +16,7 @@ enum {
 	LABCONF_TEXT = 200,
 	LABCONF_STEPS = 16,
 	LABCONF_LIMITS = 8,
+	LABCONF_VM = 6,
 	LABCONF_NAME = 32 /* of a lab, with its NUL */
 };
 
@@ -34,6 +35,10 @@ struct labconf {
 	} limit[LABCONF_LIMITS]; /* limit memory.max 64M */
 	size_t limits;
 	char needs[LABCONF_TEXT]; /* blank-separated words */
+	struct {
+		char name[24], value[24];
+	} vm[LABCONF_VM]; /* vm swap 256M: VM_SWAP=256M for scripts/vm */
+	size_t vm_settings;
 	bool thp_default;	  /* else huge pages are off */
 	bool all_cpus;		  /* else the lab is pinned to one */
 	enum lab_end ends;
@@ -59,6 +64,9 @@ struct labconf_error {
 /* Pure. False with *error filled. */
 bool labconf_parse(const char *text, const char *name, struct labconf *out,
 		   struct labconf_error *error);
+
+/* True when the word stands among the lab's needs. */
+bool labconf_needs(const struct labconf *conf, const char *word);
 
 /* The step of that name, or −1. */
 int labconf_step(const struct labconf *conf, const char *name);

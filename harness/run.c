@@ -153,7 +153,8 @@ int run_once(const struct run_options *options, const struct labconf *conf, bool
 							    : EXIT_CANNOT_CREATE;
 	}
 	env_read(&run.env, &system_roots);
-	if (conf->limits && (code = make_cap(&run)) != EXIT_AS_EXPECTED) {
+	if (conf->limits && options->cap != CHOOSE_NONE &&
+	    (code = make_cap(&run)) != EXIT_AS_EXPECTED) {
 		record_remove(&run.record);
 		return code;
 	}

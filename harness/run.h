@@ -28,7 +28,11 @@ enum {
 	EXIT_INTERRUPTED = 130
 };
 
+/* --cap: where a lab with limits gets its group. */
+enum cap_choice { CHOOSE_AUTO, CHOOSE_CGROUP, CHOOSE_SYSTEMD, CHOOSE_VM, CHOOSE_NONE };
+
 struct run_options {
+	enum cap_choice cap;
 	const char *root;	       /* the folder with labs/ and build/ */
 	const char *results;	       /* the folder for results */
 	struct value size;	       /* bytes; unknown: the lab's own */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fit.h"
 #include "run_inside.h"
 #include "size.h"
 
@@ -56,15 +57,15 @@ int run_take_measure(struct run *run, const struct message *m)
 /* What is taken must leave the machine room too. mend: what to type instead. */
 int run_check_fits(struct run *run, int64_t bytes, const char *mend)
 {
-	const struct value available = memory_available(&system_roots, getpid());
-	char wanted[32], there[32];
+	const struct value most = fit_most(&system_roots);
+	char wanted[32], there[FIT_TEXT];
 
-	if (!available.known || bytes <= available.n / 2)
+	if (!most.known || bytes <= most.n)
 		return 0;
 	snprintf(run->problem, sizeof(run->problem),
-		 "it needs %s, more than half of the %s that are available. Type: make lab-%s %s",
-		 size_show(bytes, wanted, sizeof(wanted)),
-		 size_show(available.n, there, sizeof(there)), run->conf->name, mend);
+		 "it needs %s, more than %s. Type: make lab-%s %s",
+		 size_show(bytes, wanted, sizeof(wanted)), fit_show(&system_roots, there),
+		 run->conf->name, mend);
 	return -ENOMEM;
 }
 

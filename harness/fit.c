@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "fit.h"
+#include "group.h"
+#include "guest.h"
+#include "size.h"
+
+struct value fit_most(const struct roots *roots)
+{
+	const struct value available = memory_available(roots, getpid());
+
+	if (!available.known)
+		return unknown;
+	return known(guest_is_here(roots) ? available.n / 8 * 7 : available.n / 2);
+}
+
+const char *fit_show(const struct roots *roots, char out[FIT_TEXT])
+{
+	char there[32];
+
+	snprintf(out, FIT_TEXT, "%s of the %s that are available",
+		 guest_is_here(roots) ? "seven eighths" : "half",
+		 size_show(memory_available(roots, getpid()).n, there, sizeof(there)));
+	return out;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "run.h"
+#include "vm.h"
+
+enum { WORDS = 24, WORD = PATH_MAX + 32 };
+
+/* scripts/vm's words, as execv(3) wants them. */
+struct words {
+	char text[WORDS][WORD];
+	char *at[WORDS + 1];
+	size_t count;
+};
+
+static __attribute__((format(printf, 2, 3))) void add(struct words *w, const char *how, ...)
+{
+	va_list args;
+
+	va_start(args, how);
+	vsnprintf(w->text[w->count], WORD, how, args);
+	va_end(args);
+	w->at[w->count] = w->text[w->count];
+	w->count++;
+}
+
+/* The options of a run, as they were typed. */
+static void add_options(struct words *w, const struct run_options *o)
+{
+	if (o->size.known)
+		add(w, "--size=%lld", (long long)o->size.n);
+	if (o->limit.known)
+		add(w, "--limit=%lld", (long long)o->limit.n);
+	if (o->runs > 1)
+		add(w, "--runs=%d", o->runs);
+	if (o->sample_hz >= 0)
+		add(w, "--sample=%d", o->sample_hz);
+	if (o->seed)
+		add(w, "--seed=%s", o->seed);
+	if (o->pause)
+		add(w, "--pause");
+	if (o->json)
+		add(w, "--json");
+	if (o->quiet)
+		add(w, "--quiet");
+	if (o->verbose)
+		add(w, "--verbose");
+	add(w, o->color ? "--color" : "--no-color");
+}
+
+/* What was typed wins over lab.conf; make hands on an empty text for what was not typed. */
+static void ask_for_machine(const struct labconf *lab)
+{
+	for (size_t i = 0; i < lab->vm_settings; i++) {
+		const char *typed = getenv(lab->vm[i].name);
+
+		if (!typed || !*typed)
+			setenv(lab->vm[i].name, lab->vm[i].value, 1);
+	}
+}
+
+static _Noreturn void start(const struct run_options *o, const struct labconf *lab, pid_t parent)
+{
+	static struct words w;
+
+	/* A harness that is killed takes the machine with it. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(EXIT_INTERRUPTED);
+	add(&w, "%s/scripts/vm", o->root);
+	add(&w, "%s", o->results);
+	add(&w, "%s", lab ? lab->name : "--all");
+	add(&w, "--");
+	add_options(&w, o);
+	if (lab)
+		ask_for_machine(lab);
+	execv(w.at[0], w.at);
+	warn("%s", w.at[0]);
+	_exit(EXIT_MISSING);
+}
+
+int vm_run(const struct run_options *options, const struct labconf *lab)
+{
+	const pid_t parent = getpid();
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
+	int status;
+
+	fflush(NULL);
+	/* Ctrl-C goes to the script too, which ends the machine and says so by its code. */
+	sigaction(SIGINT, &ignore, &before);
+	const pid_t pid = fork();
+	if (pid == 0) {
+		sigaction(SIGINT, &before, NULL);
+		start(options, lab, parent);
+	}
+	if (pid < 0)
+		warn("fork");
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGINT, &before, NULL);
+	if (pid < 0)
+		return EXIT_MISSING;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_INTERRUPTED;
+}
