@@ -19,14 +19,14 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
 typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP \
-	VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
+	VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL KERNELS LABS
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
 
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help guest labs list doctor test unit test-programs bench clean FORCE
+.PHONY: all help guest labs list doctor matrix test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -38,6 +38,7 @@ help:
 	'make list       the labs in course order' \
 	'make doctor     what runs on this machine, what does not, and what mends it' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
+	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
 	'make bench      what measuring costs, as ratios' \
 	'make clean      remove what was built (never results)'
 
@@ -103,6 +104,11 @@ list: $(BUILD)/pagelab
 
 doctor: $(BUILD)/pagelab
 	@$(BUILD)/pagelab doctor $${RESULTS:+--results="$$RESULTS"}
+
+# Without all of its tools it runs what it can.
+matrix:
+	@scripts/setup matrix || :
+	@scripts/matrix
 
 clean:
 	@rm -rf $(BUILD)
