@@ -26,9 +26,16 @@ static const struct cause late_sum = {
 	"        moment they leave over just as many pages as are missing here.",
 };
 
+static const struct cause moved = {
+	"page-migration",
+	"the kernel moved pages to other frames meanwhile (pgmigrate_success rose by as many, or\n"
+	"        more): a touch of a page that is being moved costs one fault more.",
+};
+
 const struct cause *cause_find(const char *name)
 {
-	static const struct cause *const all[] = {&batched, &huge_pages, &swapped, &late_sum};
+	static const struct cause *const all[] = {&batched, &huge_pages, &swapped, &late_sum,
+						  &moved};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (strcmp(all[i]->name, name) == 0)
@@ -81,6 +88,18 @@ static bool proves_huge(const struct ledger *l, const struct ledger_row *row)
 	       missing <= huge.n / 4;
 }
 
+/* Proof: no more faults are too many than pages were moved, on the whole machine, in this step. */
+static bool proves_moved(const struct ledger *l, const struct ledger_row *row)
+{
+	const struct value pages = change_of(l, "system", "sys_pgmigrate_success_total");
+	int64_t most, excess;
+
+	return strcmp(row->column, "minflt_total") == 0 && pages.known &&
+	       !__builtin_add_overflow(row->expected, row->slack, &most) &&
+	       !__builtin_sub_overflow(row->delta.n, most, &excess) && excess > 0 &&
+	       excess <= pages.n;
+}
+
 /* Proof: what is missing of the resident memory is found in swap, no less. */
 static bool proves_swapped(const struct ledger *l, const struct ledger_row *row)
 {
@@ -114,5 +133,7 @@ const struct cause *cause_of(const struct ledger *l, const struct ledger_row *ro
 		return &huge_pages;
 	if (proves_late_sum(l, row))
 		return &late_sum;
+	if (proves_moved(l, row))
+		return &moved;
 	return proves_swapped(l, row) ? &swapped : NULL;
 }

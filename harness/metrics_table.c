@@ -184,6 +184,8 @@ const struct metric metrics[] = {
 	 "major page faults of all processes"},
 	{"sys_pswpin_total", NULL, "pswpin", VMSTAT("pswpin"), COUNTER, "pages read from swap"},
 	{"sys_pswpout_total", NULL, "pswpout", VMSTAT("pswpout"), COUNTER, "pages written to swap"},
+	{"sys_pgmigrate_success_total", NULL, "pgmigrate_success", VMSTAT("pgmigrate_success"),
+	 COUNTER, "pages that the kernel moved to another frame, as to make room for huge pages"},
 	{"sys_oom_kill_total", NULL, "oom_kill", VMSTAT("oom_kill"), COUNTER,
 	 "processes killed by the OOM killer, in any group or none"},
 	{"psi_mem_some_us_total", NULL, "some", PRESSURE(SOURCE_PRESSURE, "some"), COUNTER,

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helpers set the names; what awk and nobody may read is in quotes
 # The throw-away virtual machine: every lab in it on cgroup v2 and v1, by root and by an ordinary
 # user, and what happens when it goes wrong. A machine is started once for many tests.
 
@@ -44,7 +45,7 @@ teardown() {
 
 # machines_of FOLDER: the emulators that work in it.
 machines_of() {
-	ps -eo pid=,args= | awk -v folder="$1/" '$2 ~ /^qemu-system/ && index($0, folder) { print $1 }'
+	ps -ww -eo pid=,args= | awk -v folder="$1/" '$2 ~ /^qemu-system/ && index($0, folder) { print $1 }'
 }
 
 no_machine() { [ -z "$(machines_of "$scratch")" ]; }
@@ -168,7 +169,7 @@ went_well() {
 	says "no sign of life for 20 s"
 	says "VM_ACCEL=tcg"
 	[ $((SECONDS - start)) -le 25 ]
-	! pgrep -fx 'sleep 1000' >/dev/null
+	run ! pgrep -fx 'sleep 1000'
 }
 
 @test "without qemu: 69, and the command that installs it" {

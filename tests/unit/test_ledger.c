@@ -296,6 +296,20 @@ static void causes_are_named_only_when_proven(void **state)
 		 "anon_huge_pages_kib", IS(2048), NULL},
 		{"not huge: major faults", "majflt_total", RELATION_EQUAL, 512, 0, IS(1), "lab",
 		 "anon_huge_pages_kib", IS(2048), NULL},
+		{"moved: as many as are too many", "minflt_total", RELATION_EQUAL, 512, 0, IS(516),
+		 "system", "sys_pgmigrate_success_total", IS(4), "page-migration"},
+		{"moved: beyond the slack", "minflt_total", RELATION_AT_MOST, 512, 0, IS(513),
+		 "system", "sys_pgmigrate_success_total", IS(1000), "page-migration"},
+		{"not moved: fewer than are too many", "minflt_total", RELATION_EQUAL, 512, 0,
+		 IS(516), "system", "sys_pgmigrate_success_total", IS(3), NULL},
+		{"not moved: none", "minflt_total", RELATION_EQUAL, 512, 0, IS(513), "system",
+		 "sys_pgmigrate_success_total", IS(0), NULL},
+		{"not moved: faults are missing", "minflt_total", RELATION_EQUAL, 512, 0, IS(511),
+		 "system", "sys_pgmigrate_success_total", IS(4), NULL},
+		{"not moved: unknown", "minflt_total", RELATION_EQUAL, 512, 0, IS(513), "system",
+		 "sys_pgmigrate_success_total", NONE, NULL},
+		{"not moved: major faults", "majflt_total", RELATION_EQUAL, 0, 0, IS(1), "system",
+		 "sys_pgmigrate_success_total", IS(4), NULL},
 		{"swapped: all that is missing", "anonymous_kib", RELATION_EQUAL, 400, 0, IS(100),
 		 "lab", "swap_kib", IS(300), "swapped-out"},
 		{"swapped: more than that", "rss_kib", RELATION_AT_LEAST, 400, 0, IS(100), "lab",
@@ -380,7 +394,8 @@ static void what_holds_has_no_cause(void **state)
 
 static void causes_are_found_by_their_word(void **state)
 {
-	static const char *const words[] = {"batched-counter", "huge-pages", "swapped-out"};
+	static const char *const words[] = {"batched-counter", "huge-pages", "swapped-out",
+					    "group-statistics", "page-migration"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(words); i++) {
