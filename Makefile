@@ -18,8 +18,8 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
-typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP \
-	VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL KERNELS LABS
+typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS KERNELS LABS
+typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
 

@@ -60,7 +60,8 @@ static void print_machine(const struct run *run)
 	size_t len = strcspn(kernel, ".");
 
 	len += kernel[len] ? 1 + strcspn(kernel + len + 1, ".-") : 0;
-	printf("Linux %.*s %s | ", (int)len, kernel, run->env.machine);
+	printf("Linux %.*s %s%s | ", (int)len, kernel, run->env.machine,
+	       run->env.is_guest ? " in a VM" : "");
 	if (!run->env.swap_kib.known || run->env.swap_kib.n == 0)
 		printf("swap off | ");
 	else

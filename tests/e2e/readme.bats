@@ -162,15 +162,22 @@ shape() {
 	local file line words word target wrong=()
 	for file in $(readmes); do
 		while read -r line; do
-			read -ra words <<<"${line%%[|#]*}"
+			line=${line%%[|#]*}
+			read -ra words <<<"$line"
+			[[ $line != *\"* ]] || mapfile -t words < <(xargs -n 1 printf '%s\n' <<<"$line")
 			case ${words[0]} in
 			make | scripts/setup)
 				for word in "${words[@]:1}"; do
 					case $word in
 					make | '&&' | CC=*) continue ;;
-					*=*) grep -qE "^typed :=.* ${word%%=*}( |$)" Makefile || wrong+=("$file: $word") ;;
+					build | vm | matrix | bench | all)
+						local code=0
+						scripts/setup --missing "$word" >/dev/null || code=$?
+						[ "$code" -ne 64 ] || wrong+=("$file: $line")
+						;;
+					*=*) grep -qE "^typed [:+]=.* ${word%%=*}( |$)" Makefile || wrong+=("$file: $word") ;;
 					*)
-						target=${word#lab-}
+						target=${word#lab-} target=${target#vm-}
 						make -n -C "$tree" "$word" >/dev/null 2>&1 || wrong+=("$file: $line")
 						[ "$target" = "$word" ] || [ -d "$tree/labs/$target" ] ||
 							wrong+=("$file: $line")
@@ -221,7 +228,7 @@ all_names() {
 	grep -ohE '"(m:)?[a-z0-9_]+"' "$tree"/labs/*/*.c "$tree"/harness/*.[ch] | tr -d '"' | sort -u |
 		sed 'p; s/^/m:/'
 	# variables, options, functions
-	sed -n 's/^typed := //p' Makefile | tr ' ' '\n'
+	sed -n 's/^typed [:+]= //p' Makefile | tr ' ' '\n'
 	"$tree/build/pagelab" run --help | grep -oE -- '--[a-z-]+'
 	"$tree/build/pagelab" fields --help | grep -oE -- '--[a-z-]+'
 	printf '%s\n' --json --results --leak-check
