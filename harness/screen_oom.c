@@ -14,7 +14,7 @@ void screen_room(const struct run *run)
 	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
 	const int64_t limit = run->cap.limit_bytes.n;
 
-	printf("A room of %s = %s pages of %s, no swap | cgroup v%d, made by %s\n",
+	printf("A room of %s = %s pages of %s, %s swap | cgroup v%d, made by %s\n",
 	       size_show(limit, room, sizeof(room)),
 	       count_show(limit / run->env.page_size, false, pages, sizeof(pages)),
 	       size_show(run->env.page_size, page, sizeof(page)), run->cap.swaps ? "and" : "no",
