@@ -84,22 +84,38 @@ const char *autopsy_log_line(const char *record, pid_t pid)
 	return NULL;
 }
 
-/* A record is read whole by one read(2); its first line is the text. */
-static void read_log(struct autopsy *a, pid_t pid)
+/* True when the record tells of the kill of a process of the shot: kept. */
+static bool keep_log(struct autopsy *a, const char *record, const struct shot *seen)
 {
+	for (size_t i = 0; i < seen->count; i++) {
+		const struct view *view = &seen->view[i];
+		const char *text = view->pid ? autopsy_log_line(record, view->pid) : NULL;
+
+		if (!text)
+			continue;
+		snprintf(a->log, sizeof(a->log), "%.*s", (int)strcspn(text, "\n"), text);
+		snprintf(a->log_role, sizeof(a->log_role), "%s", view->role);
+		return true;
+	}
+	return false;
+}
+
+/* A record is read whole by one read(2); its first line is the text. */
+struct value autopsy_read_log(struct autopsy *a, const struct shot *seen)
+{
+	struct value kills = known(0);
 	char record[8192];
 	ssize_t n;
 
+	a->log[0] = '\0';
 	if (a->log_error)
-		return;
+		return unknown;
 	while ((n = read(a->kernel_log, record, sizeof(record) - 1)) > 0 ||
 	       (n < 0 && errno == EPIPE)) {
 		record[n > 0 ? n : 0] = '\0';
-		const char *text = autopsy_log_line(record, pid);
-
-		if (text)
-			snprintf(a->log, sizeof(a->log), "%.*s", (int)strcspn(text, "\n"), text);
+		kills.n += keep_log(a, record, seen);
 	}
+	return kills;
 }
 
 struct value autopsy_sum(const struct autopsy *a)
@@ -166,6 +182,5 @@ void autopsy_conclude(struct autopsy *a, const struct shot *start, const struct 
 	account_when_full(a, first);
 	a->oom_kills = value_delta(of(before, "group", "cg_oom_kill_total"),
 				   of(end, "group", "cg_oom_kill_total"));
-	if (shot_find(end, "lab", 0))
-		read_log(a, shot_find(end, "lab", 0)->pid);
+	autopsy_read_log(a, before);
 }

@@ -34,8 +34,9 @@ struct autopsy {
 	struct value touched, startup, kernel, file, accounted, limit;
 	struct value unassigned; /* charged to the group, but to none of its own figures */
 	int signal;
-	struct value oom_kills; /* before and after, as one change */
-	char log[320];		/* the kernel's own line, or "" */
+	struct value oom_kills;	  /* before and after, as one change */
+	char log[320];		  /* the kernel's own line, or "" */
+	char log_role[WIRE_NAME]; /* whom it is about */
 };
 
 void autopsy_open(struct autopsy *a);
@@ -47,6 +48,12 @@ int autopsy_sample(struct autopsy *a, int64_t elapsed_ns, const struct sample *s
 /* What death leaves. start: the shot after the empty step; before: of the step it died in. */
 void autopsy_conclude(struct autopsy *a, const struct shot *start, const struct shot *before,
 		      const struct shot *end, const struct cap *cap, const siginfo_t *info);
+
+/*
+ * Reads the kernel log on: how many OOM kills it tells of among the processes of the shot; the last
+ * line stays in log. Unknown where the log cannot be read.
+ */
+struct value autopsy_read_log(struct autopsy *a, const struct shot *seen);
 
 /*
  * Pure: the pages of the limit that can be accounted for; unknown when a part is. page is in bytes.

@@ -193,6 +193,8 @@ static bool swap_is_on(const struct roots *roots)
 /* Without this a group with swap does not die, it crawls. */
 static int forbid_swap(const struct cap *cap, const struct roots *roots, const char *bytes)
 {
+	if (cap->swaps)
+		return 0;
 	int error = cap->group.version == 2
 			    ? cap_write(cap->group.folder, "memory.swap.max", "0")
 			    : cap_write(cap->group.folder, "memory.memsw.limit_in_bytes", bytes);
@@ -203,19 +205,18 @@ static int forbid_swap(const struct cap *cap, const struct roots *roots, const c
 static int set_others(const struct cap *cap, const struct roots *roots, const struct labconf *conf,
 		      const char *bytes)
 {
-	const char *swap = limit_value(conf, "memory.swap.max");
-	int error = 0;
+	int error = forbid_swap(cap, roots, bytes);
 
-	if (!swap || strcmp(swap, "0") == 0)
-		error = forbid_swap(cap, roots, bytes);
 	for (size_t i = 0; i < conf->limits && !error; i++) {
-		const char *file = conf->limit[i].file;
+		const char *file = conf->limit[i].file, *value = conf->limit[i].value;
+		const bool is_swap = strcmp(file, "memory.swap.max") == 0;
 
-		if (strcmp(file, "memory.max") == 0 || (strcmp(file, "memory.swap.max") == 0 &&
-							strcmp(conf->limit[i].value, "0") == 0))
+		/* v1 has no limit of its own for swap, and a new group there has none with it. */
+		if (strcmp(file, "memory.max") == 0 || (is_swap && !cap->swaps) ||
+		    (is_swap && cap->group.version == 1 && strcmp(value, "max") == 0))
 			continue;
 		file = file_for(&cap->group, file);
-		error = file ? cap_write(cap->group.folder, file, conf->limit[i].value) : -ENOTSUP;
+		error = file ? cap_write(cap->group.folder, file, value) : -ENOTSUP;
 	}
 	return error;
 }
@@ -245,10 +246,11 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	     struct value limit, struct cap_tries *tries)
 {
 	const char *in_conf = limit_value(conf, "memory.max");
+	const char *swap = limit_value(conf, "memory.swap.max");
 	char bytes[32];
 	int error;
 
-	*cap = (struct cap){.lock = -1, .procs = -1};
+	*cap = (struct cap){.lock = -1, .procs = -1, .swaps = swap && strcmp(swap, "0") != 0};
 	if (!limit.known && in_conf)
 		limit = size_parse(in_conf);
 	if (!limit.known)

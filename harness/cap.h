@@ -27,6 +27,7 @@ struct cap {
 	int procs;		  /* its cgroup.procs, open to write: the child enters by it */
 	struct value limit_bytes; /* as read back */
 	struct value made_bytes;  /* the same, before any step changed it */
+	bool swaps;		  /* lab.conf lets it: else what does not fit kills */
 };
 
 /* What was tried and why it was not to be had, for the person. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clocks.h"
+#include "guest.h"
 #include "precache.h"
 #include "run_inside.h"
 #include "screen.h"
@@ -66,7 +67,11 @@ static int run_lab(struct run *run, int signals)
 	char *argv[4] = {(char *)run->conf->name};
 	int argc = 1;
 	struct child child;
+	const bool in_machine = guest_is_here(&system_roots);
 
+	/* The machine may run out as a whole: we stay and tell of it. */
+	if (in_machine && labconf_needs(run->conf, "vm"))
+		spawn_shield();
 	format(program, sizeof(program), "%s/build/labs/%s", run->options->root, run->conf->name);
 	if (run->options->size.known) {
 		format(size, sizeof(size), "--size=%lld", (long long)run->options->size.n);
@@ -83,7 +88,7 @@ static int run_lab(struct run *run, int signals)
 		.thp_never = !run->conf->thp_default,
 		.procs = run->cap.procs,
 		.cpu = run->conf->all_cpus ? -1 : run->options->lab_cpu,
-		.has_adj = run->conf->has_adj,
+		.has_adj = run->conf->has_adj || in_machine,
 		.adj = run->conf->adj,
 	};
 	struct drive d = {

@@ -110,6 +110,20 @@ static void wait_for_enter(void)
 	sigprocmask(SIG_BLOCK, &interrupts, NULL);
 }
 
+/* What the kernel log tells of the step, for a lab in which others die than itself. */
+static int measure_log(struct run *run)
+{
+	const struct value kills = autopsy_read_log(&run->autopsy, &run->before);
+	struct message m = {.kind = MESSAGE_MEASURE, .value = (double)kills.n};
+
+	if (!kills.known || !labconf_needs(run->conf, "vm"))
+		return 0;
+	strcpy(m.role, "lab"); /* shown only where it is expected */
+	strcpy(m.name, "logged_kills");
+	strcpy(m.other, "lines");
+	return run_take_measure(run, &m);
+}
+
 static int on_edge(void *self, enum edge edge, const char *step, const struct family *family)
 {
 	struct run *run = self;
@@ -132,7 +146,9 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 	run->has_after = true;
 	look_at_mapping(run);
 	error = shoot(run, &run->after, family, "after");
-	return error || run->at.seq > 0 ? error : shot_copy(&run->start, &run->after);
+	if (error || run->at.seq > 0)
+		return error ? error : measure_log(run);
+	return shot_copy(&run->start, &run->after);
 }
 
 static int on_started(void *self, pid_t pid)

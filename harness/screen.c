@@ -137,6 +137,7 @@ void screen_step(struct run *run)
 		return;
 	}
 	screen_rows(run);
+	screen_log(&run->autopsy);
 	if (i >= 0 && run->conf->step[i].means[0])
 		printf("   > %s\n", expand(run, run->conf->step[i].means, means, sizeof(means)));
 	print_skips(run);

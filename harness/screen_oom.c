@@ -7,17 +7,18 @@
 #include "screen_oom.h"
 #include "size.h"
 
-enum { BAR = 60, LINES = 7, NUMBER = 32 };
+enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78 };
 
 void screen_room(const struct run *run)
 {
 	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
 	const int64_t limit = run->cap.limit_bytes.n;
 
-	printf("A room of %s = %s pages of %s, no swap | cgroup v%d, made by %s\n",
+	printf("A room of %s = %s pages of %s, %s swap | cgroup v%d, made by %s\n",
 	       size_show(limit, room, sizeof(room)),
 	       count_show(limit / run->env.page_size, false, pages, sizeof(pages)),
-	       size_show(run->env.page_size, page, sizeof(page)), run->cap.group.version,
+	       size_show(run->env.page_size, page, sizeof(page)), run->cap.swaps ? "and" : "no",
+	       run->cap.group.version,
 	       strcmp(run->cap.how, "raw") == 0 ? "its files" : run->cap.how);
 	printf("limit read back: %s bytes\n", count_show(limit, false, bytes, sizeof(bytes)));
 	printf("SAFE    Only this room can run out. The rest of the machine, and the harness, are "
@@ -155,13 +156,30 @@ static void print_clock(const struct autopsy *a)
 	printf(", %.1f ms later reaped\n", (double)(a->reaped_ns.n - from.n) / 1e6);
 }
 
+void screen_log(const struct autopsy *a)
+{
+	char label[WIRE_NAME + 8] = "kernel log";
+	int len = (int)strlen(a->log);
+
+	if (!len)
+		return;
+	if (strcmp(a->log_role, "lab") != 0)
+		snprintf(label, sizeof(label), "log: %s", a->log_role);
+	/* The second line begins with a word. */
+	if (len > LOG)
+		for (len = LOG; len > 1 && a->log[len - 1] != ' ';)
+			len--;
+	printf("   %-15s %.*s\n", label, len, a->log);
+	if (a->log[len])
+		printf("%19s%.*s\n", "", LOG, a->log + len);
+}
+
 static void print_log(const struct autopsy *a)
 {
+	screen_log(a);
 	if (a->log[0])
-		printf("   kernel log      %.78s\n%s%.78s\n", a->log,
-		       strlen(a->log) > 78 ? "                   " : "",
-		       strlen(a->log) > 78 ? a->log + 78 : "");
-	else if (a->log_error)
+		return;
+	if (a->log_error)
 		printf("   kernel log      not readable for you: %s (dmesg_restrict, or a "
 		       "container)\n",
 		       strerror(a->log_error));

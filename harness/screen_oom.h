@@ -11,6 +11,9 @@ void screen_room(const struct run *run);
 /* The step that it died in: the curve, and how it died. */
 void screen_autopsy(const struct run *run);
 
+/* The kernel's line about a process that it killed in the step, if it told of one. */
+void screen_log(const struct autopsy *autopsy);
+
 /* Who else is alive, at the end. */
 void screen_others(const struct run *run);
 

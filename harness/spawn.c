@@ -49,6 +49,11 @@ static void set_adj(int adj)
 	close(fd);
 }
 
+void spawn_shield(void)
+{
+	set_adj(-1000);
+}
+
 static void pin(int cpu)
 {
 	cpu_set_t set;

@@ -33,6 +33,12 @@ int spawn(const struct spawn *how, struct child *out);
 int spawn_outcome(const struct child *child);
 
 /*
+ * The OOM killer passes over this process from now on, where it may ask for that, and over what it
+ * forks: give each an adj of its own.
+ */
+void spawn_shield(void);
+
+/*
  * Two CPUs of those we may use, one for the lab and one for the observer; −1 where there is only
  * one.
  */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../harness/group.h"
+#include "../harness/guest.h"
 #include "../harness/size.h"
 #include "lab.h"
 #include "lab_inside.h"
@@ -307,6 +308,16 @@ size_t lab_need_cap(void)
 	    " MiB; 0 is none). Nothing was run.\n"
 	    "Type: make lab-%s",
 	    limit.known ? limit.n / (int64_t)LAB_MIB : 0, ram / (int64_t)LAB_MIB, lab.name);
+}
+
+void lab_need_vm(void)
+{
+	if (guest_is_here(&system_roots))
+		return;
+	die(EXIT_NOT_HERE,
+	    "this lab makes a whole machine run out of memory, so it runs only in the throw-away\n"
+	    "virtual machine. Nothing was run. Type: make lab-%s",
+	    lab.name);
 }
 
 size_t lab_cap_slack(void)

@@ -122,6 +122,13 @@ int64_t lab_look(pid_t pid, const char *column);
 size_t lab_need_cap(void);
 
 /*
+ * Labs that make the whole machine run out call it first: outside of the throw-away virtual machine
+ * it exits 77. Only the kernel's command line says where we are; no environment variable is
+ * believed.
+ */
+void lab_need_vm(void);
+
+/*
  * By how many bytes the group's own figures may be off: one batch of 64 pages. The kernel charges a
  * group ahead for a CPU by as many, and sums up its figures as late.
  */

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* oom-global: a whole machine runs out; the kernel ends whom it counts worst, in any group or none.
+ */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/sysinfo.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+static struct candidate {
+	struct lab_child child;
+	int64_t badness; /* pages, as last looked at */
+} hog, bystander;
+
+static int64_t machine, spare; /* pages of RAM and swap: in all, and free */
+
+static void look_at_machine(void)
+{
+	const int64_t page = (int64_t)lab_page();
+	struct sysinfo now;
+
+	sysinfo(&now);
+	machine = (int64_t)((now.totalram + now.totalswap) * now.mem_unit) / page;
+	spare = (int64_t)((now.freeram + now.freeswap) * now.mem_unit) / page;
+}
+
+/* As oom_badness() in the kernel's mm/oom_kill.c, in pages: the room is the whole machine. */
+static void look(struct candidate *c)
+{
+	const pid_t pid = c->child.pid;
+	const int64_t kib = lab_look(pid, "vm_rss_kib") + lab_look(pid, "vm_swap_kib") +
+			    lab_look(pid, "vm_pte_kib");
+
+	c->badness = kib * 1024 / (int64_t)lab_page() +
+		     lab_look(pid, "oom_score_adj") * (machine / 1000);
+}
+
+static void start(struct candidate *c, const char *role, size_t bytes, int adj)
+{
+	char path[48];
+
+	c->child = lab_child(role);
+	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", c->child.pid);
+	const int file = open(path, O_WRONLY);
+	if (file < 0 || dprintf(file, "%d", adj) < 0 || close(file) < 0 ||
+	    !lab_child_take(c->child, bytes))
+		lab_skip("no adj, or malloc refused: strict overcommit? See overcommit_memory");
+	look(c);
+}
+
+/* Both afresh, and who will die. Nobody else in the machine is nearly as large as the hog. */
+static void prepare(int adj)
+{
+	look_at_machine();
+	start(&bystander, "bystander", (size_t)machine / 8 * lab_page(), adj);
+	start(&hog, "hog", LAB_MIB, 0);
+	/*
+	 * A dying process counts as done a moment before its pages are back. On one CPU with the
+	 * hog it goes first (as root), so that the hog does not run, and look again, in between.
+	 */
+	sched_setscheduler(hog.child.pid, SCHED_IDLE, &(struct sched_param){0});
+	sched_setscheduler(bystander.child.pid, SCHED_FIFO, &(struct sched_param){1});
+	/* The hog will grow by what the bystander leaves free. */
+	const bool is_hog = hog.badness + spare - machine / 8 > bystander.badness;
+	lab_expect("m:hog_died", is_hog, 0);
+	lab_expect("m:bystander_died", !is_hog, 0);
+	lab_expect("m:logged_kills", 1, 0); /* the harness finds it in the kernel log */
+	lab_expect_of("system", "sys_oom_kill_total", 1, 0);
+}
+
+static bool was_killed(const struct candidate *c)
+{
+	const int status = lab_child_end(c->child);
+
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+/* The hog grows while both answer: one step, one death. */
+static void fill_machine(void)
+{
+	const size_t twice = 2 * (size_t)machine * lab_page();
+
+	for (size_t taken = 0; taken < twice; taken += LAB_MIB) {
+		look(&hog);
+		if (!lab_child_take(hog.child, LAB_MIB) || !lab_child_take(bystander.child, 1))
+			break;
+	}
+	lab_measure("hog_badness", (double)hog.badness, "pages");
+	lab_measure("bystander_badness", (double)bystander.badness, "pages");
+	lab_measure("machine_pages", (double)machine, "pages");
+	lab_measure("hog_died", was_killed(&hog), "times");
+	lab_measure("bystander_died", was_killed(&bystander), "times");
+}
+
+int main(void)
+{
+	lab_need_vm();
+	prepare(0);
+	LAB_STEP ("adj-0") {
+		fill_machine();
+	}
+	prepare(1000);
+	LAB_STEP ("adj-1000") {
+		fill_machine();
+	}
+	return 0;
+}
