@@ -111,7 +111,8 @@ int lab_child_end(struct lab_child child);
 
 /*
  * A column of a process, as it is now, in the column's own unit: of this one, or of a child that
- * waits. What cannot be read ends the lab with exit code 77: not available is not 0.
+ * waits. A column of the system is the same for every pid. What cannot be read ends the lab with
+ * exit code 77: not available is not 0.
  */
 int64_t lab_look(pid_t pid, const char *column);
 

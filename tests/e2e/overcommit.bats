@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Promises on the real kernel: in mode 0 on this machine, in modes 2 and 1 in the virtual one. What the rule of the
+# mode allows is computed here again, from the system's rows of snapshots.csv alone.
+# shellcheck disable=SC2154 # helper.bash sets pagelab and results
+
+bats_require_minimum_version 1.5.0
+load helper
+load vm
+
+setup_file() {
+	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	cd "$root" || return 1
+	make -s all
+	unset SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+	[ -z "$("$root/scripts/setup" --missing vm)" ] || return 0
+	# The first run still has pagelab's own first steps in Committed_AS.
+	VM_OVERCOMMIT=2 scripts/vm "$BATS_FILE_TMPDIR/strict" overcommit -- --no-color --runs=2 3>&-
+	VM_OVERCOMMIT=1 scripts/vm "$BATS_FILE_TMPDIR/never" overcommit >"$BATS_FILE_TMPDIR/out" 2>&1 3>&- ||
+		echo $? >"$BATS_FILE_TMPDIR/code"
+}
+
+setup() {
+	common_setup
+	strict=$BATS_FILE_TMPDIR/strict/overcommit/latest
+}
+
+# shot RUN STEP EDGE ROLE COLUMN: a cell of snapshots.csv.
+shot() {
+	tr -d '\r' <"$1/snapshots.csv" | awk -F, -v s="$2" -v e="$3" -v r="$4" -v c="$5" \
+		'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c) n = i } $4 == s && $5 == e && $6 == r { print $n }'
+}
+
+# measure RUN STEP NAME
+measure() { tr -d '\r' <"$1/measures.csv" | awk -F, -v s="$2" -v n="$3" '$4 == s && $5 == n { print $7 }'; }
+
+@test "mode 0: three times RAM and swap is granted, the largest single promise is RAM and swap to the page" {
+	equal "$(cat /proc/sys/vm/overcommit_memory)" 0 || skip "this machine's mode is not 0"
+	run -0 "$pagelab" run overcommit --no-color --results "$results"
+	latest=$results/overcommit/latest
+	all=$(($(shot "$latest" many before system mem_total_kib) + $(shot "$latest" many before system swap_total_kib)))
+	equal "$(measure "$latest" many granted)" 3
+	equal "$(delta "$latest" many vm_size_kib)" $((3 * all))
+	equal "$(delta "$latest" many anonymous_kib)" 0
+	equal "$(delta "$latest" many minflt_total)" 0
+	equal "$(measure "$latest" too-much largest_kib)" "$all"
+	equal "$(measure "$latest" too-much errno)" 12
+	run -0 "$pagelab" check "$latest"
+}
+
+@test "mode 2: what is promised is counted to the page, and none of it is memory" {
+	needs_machine
+	promised=$(delta "$strict" many vm_size_kib)
+	[ "$promised" -gt 32768 ]
+	before=$(shot "$strict" many before system committed_as_kib)
+	equal "$(shot "$strict" many after system committed_as_kib)" $((before + promised))
+	equal "$(shot "$strict" too-much after system committed_as_kib)" $((before + promised))
+	equal "$(delta "$strict" many anonymous_kib)" 0
+	equal "$(delta "$strict" many minflt_total)" 0
+}
+
+@test "mode 2: the refusal comes where CommitLimit - Committed_AS says" {
+	needs_machine
+	left=$(($(shot "$strict" too-much before system commit_limit_kib) - \
+		$(shot "$strict" too-much before system committed_as_kib) - $(shot "$strict" too-much before lab vm_size_kib) / 32))
+	largest=$(measure "$strict" too-much largest_kib)
+	echo "left $left, largest $largest"
+	[ "$largest" -ge $((left - 256)) ]
+	[ "$largest" -le $((left + 256)) ]
+	equal "$(measure "$strict" too-much errno)" 12
+	equal "$(json "$strict" outcome)" holds
+	run -0 "$pagelab" check "$strict"
+}
+
+@test "mode 1: nothing is ever refused, so it is left out with the reason" {
+	needs_machine
+	equal "$(cat "$BATS_FILE_TMPDIR/code")" 77
+	grep -q 'no promise is ever refused here' "$BATS_FILE_TMPDIR/out"
+}
