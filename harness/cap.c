@@ -202,21 +202,53 @@ static int forbid_swap(const struct cap *cap, const struct roots *roots, const c
 	return error == -ENOENT && !swap_is_on(roots) ? 0 : error;
 }
 
-static int set_others(const struct cap *cap, const struct roots *roots, const struct labconf *conf,
-		      const char *bytes)
+/* lab.conf's size, by as much larger or smaller as LIMIT= makes the room; whole pages. */
+static int64_t in_proportion(const struct labconf *conf, int64_t bytes, struct value limit)
 {
-	int error = forbid_swap(cap, roots, bytes);
+	const char *first = limit_value(conf, "memory.max");
+	const struct value in_conf = first ? size_parse(first) : unknown;
+	const int64_t page = sysconf(_SC_PAGESIZE);
 
+	if (!limit.known || !in_conf.known)
+		return bytes;
+	/* Exact: a double holds whole pages of any machine. */
+	const double ratio = (double)bytes / (double)in_conf.n;
+	return (int64_t)(ratio * (double)limit.n) / page * page;
+}
+
+static int set_one(const struct cap *cap, const struct labconf *conf, size_t i, struct value limit)
+{
+	const char *file = conf->limit[i].file, *value = conf->limit[i].value;
+	const bool is_swap = strcmp(file, "memory.swap.max") == 0;
+	const struct value size = size_parse(value);
+	char bytes[32];
+
+	/* v1 has no limit of its own for swap, and a new group there has none with it. */
+	if (strcmp(file, "memory.max") == 0 || (is_swap && !cap->swaps) ||
+	    (is_swap && cap->group.version == 1 && strcmp(value, "max") == 0))
+		return 0;
+	if (!file_for(&cap->group, file))
+		return -ENOTSUP;
+	if (size.known && strcmp(file, "memory.high") == 0) {
+		snprintf(bytes, sizeof(bytes), "%" PRId64, in_proportion(conf, size.n, limit));
+		value = bytes;
+	}
+	return cap_write(cap->group.folder, file_for(&cap->group, file), value);
+}
+
+static int set_others(const struct cap *cap, const struct roots *roots, const struct labconf *conf,
+		      struct value limit, struct cap_tries *tries)
+{
+	char bytes[32];
+	int error;
+
+	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
+	error = forbid_swap(cap, roots, bytes);
 	for (size_t i = 0; i < conf->limits && !error; i++) {
-		const char *file = conf->limit[i].file, *value = conf->limit[i].value;
-		const bool is_swap = strcmp(file, "memory.swap.max") == 0;
-
-		/* v1 has no limit of its own for swap, and a new group there has none with it. */
-		if (strcmp(file, "memory.max") == 0 || (is_swap && !cap->swaps) ||
-		    (is_swap && cap->group.version == 1 && strcmp(value, "max") == 0))
-			continue;
-		file = file_for(&cap->group, file);
-		error = file ? cap_write(cap->group.folder, file, value) : -ENOTSUP;
+		error = set_one(cap, conf, i, limit);
+		if (error == -ENOTSUP)
+			cap_tried(tries, conf->limit[i].file,
+				  "no: only cgroup v2 has it, and memory is on v1 here");
 	}
 	return error;
 }
@@ -268,9 +300,11 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 			  strerror(-error));
 		return error == -EACCES || error == -EROFS ? -EPERM : error;
 	}
-	if ((error = lock_and_open(cap)) < 0 || (error = set_others(cap, roots, conf, bytes)) < 0 ||
+	if ((error = lock_and_open(cap)) < 0 ||
+	    (error = set_others(cap, roots, conf, limit, tries)) < 0 ||
 	    (error = read_back(cap, limit.n)) < 0) {
-		cap_tried(tries, "its limits", "no: %s", strerror(-error));
+		if (error != -ENOTSUP)
+			cap_tried(tries, "its limits", "no: %s", strerror(-error));
 		cap_destroy(cap);
 	}
 	cap->made_bytes = cap->limit_bytes;
@@ -279,18 +313,9 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 
 struct value cap_max_at(const struct labconf *conf, int step, struct value limit)
 {
-	const char *first = limit_value(conf, "memory.max");
-	const struct value in_conf = first ? size_parse(first) : unknown;
-	const int64_t page = sysconf(_SC_PAGESIZE);
-
 	if (step < 0 || !conf->step[step].memory_max.known)
 		return unknown;
-	const struct value max = conf->step[step].memory_max;
-	if (!limit.known || !in_conf.known)
-		return max;
-	/* Exact: a double holds whole pages of any machine. */
-	const double ratio = (double)max.n / (double)in_conf.n;
-	return known((int64_t)(ratio * (double)limit.n) / page * page);
+	return known(in_proportion(conf, conf->step[step].memory_max.n, limit));
 }
 
 int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes)

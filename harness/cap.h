@@ -54,7 +54,8 @@ const struct cap_backend *cap_libcgroup(void);
 bool cap_has_libcgroup(void); /* built in */
 
 /*
- * Makes a group with lab.conf's limits; limit, if known, stands in for memory.max. 0 or -errno with
+ * Makes a group with lab.conf's limits; limit, if known, stands in for memory.max, and memory.high
+ * changes in proportion. 0 or -errno with
  * what failed in tries; -EPERM when this user cannot have a group here.
  */
 int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *conf,

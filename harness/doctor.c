@@ -81,6 +81,8 @@ static bool is_affected(const struct labconf *lab, const char *affects)
 	const char *s = lab->needs, *word;
 	size_t len;
 
+	if (strcmp(affects, "all") != 0 && labconf_needs(lab, "vm"))
+		return strcmp(affects, "vm") == 0; /* the rest is as that machine has it */
 	if (strcmp(affects, "all") == 0 || (strcmp(affects, "cgroup") == 0 && lab->limits) ||
 	    (strcmp(affects, "oom") == 0 && lab->ends == END_OOM))
 		return true;

@@ -37,7 +37,8 @@ struct finding {
 /*
  * affects: the labs that have no use of a machine where the status is cannot, and lose something
  * where it is limited: "all", a word of lab.conf's `needs` ("cgroup" goes without saying where
- * there are limits), or "oom" for those that end so. "": no lab.
+ * there are limits), or "oom" for those that end so. "": no lab. A lab that needs vm is affected by
+ * "all" and "vm" alone.
  */
 struct check {
 	const char *name, *affects;

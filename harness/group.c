@@ -232,6 +232,11 @@ struct value group_own_limit(const struct group *group)
 	return read_number(group->folder, file_of(group, SOURCE_CG_MAX, SOURCE_CG1_LIMIT));
 }
 
+struct value group_high(const struct group *group)
+{
+	return group->version == 2 ? read_number(group->folder, "memory.high") : unknown;
+}
+
 struct value group_limit(const struct group *group)
 {
 	return smallest(group, false);

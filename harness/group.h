@@ -31,6 +31,9 @@ bool group_parse_read_only(const char *mountinfo, int version);
 /* Bytes: the limit of the group alone; unknown without one. */
 struct value group_own_limit(const struct group *group);
 
+/* Bytes: memory.high of the group alone, above which it is held up; unknown without, and on v1. */
+struct value group_high(const struct group *group);
+
 /* Bytes: the smallest limit of the group and its ancestors; unknown without any. */
 struct value group_limit(const struct group *group);
 

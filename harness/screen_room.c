@@ -5,6 +5,7 @@
 
 #include "doctor.h"
 #include "file.h"
+#include "guest.h"
 #include "room.h"
 #include "screen.h"
 
@@ -66,6 +67,10 @@ void screen_no_room(const struct run *run, const struct cap_tries *tries)
 			  "Nothing was run.\n",
 		run->conf->name);
 	print_tries(tries);
+	if (guest_is_here(&system_roots)) {
+		fprintf(stderr, "   type    make lab-%s VM_CGROUP=v2\n", run->conf->name);
+		return;
+	}
 	fprintf(stderr, "   do one of\n");
 	print_mends(&room, run->conf->name);
 }

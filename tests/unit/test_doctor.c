@@ -24,6 +24,7 @@ static struct labconf some_labs[] = {
 	{.name = "capped", .core = true, .needs = "cgroup", .limits = 1, .ends = END_OOM},
 	{.name = "waits", .needs = "psi"},
 	{.name = "odd", .needs = "cgroup floppy"},
+	{.name = "wild", .needs = "vm root swap", .limits = 1, .ends = END_OOM},
 };
 static const struct catalogue all_labs = {some_labs, sizeof(some_labs) / sizeof(some_labs[0])};
 
@@ -259,6 +260,18 @@ static void a_need_that_no_check_knows_is_not_called_met(void **state)
 	want_lab(3, DOCTOR_LIMITED, "it needs \"floppy\", which doctor cannot judge", "");
 }
 
+/* What else it needs is there in the machine, whatever is missing here. */
+static void a_lab_for_the_machine_needs_nothing_but_the_machine_here(void **state)
+{
+	(void)state;
+	look_at("v1", student);
+	want_lab(1, DOCTOR_CANNOT,
+		 "memory group: only root can make a group on cgroup v1; you are uid 1000",
+		 "sudo make lab-capped");
+	want_lab(4, DOCTOR_CANNOT, "virtual machine: scripts/setup cannot be asked",
+		 "scripts/setup vm");
+}
+
 static void what_no_lab_needs_is_no_lack(void **state)
 {
 	const struct catalogue one = {some_labs, 1};
@@ -426,6 +439,7 @@ int main(void)
 		cmocka_unit_test(a_v1_group_of_ones_own_is_enough),
 		cmocka_unit_test(without_the_controller_the_boot_parameter_is_named),
 		cmocka_unit_test(a_need_that_no_check_knows_is_not_called_met),
+		cmocka_unit_test(a_lab_for_the_machine_needs_nothing_but_the_machine_here),
 		cmocka_unit_test(what_no_lab_needs_is_no_lack),
 		cmocka_unit_test(wsl_is_known_by_its_release),
 		cmocka_unit_test(releases_are_compared_as_numbers),
