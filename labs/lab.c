@@ -310,6 +310,18 @@ size_t lab_need_cap(void)
 	    limit.known ? limit.n / (int64_t)LAB_MIB : 0, ram / (int64_t)LAB_MIB, lab.name);
 }
 
+size_t lab_need_high(void)
+{
+	struct value high = unknown;
+	struct group group;
+
+	if (group_find(&system_roots, getpid(), &group) == 0)
+		high = group_high(&group);
+	if (!high.known)
+		lab_skip("this group has no memory.high (only cgroup v2 has it): see lab.conf");
+	return (size_t)high.n;
+}
+
 void lab_need_vm(void)
 {
 	if (guest_is_here(&system_roots))

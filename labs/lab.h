@@ -123,6 +123,12 @@ int64_t lab_look(pid_t pid, const char *column);
 size_t lab_need_cap(void);
 
 /*
+ * memory.high of this process's group, in bytes: above it nobody is killed, but held up. Without
+ * one, as always on cgroup v1, exits 77.
+ */
+size_t lab_need_high(void);
+
+/*
  * Labs that make the whole machine run out call it first: outside of the throw-away virtual machine
  * it exits 77. Only the kernel's command line says where we are; no environment variable is
  * believed.

@@ -16,3 +16,31 @@ bad_kernel() {
 	bad=$BATS_TEST_TMPDIR/kernel
 	cp -R "$(kernel)/." "$bad"
 }
+
+# vm_run LAB [VAR=value...]: make vm-LAB. Its results are in $results, what it said in $results.out and .err, its exit
+# code, as make turns it into 2, in $results.code.
+vm_run() {
+	local lab=$1 code=0
+	shift
+	env -u MAKEFLAGS -u MAKELEVEL "$@" make -s -C "$root" "vm-$lab" RESULTS="$results" \
+		>"$results.out" 2>"$results.err" 3>&- || code=$?
+	echo "$code" >"$results.code"
+}
+
+# as_expected LAB: its last run ended so, no expectation differs, and the files agree.
+as_expected() {
+	equal "$(cat "$results.code")" 0 || {
+		cat "$results.out" "$results.err"
+		return 1
+	}
+	equal "$(json "$results/$1/latest" outcome)" holds
+	equal "$(json "$results/$1/latest" deviate)" 0
+	equal "$(json "$results/$1/latest" virtual_machine)" true
+	"$root/build/pagelab" check "$results/$1/latest" >/dev/null
+}
+
+# cell LAB STEP ROLE COLUMN NAME: a cell of steps.csv.
+cell() {
+	csv "$results/$1/latest/steps.csv" "\$c[\"step\"] == \"$2\" && \$c[\"role\"] == \"$3\" &&
+		\$c[\"column\"] == \"$4\" { print \$c[\"$5\"] }"
+}
