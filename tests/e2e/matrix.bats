@@ -110,6 +110,18 @@ becomes() { printf '%s\n' "sed -i 's/\"outcome\": .*/\"outcome\": \"$1\",/; s/\"
 	equal "$(wc -l <"$play/boots")" 4
 }
 
+@test "a lab that wants a machine of its own gets one, as its lab.conf says; the others share theirs" {
+	kernel a '' 1
+	sed -i "2a echo \"swap \${VM_SWAP-none}\" >>$play/swap" "$play/vm"
+	echo 'rm -r "$out/lazy"; echo "lazy: skipped: why"; code=1' >"$play/cloud-a-lazy"
+	run --separate-stderr matrix KERNELS=a LABS="lazy swap oom"
+	equal "$status" 0
+	equal "$(cut -d ' ' -f 2-3 "$play/boots" | tr '\n' ' ')" "lazy oom swap -- "
+	equal "$(tr '\n' ' ' <"$play/swap")" "swap none swap 256M "
+	equal "$(cell lazy x86_64-cloud-a)" "cannot: skipped: why"
+	equal "$(cell swap x86_64-cloud-a)" "exact: "
+}
+
 @test "a kernel that is not to be had is named and left out; none at all is 69" {
 	kernel a '' 1
 	run --separate-stderr matrix KERNELS="nosuch a a" LABS=lazy
