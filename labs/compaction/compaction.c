@@ -18,13 +18,13 @@ static int64_t large_kib(void)
 	int64_t kib = 0, blocks;
 	int used = 0;
 
-	while (file && fscanf(file, "Node %*d, zone %*s%n", &used) == 0 && used) {
+	if (!file)
+		lab_skip("/proc/buddyinfo cannot be read");
+	while (fscanf(file, "Node %*d, zone %*s%n", &used) == 0 && used) {
 		for (size_t size = lab_page(); fscanf(file, "%" SCNd64, &blocks) == 1; size *= 2)
 			kib += size >= LAB_MIB ? blocks * (int64_t)(size / 1024) : 0;
 		used = 0;
 	}
-	if (!file)
-		lab_skip("/proc/buddyinfo cannot be read");
 	fclose(file);
 	return kib;
 }

@@ -85,6 +85,7 @@ static void file_steps(int fd, size_t size, double pages)
 {
 	char *file = map_file(fd, size);
 
+	lab_region(file, size);
 	if (evict(fd, file, size)) {
 		lab_at_least("majflt_total", 1);
 		lab_expect("anonymous_kib", 0, 0);
@@ -133,6 +134,7 @@ int main(int argc, char **argv)
 		lab_skip("mmap refused: ask for less, as in SIZE=10M");
 	if (fd < 0)
 		lab_skip("no file of that size can be made: set TMPDIR, or ask for less");
+	lab_region(buffer, size);
 
 	lab_expect("minflt_total", pages, 0);
 	lab_expect("majflt_total", 0, 0);

@@ -24,6 +24,7 @@ int main(void)
 		lab_skip("malloc refused twice the room: see overcommit_memory");
 	if (!swap_is_enough(size))
 		lab_skip("not enough swap is free here. Type: make lab-swap VM_SWAP=256M");
+	lab_region(buffer, size);
 
 	/* Nobody can have more of the room than all of it: the rest must be in swap. */
 	lab_at_least("swap_kib", over / 1024);

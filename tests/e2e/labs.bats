@@ -59,17 +59,32 @@ exactly_twenty() {
 	exactly_twenty zeropage
 }
 
+# states LAB STEP: the states of its pages after that step, as "state pages" in order of state.
+states() {
+	tr -d '\r' <"$results/$1/latest/pages.csv" | awk -F, -v s="$2" '
+		$4 == s && $5 == "after" { n[$8] += $7 } END { for (k in n) print k, n[k] }' | sort
+}
+
 @test "pages that were only read are one frame of zeros, where the kernel tells" {
 	"$pagelab" run zeropage --size 8M --quiet --results "$results"
-	states() {
-		tr -d '\r' <"$results/zeropage/latest/pages.csv" |
-			awk -F, -v s="$1" '$4 == s && $5 == "after" { n[$8] += $7 } END { for (k in n) print k, n[k] }'
-	}
 	pages=$((8 * 1048576 / page))
-	read -r state count <<<"$(states read)"
+	read -r state count <<<"$(states zeropage read)"
 	equal "$count" $pages
 	case $state in zero | present) ;; *) equal "$state" zero ;; esac
-	equal "$(states write)" "present $pages"
+	equal "$(states zeropage write)" "present $pages"
+}
+
+@test "pages.csv tells new memory from a file's, and a promise from both" {
+	"$pagelab" run faults --size 8M --quiet --results "$results"
+	pages=$((8 * 1048576 / page))
+	equal "$(states faults anon-touch)" "present $pages"
+	case $(states faults file-cold) in
+	'' | "file $pages"$'\n'"present $pages") ;; # it is left out where nothing can be evicted
+	*) states faults file-cold && return 1 ;;
+	esac
+	"$pagelab" run overcommit --quiet --results "$results" || [ $? -eq 77 ]
+	[ ! -e "$results/overcommit/latest" ] ||
+		equal "$(states overcommit too-much)" "absent $((1048576 / page))"
 }
 
 @test "the faults lab counts with getrusage what the harness counts, to the fault" {

@@ -112,7 +112,7 @@ becomes() { printf '%s\n' "sed -i 's/\"outcome\": .*/\"outcome\": \"$1\",/; s/\"
 
 @test "a lab that wants a machine of its own gets one, as its lab.conf says; the others share theirs" {
 	kernel a '' 1
-	sed -i "2a echo \"swap \${VM_SWAP-none}\" >>$play/swap" "$play/vm"
+	sed -i "2a echo \"swap \${VM_SWAP:-none}\" >>$play/swap" "$play/vm"
 	echo 'rm -r "$out/lazy"; echo "lazy: skipped: why"; code=1' >"$play/cloud-a-lazy"
 	run --separate-stderr matrix KERNELS=a LABS="lazy swap oom"
 	equal "$status" 0

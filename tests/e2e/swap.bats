@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154 # names that the loaded files set
+# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk's are in quotes
 # A room with swap behind it: nobody dies, what does not fit is on the disk, and no page is lost.
 
 bats_require_minimum_version 1.5.0
@@ -78,6 +78,15 @@ near() {
 		near $(($(after "$run" touch-again lab anonymous_kib) + $(after "$run" touch-again lab swap_kib))) \
 			$(($(after "$run" fill lab anonymous_kib) + $(after "$run" fill lab swap_kib))) 1
 		equal "$(change "$run" touch-again lab m:wrong_pages)" 0
+	done
+}
+
+@test "pages.csv says of each page whether it is in swap" {
+	local run pages
+	for run in "${runs[@]}"; do
+		pages=$(csv "$run/pages.csv" '$c["step"] == "fill" && $c["edge"] == "after" && $c["state"] == "swapped" {
+			n += $c["pages"] } END { print n }')
+		near $((pages * page / 1024)) "$(after "$run" fill lab swap_kib)" 1
 	done
 }
 
