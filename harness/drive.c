@@ -108,7 +108,8 @@ static bool was_disturbed(const struct loop *l)
 
 static void at_edge(struct loop *l, enum edge edge, const char *step)
 {
-	int error = family_hold(&l->family, l->d->roots, l->child->pid);
+	/* From us down: an orphan of the lab is our child. */
+	int error = family_hold(&l->family, l->d->roots, getpid());
 
 	if (error < 0 && error != -ENOENT) {
 		finish(l, DRIVE_STOPPED, error);

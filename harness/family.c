@@ -18,27 +18,28 @@ enum { POLL_NS = 100 * 1000, HOLD_ROUNDS = 20 * 1000, CHILDREN_MAX = 32 * 1024 }
 
 void family_free(struct family *f)
 {
-	free(f->pid);
+	free(f->all.pid);
+	free(f->stopped.pid);
 	*f = (struct family){0};
 }
 
-static int add(struct family *f, const int *pids, size_t n)
+static int add(struct pids *p, const int *pids, size_t n)
 {
-	if (f->count + n > f->room) {
-		size_t room = 2 * (f->count + n) + 64;
-		pid_t *pid = realloc(f->pid, room * sizeof(*pid));
+	if (p->count + n > p->room) {
+		size_t room = 2 * (p->count + n) + 64;
+		pid_t *pid = realloc(p->pid, room * sizeof(*pid));
 
 		if (!pid)
 			return -ENOMEM;
-		f->pid = pid;
-		f->room = room;
+		p->pid = pid;
+		p->room = room;
 	}
 	for (size_t i = 0; i < n; i++)
-		f->pid[f->count++] = pids[i];
+		p->pid[p->count++] = pids[i];
 	return 0;
 }
 
-static int add_children_of_thread(struct family *f, const char *path, struct text *text)
+static int add_children_of_thread(struct pids *all, const char *path, struct text *text)
 {
 	int error = text_read(text, path);
 
@@ -49,12 +50,12 @@ static int add_children_of_thread(struct family *f, const char *path, struct tex
 	int *pids = malloc(room * sizeof(*pids));
 	if (!pids)
 		return -ENOMEM;
-	error = add(f, pids, parse_pids(text->data, text->len, pids, room));
+	error = add(all, pids, parse_pids(text->data, text->len, pids, room));
 	free(pids);
 	return error;
 }
 
-static int add_children(struct family *f, const struct roots *roots, pid_t pid, struct text *text)
+static int add_children(struct pids *all, const struct roots *roots, pid_t pid, struct text *text)
 {
 	char path[PATH_MAX];
 	int error = -ENOENT;
@@ -68,7 +69,7 @@ static int add_children(struct family *f, const struct roots *roots, pid_t pid, 
 			continue;
 		format(path, sizeof(path), "%s/%d/task/%.16s/children", roots->proc, pid,
 		       task->d_name);
-		error = add_children_of_thread(f, path, text);
+		error = add_children_of_thread(all, path, text);
 		if (error < 0)
 			break;
 	}
@@ -79,14 +80,17 @@ static int add_children(struct family *f, const struct roots *roots, pid_t pid, 
 int family_find(struct family *f, const struct roots *roots, pid_t pid)
 {
 	CLEANUP_TEXT struct text text = {0};
+	struct pids *all = &f->all;
 	int error;
 
-	f->count = 0;
-	if ((error = add_children(f, roots, pid, &text)) < 0)
+	all->count = 0;
+	if ((error = add_children(all, roots, pid, &text)) < 0)
 		return error;
 	/* The list grows while it is walked; a child that is gone by now has no children. */
-	for (size_t i = 0; i < f->count && f->count < CHILDREN_MAX; i++) {
-		error = add_children(f, roots, f->pid[i], &text);
+	for (size_t i = 0; i < all->count; i++) {
+		if (all->count > CHILDREN_MAX)
+			return -E2BIG;
+		error = add_children(all, roots, all->pid[i], &text);
 		if (error == -ENOMEM)
 			return error;
 	}
@@ -104,6 +108,23 @@ static bool is_still(const struct roots *roots, pid_t pid, struct text *text)
 	       strchr("TtZX", stat.state) != NULL;
 }
 
+/* Stops who still moves. True when nobody did. */
+static bool stop_all(struct family *f, const struct roots *roots, struct text *text, int *error)
+{
+	bool still = true;
+
+	for (size_t i = 0; i < f->all.count && !*error; i++) {
+		const pid_t pid = f->all.pid[i];
+
+		if (is_still(roots, pid, text))
+			continue;
+		still = false;
+		*error = add(&f->stopped, &pid, 1);
+		kill(pid, SIGSTOP);
+	}
+	return still;
+}
+
 int family_hold(struct family *f, const struct roots *roots, pid_t pid)
 {
 	CLEANUP_TEXT struct text text = {0};
@@ -111,29 +132,25 @@ int family_hold(struct family *f, const struct roots *roots, pid_t pid)
 
 	for (int round = 0; round < HOLD_ROUNDS; round++) {
 		int error = family_find(f, roots, pid);
-		bool still = true;
+		const bool still = !error && stop_all(f, roots, &text, &error);
 
 		if (error < 0)
 			return error;
-		for (size_t i = 0; i < f->count; i++)
-			if (!is_still(roots, f->pid[i], &text)) {
-				kill(f->pid[i], SIGSTOP);
-				still = false;
-			}
 		/* Still, and none was born since the last look. */
-		if (still && f->count == held)
+		if (still && f->all.count == held)
 			return 0;
-		held = f->count;
+		held = f->all.count;
 		if (!still)
 			nanosleep(&(struct timespec){0, POLL_NS}, NULL);
 	}
 	return -ETIMEDOUT;
 }
 
-void family_release(const struct family *f)
+void family_release(struct family *f)
 {
-	for (size_t i = 0; i < f->count; i++)
-		kill(f->pid[i], SIGCONT);
+	for (size_t i = 0; i < f->stopped.count; i++)
+		kill(f->stopped.pid[i], SIGCONT);
+	f->stopped.count = 0;
 }
 
 void family_end(const struct roots *roots)
@@ -142,12 +159,12 @@ void family_end(const struct roots *roots)
 
 	do {
 		family_find(&f, roots, getpid());
-		for (size_t i = 0; i < f.count; i++)
-			kill(f.pid[i], SIGKILL);
+		for (size_t i = 0; i < f.all.count; i++)
+			kill(f.all.pid[i], SIGKILL);
 		/* Reap one, and what else is dead; orphans of it are ours now. */
-		if (waitpid(-1, NULL, f.count ? 0 : WNOHANG) > 0)
+		if (waitpid(-1, NULL, f.all.count ? 0 : WNOHANG) > 0)
 			while (waitpid(-1, NULL, WNOHANG) > 0)
 				;
-	} while (f.count);
+	} while (f.all.count);
 	family_free(&f);
 }

@@ -8,14 +8,22 @@
 
 #include "roots.h"
 
-struct family {
-	pid_t *pid; /* without the process itself, parents before children */
+struct pids {
+	pid_t *pid;
 	size_t count, room;
+};
+
+struct family {
+	struct pids all;     /* without the process itself, parents before children */
+	struct pids stopped; /* by family_hold, and not yet released */
 };
 
 void family_free(struct family *f);
 
-/* 0 or -errno; -ENOENT where the kernel does not tell (no CONFIG_PROC_CHILDREN) or pid is gone. */
+/*
+ * 0 or -errno; -ENOENT where the kernel does not tell (no CONFIG_PROC_CHILDREN) or pid is gone,
+ * -E2BIG when there are more than 32 Ki of them.
+ */
 int family_find(struct family *f, const struct roots *roots, pid_t pid);
 
 /*
@@ -24,8 +32,8 @@ int family_find(struct family *f, const struct roots *roots, pid_t pid);
  */
 int family_hold(struct family *f, const struct roots *roots, pid_t pid);
 
-/* Continues those that were held. */
-void family_release(const struct family *f);
+/* Continues those that family_hold stopped, and nobody who had stopped before. */
+void family_release(struct family *f);
 
 /* Kills every descendant of ours, orphans too (we are their reaper), and waits for each. */
 void family_end(const struct roots *roots);

@@ -18,16 +18,6 @@ void forecast_sample(struct forecast *f, int64_t elapsed_ns, const struct sample
 		trend_add(&f->room, seconds, (double)room.n / 1024);
 }
 
-static int measure(struct run *run, const char *name, double value, const char *unit)
-{
-	/* The role tells it from what the lab measured: it has its own place on the screen. */
-	struct message m = {.kind = MESSAGE_MEASURE, .role = "harness", .value = value};
-
-	snprintf(m.name, sizeof(m.name), "%s", name);
-	snprintf(m.other, sizeof(m.other), "%s", unit);
-	return run_take_measure(run, &m);
-}
-
 static int measure_trend(struct run *run)
 {
 	const struct trend *t = &run->forecast.resident;
@@ -35,9 +25,9 @@ static int measure_trend(struct run *run)
 	int error = 0;
 
 	if (trend_slope(t, &slope))
-		error = measure(run, "slope_kib_per_s", slope, "KiB/s");
+		error = run_take_own(run, OWN_SLOPE, slope);
 	if (!error && trend_r2(t, &r2))
-		error = measure(run, "r2_permille", r2 * 1000, "permille");
+		error = run_take_own(run, OWN_R2, r2 * 1000);
 	return error;
 }
 
@@ -65,14 +55,13 @@ static int measure_death(struct run *run)
 			       trend_reaches(t, (double)limit.n / 1024, &seconds);
 
 	if (predicted)
-		error = measure(run, "predicted_death_ms", seconds * 1e3, "ms");
+		error = run_take_own(run, OWN_PREDICTED_DEATH, seconds * 1e3);
 	if (error || !run->died_inside)
 		return error;
 	const double ms = death_ms(run);
-	error = measure(run, "observed_death_ms", ms, "ms");
+	error = run_take_own(run, OWN_OBSERVED_DEATH, ms);
 	if (!error && predicted && ms > 0)
-		error = measure(run, "death_error_permille", (seconds * 1e3 - ms) / ms * 1000,
-				"permille");
+		error = run_take_own(run, OWN_DEATH_ERROR, (seconds * 1e3 - ms) / ms * 1000);
 	return error;
 }
 
@@ -87,9 +76,9 @@ static int measure_left(struct run *run)
 	const struct value all = group->values[metric_find("cg_current_bytes")];
 	const struct value anon = group->values[metric_find("cg_anon_bytes")];
 	if (all.known)
-		error = measure(run, "left_kib", (double)all.n / 1024, "KiB");
+		error = run_take_own(run, OWN_LEFT, (double)all.n / 1024);
 	if (!error && anon.known)
-		error = measure(run, "left_anon_kib", (double)anon.n / 1024, "KiB");
+		error = run_take_own(run, OWN_LEFT_ANON, (double)anon.n / 1024);
 	return error;
 }
 

@@ -244,3 +244,4 @@ const struct metric metrics[] = {
 
 const size_t metric_count = sizeof(metrics) / sizeof(metrics[0]);
 _Static_assert(sizeof(metrics) / sizeof(metrics[0]) <= METRICS_MAX, "raise METRICS_MAX");
+_Static_assert(METRICS_MAX <= 256, "struct learned holds an index in one byte");

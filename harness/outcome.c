@@ -100,17 +100,16 @@ static struct outcome judge_stopped(struct run *run, int error)
 {
 	char problem[320];
 
-	if (error == -EINVAL)
-		return because(run, "usage", EXIT_BAD_USAGE, strerror(-error));
-	if (error == -EPERM)
-		return because(run, "skipped", EXIT_NOT_POSSIBLE, strerror(-error));
-	if (error == -ENOMEM)
-		return because(run, "skipped", EXIT_NOT_POSSIBLE, strerror(-error));
-	if (error == -EPROTO)
-		return because(run, "failed", EXIT_NOT_AS_EXPECTED, strerror(-error));
+	if (error == -ECANCELED)
+		return run->wanted;
 	if (error == -ETIMEDOUT)
 		return because(run, "hung", EXIT_NOT_AS_EXPECTED,
 			       "a child of it could not be held still within two seconds");
+	if (record_error(&run->record) == 0) {
+		snprintf(problem, sizeof(problem), "the harness could not go on: %s",
+			 strerror(-error));
+		return because(run, "failed", EXIT_NOT_AS_EXPECTED, problem);
+	}
 	snprintf(problem, sizeof(problem),
 		 "results cannot be written: %s. What was written stays in %.100s/%.100s.partial",
 		 strerror(-error), run->record.results.top, run->record.results.id);
@@ -175,10 +174,10 @@ static void verdicts_json(const struct run *run, const struct drive *d, struct j
 	json_int(j, "null_moved", (int64_t)run->null_moved);
 	json_close(j, '}');
 	json_open(j, "skipped_steps", '[');
-	for (size_t i = 0; i < run->skips; i++) {
+	for (size_t i = 0; i < run->skips.count; i++) {
 		json_open(j, NULL, '{');
-		json_string(j, "step", run->skip[i].name);
-		json_string(j, "reason", run->skip[i].text);
+		json_string(j, "step", run->skips.m[i].name);
+		json_string(j, "reason", run->skips.m[i].text);
 		json_close(j, '}');
 	}
 	json_close(j, ']');

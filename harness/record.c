@@ -142,10 +142,25 @@ void record_rows_json(const struct record *r, struct json *j)
 	json_int(j, "pages_rows", (int64_t)r->pages.rows);
 }
 
+/* Every file of the record, to do the same with each. */
+#define EACH_CSV(r)                                                                                \
+	{                                                                                          \
+		&(r)->snapshots, &(r)->steps, &(r)->samples, &(r)->measures, &(r)->pages           \
+	}
+
+int record_error(const struct record *r)
+{
+	const struct csv *const files[] = EACH_CSV(r);
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && !error; i++)
+		error = files[i]->error;
+	return error;
+}
+
 static int close_files(struct record *r)
 {
-	struct csv *const files[] = {&r->snapshots, &r->steps, &r->samples, &r->measures,
-				     &r->pages};
+	struct csv *const files[] = EACH_CSV(r);
 	int error = 0;
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

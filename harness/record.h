@@ -39,6 +39,9 @@ void record_rows_json(const struct record *r, struct json *j);
 /* Writes datapackage.json, closes, renames. 0 or -errno; a link that failed is in *latest_error. */
 int record_finish(struct record *r, int *latest_error);
 
+/* The first -errno of a row that could not be written, or 0. */
+int record_error(const struct record *r);
+
 /* Closes and leaves RUN_ID.partial. */
 void record_abandon(struct record *r);
 

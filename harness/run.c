@@ -24,6 +24,9 @@ static void free_run(struct run *run)
 	free(run->pending.m);
 	free(run->expected.m);
 	free(run->measured.m);
+	free(run->regions.m);
+	free(run->skips.m);
+	free(run->points.p);
 }
 
 /* Closes the files as the outcome asks; the exit code that this leads to. */

@@ -12,6 +12,7 @@
 #include "forecast.h"
 #include "labconf.h"
 #include "ledger.h"
+#include "own.h"
 #include "record.h"
 #include "scene.h"
 
@@ -56,11 +57,20 @@ struct point {
 	struct value vm_size_kib, vm_rss_kib;
 };
 
-enum { POINTS_MAX = 24, SKIPS_MAX = 8, REGIONS_MAX = 8, MEASURES_MAX = 32 };
-
 struct messages {
 	struct message *m;
 	size_t count, room;
+};
+
+struct points {
+	struct point *p;
+	size_t count, room;
+};
+
+/* What became of a run. */
+struct outcome {
+	const char *word; /* for run.json: holds, deviates, skipped, crashed, hung, … */
+	int exit_code;
 };
 
 /* A run while it goes on. */
@@ -92,32 +102,33 @@ struct run {
 	struct ledger ledger;
 	/* what is known about the run */
 	struct value size; /* as the lab said */
-	struct message region[REGIONS_MAX];
-	size_t regions;
+	struct messages regions;
 	char mapping[48]; /* the first region's, as pmap shows it */
-	struct message skip[SKIPS_MAX];
-	size_t skips;
+	struct messages skips; /* steps left out */
 	char skip_reason[WIRE_TEXT]; /* of the whole lab */
-	struct point point[POINTS_MAX];
-	size_t points;
+	struct points points;
 	struct tally tally;
 	char first_wrong[240]; /* the first row that differs and is not explained */
 	size_t null_moved;     /* own columns that the empty step moved */
 	uint64_t late_ticks;
 	char problem[320]; /* what ended the run, in words */
+	struct outcome wanted; /* by run_end */
 };
 
 /* Runs the lab once. whole: print the whole ledger, else one line. Returns an exit code. */
 int run_once(const struct run_options *options, const struct labconf *conf, bool whole);
 
-/* What became of a run. */
-struct outcome {
-	const char *word; /* for run.json: holds, deviates, skipped, crashed, hung, … */
-	int exit_code;
-};
+/*
+ * Ends the run on purpose, with what stands in run->problem: -ECANCELED, for a callback of drive to
+ * return.
+ */
+int run_end(struct run *run, const char *word, int exit_code);
 
 /* What the lab measured, or the harness for it: into measures.csv and the step's account. */
 int run_take_measure(struct run *run, const struct message *m);
+
+/* The same, for what the harness measured itself. */
+int run_take_own(struct run *run, enum own own, double value);
 
 /* outcome.c: judges how the drive ended; fills run->problem where something went wrong. */
 struct drive;

@@ -24,10 +24,11 @@ static int on_page_run(void *self, const struct page_run *pages)
 
 static int look_at_pages(struct run *run)
 {
-	for (size_t i = 0; i < run->regions; i++) {
-		const uint64_t start = (uint64_t)run->region[i].n;
-		int error = pages_scan(run->scene.roots, run->scene.pid, start,
-				       start + (uint64_t)run->region[i].slack, on_page_run, run);
+	for (size_t i = 0; i < run->regions.count; i++) {
+		const uint64_t start = (uint64_t)run->regions.m[i].n;
+		const uint64_t bytes = (uint64_t)run->regions.m[i].slack;
+		int error = pages_scan(run->scene.roots, run->scene.pid, start, start + bytes,
+				       on_page_run, run);
 
 		/* Not telling is the kernel's right; not writing is an error. */
 		if (error < 0 && run->record.pages.error)
@@ -39,8 +40,8 @@ static int look_at_pages(struct run *run)
 static void look_at_mapping(struct run *run)
 {
 	run->mapping[0] = '\0';
-	if (run->options->verbose && run->regions)
-		pages_mapping(run->scene.roots, run->scene.pid, (uint64_t)run->region[0].n,
+	if (run->options->verbose && run->regions.count)
+		pages_mapping(run->scene.roots, run->scene.pid, (uint64_t)run->regions.m[0].n,
 			      run->mapping, sizeof(run->mapping));
 }
 
@@ -60,11 +61,10 @@ static int begin_step(struct run *run, const char *step)
 
 	if (error)
 		return error;
-	if (run->conf->name[0] && run->options->size.known && !run->size.known &&
-	    strcmp(step, WIRE_NULL_STEP) != 0) {
+	if (run->options->size.known && !run->size.known && strcmp(step, WIRE_NULL_STEP) != 0) {
 		snprintf(run->problem, sizeof(run->problem),
 			 "SIZE means nothing to this lab; leave it out");
-		return -EINVAL;
+		return run_end(run, "usage", EXIT_BAD_USAGE);
 	}
 	snprintf(run->step, sizeof(run->step), "%s", step);
 	utf8_clean(run->step);
@@ -91,7 +91,7 @@ static int change_room(struct run *run)
 		return 0;
 	snprintf(run->problem, sizeof(run->problem), "memory.max of its group cannot be %s: %s",
 		 size_show(max.n, wanted, sizeof(wanted)), strerror(-error));
-	return -EPERM;
+	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
 
 static void wait_for_enter(void)
@@ -114,14 +114,10 @@ static void wait_for_enter(void)
 static int measure_log(struct run *run)
 {
 	const struct value kills = autopsy_read_log(&run->autopsy, &run->before);
-	struct message m = {.kind = MESSAGE_MEASURE, .value = (double)kills.n};
 
 	if (!kills.known || !labconf_needs(run->conf, "vm"))
 		return 0;
-	strcpy(m.role, "lab"); /* shown only where it is expected */
-	strcpy(m.name, "logged_kills");
-	strcpy(m.other, "lines");
-	return run_take_measure(run, &m);
+	return run_take_own(run, OWN_LOGGED_KILLS, (double)kills.n);
 }
 
 static int on_edge(void *self, enum edge edge, const char *step, const struct family *family)
@@ -158,7 +154,7 @@ static int on_started(void *self, pid_t pid)
 
 	if (capped && !cap_holds(&run->cap, &system_roots, pid)) {
 		snprintf(run->problem, sizeof(run->problem), "it did not enter its group: not run");
-		return -EPERM;
+		return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 	}
 	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);
 	run->scene_is_open = true;
@@ -206,34 +202,27 @@ static int measure_autopsy(struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
 	const struct {
-		const char *name;
+		enum own own;
 		struct value value;
-		const char *unit;
 	} found[] = {
-		{"touched_pages", a->touched, "pages"},
-		{"touched_at_death_pages", a->touched_at_death, "pages"},
-		{"startup_pages", a->startup, "pages"},
-		{"kernel_pages", a->kernel, "pages"},
-		{"file_pages", a->file, "pages"},
-		{"accounted_pages", a->accounted, "pages"},
-		{"limit_pages", a->limit, "pages"},
-		{"unassigned_pages", a->unassigned, "pages"},
-		{"oom_event_ns", a->oom_event_ns, "ns"},
-		{"last_growth_ns", a->last_growth_ns, "ns"},
-		{"gone_ns", a->gone_ns, "ns"},
-		{"reaped_ns", a->reaped_ns, "ns"},
+		{OWN_TOUCHED, a->touched},
+		{OWN_TOUCHED_AT_DEATH, a->touched_at_death},
+		{OWN_STARTUP, a->startup},
+		{OWN_KERNEL, a->kernel},
+		{OWN_FILE, a->file},
+		{OWN_ACCOUNTED, a->accounted},
+		{OWN_LIMIT, a->limit},
+		{OWN_UNASSIGNED, a->unassigned},
+		{OWN_OOM_EVENT, a->oom_event_ns},
+		{OWN_LAST_GROWTH, a->last_growth_ns},
+		{OWN_GONE, a->gone_ns},
+		{OWN_REAPED, a->reaped_ns},
 	};
 	int error = 0;
 
-	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]) && !error; i++) {
-		struct message m = {.kind = MESSAGE_MEASURE, .value = (double)found[i].value.n};
-
-		if (!found[i].value.known)
-			continue;
-		snprintf(m.name, sizeof(m.name), "%s", found[i].name);
-		snprintf(m.other, sizeof(m.other), "%s", found[i].unit);
-		error = run_take_measure(run, &m);
-	}
+	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]) && !error; i++)
+		if (found[i].value.known)
+			error = run_take_own(run, found[i].own, (double)found[i].value.n);
 	return error;
 }
 

@@ -10,6 +10,12 @@
 #include "run_inside.h"
 #include "size.h"
 
+int run_end(struct run *run, const char *word, int exit_code)
+{
+	run->wanted = (struct outcome){word, exit_code};
+	return -ECANCELED;
+}
+
 static int add_message(struct messages *list, const struct message *m)
 {
 	if (list->count == list->room) {
@@ -35,7 +41,7 @@ static int take_expectation(struct run *run, const struct message *m)
 			 "it expects something of %.48s, and there is no such column: see "
 			 "pagelab fields",
 			 m->kind == MESSAGE_SAME ? m->other : m->name);
-		return -EPROTO;
+		return run_end(run, "failed", EXIT_NOT_AS_EXPECTED);
 	}
 	return add_message(&run->pending, m);
 }
@@ -50,8 +56,17 @@ int run_take_measure(struct run *run, const struct message *m)
 			run->measured.m[i] = *m;
 			return error;
 		}
-	return error || run->measured.count == MEASURES_MAX ? error
-							    : add_message(&run->measured, m);
+	return error ? error : add_message(&run->measured, m);
+}
+
+int run_take_own(struct run *run, enum own own, double value)
+{
+	struct message m = {.kind = MESSAGE_MEASURE, .value = value};
+
+	snprintf(m.name, sizeof(m.name), "%s", own_measures[own].name);
+	snprintf(m.other, sizeof(m.other), "%s", own_measures[own].unit);
+	m.hidden = !own_measures[own].shown;
+	return run_take_measure(run, &m);
 }
 
 /* What is taken must leave the machine room too. mend: what to type instead. */
@@ -66,7 +81,25 @@ int run_check_fits(struct run *run, int64_t bytes, const char *mend)
 		 "it needs %s, more than %s. Type: make lab-%s %s",
 		 size_show(bytes, wanted, sizeof(wanted)), fit_show(&system_roots, there),
 		 run->conf->name, mend);
-	return -ENOMEM;
+	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
+}
+
+/* The same addresses twice are one region. */
+static int take_region(struct run *run, const struct message *m)
+{
+	for (size_t i = 0; i < run->regions.count; i++)
+		if (run->regions.m[i].n == m->n && run->regions.m[i].slack == m->slack)
+			return 0;
+	return add_message(&run->regions, m);
+}
+
+static int take_skip(struct run *run, const struct message *m)
+{
+	run->pending.count = 0;
+	if (m->name[0])
+		return add_message(&run->skips, m);
+	memcpy(run->skip_reason, m->text, sizeof(run->skip_reason));
+	return 0;
 }
 
 int run_on_message(void *self, const struct message *m)
@@ -83,18 +116,11 @@ int run_on_message(void *self, const struct message *m)
 	case MESSAGE_MEASURE:
 		return run_take_measure(run, m);
 	case MESSAGE_REGION:
-		if (run->regions < REGIONS_MAX)
-			run->region[run->regions++] = *m;
-		return 0;
+		return take_region(run, m);
 	case MESSAGE_ROLE:
 		return scene_name_child(&run->scene, (pid_t)m->n, m->role);
 	case MESSAGE_SKIP:
-		run->pending.count = 0;
-		if (!m->name[0])
-			memcpy(run->skip_reason, m->text, sizeof(run->skip_reason));
-		else if (run->skips < SKIPS_MAX)
-			run->skip[run->skips++] = *m;
-		return 0;
+		return take_skip(run, m);
 	case MESSAGE_EDGES:
 	case MESSAGE_BAD:
 		break;

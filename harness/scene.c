@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,23 +88,47 @@ void scene_close(struct scene *s)
 	s->roles = s->roles_room = 0;
 }
 
-static bool role_is_taken(const struct scene *s, const char *name)
+static struct role *role_find(const struct scene *s, const char *name)
+{
+	for (size_t i = 0; i < s->roles; i++)
+		if (strcmp(s->role[i].name, name) == 0)
+			return &s->role[i];
+	return NULL;
+}
+
+static bool is_reserved(const char *name)
 {
 	static const char *const reserved[] = {"lab", "group", "system"};
 
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (strcmp(name, reserved[i]) == 0)
 			return true;
-	for (size_t i = 0; i < s->roles; i++)
-		if (strcmp(s->role[i].name, name) == 0)
-			return true;
 	return false;
+}
+
+/* The name itself, or with the first number behind the others' that is free. */
+static void make_name(const struct scene *s, const char *role, char name[WIRE_NAME])
+{
+	int number = 1;
+
+	snprintf(name, WIRE_NAME, "%s", role);
+	if (!is_reserved(name) && !role_find(s, name))
+		return;
+	for (size_t i = 0; i < s->roles; i++)
+		number += strncmp(s->role[i].name, role, strnlen(role, 30)) == 0;
+	do
+		snprintf(name, WIRE_NAME, "%.30s-%d", role, number > 1 ? number : 2);
+	while (number++, role_find(s, name));
 }
 
 int scene_name_child(struct scene *s, pid_t pid, const char *role)
 {
-	char name[WIRE_NAME];
+	struct role *bearer = role_find(s, role);
 
+	if (bearer && kill(bearer->pid, 0) < 0 && errno == ESRCH) {
+		bearer->pid = pid;
+		return 0;
+	}
 	if (s->roles == s->roles_room) {
 		size_t room = s->roles_room ? 2 * s->roles_room : 16;
 		struct role *grown = realloc(s->role, room * sizeof(*grown));
@@ -113,11 +138,8 @@ int scene_name_child(struct scene *s, pid_t pid, const char *role)
 		s->role = grown;
 		s->roles_room = room;
 	}
-	snprintf(name, sizeof(name), "%s", role);
-	for (int number = 2; role_is_taken(s, name); number++)
-		snprintf(name, sizeof(name), "%.30s-%d", role, number);
-	s->role[s->roles].pid = pid;
-	memcpy(s->role[s->roles++].name, name, sizeof(name));
+	make_name(s, role, s->role[s->roles].name);
+	s->role[s->roles++].pid = pid;
 	return 0;
 }
 
@@ -128,6 +150,15 @@ static const char *role_of(const struct scene *s, pid_t pid)
 		if (s->role[i].pid == pid)
 			return s->role[i].name;
 	return NULL;
+}
+
+/* What a zombie's texts still show besides its counters is not memory it has. */
+static void keep_counters_only(struct value *values)
+{
+	for (size_t i = 0; i < metric_count; i++)
+		if (metrics[i].at.source != SOURCE_STAT &&
+		    metric_scope(&metrics[i]) == SCOPE_PROCESS)
+			values[i] = unknown;
 }
 
 /* Children may be many: their files are opened for one look only. */
@@ -147,6 +178,8 @@ static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
 	struct view *view = add_view(out, role, SCOPE_PROCESS, pid);
 	if (view) {
 		observer_read(&texts, &s->text, view->values);
+		if (!view->values[metric_find("vm_size_kib")].known)
+			keep_counters_only(view->values);
 		memcpy(view->comm, texts.comm, sizeof(view->comm));
 	}
 	observer_close(&texts);
@@ -155,8 +188,8 @@ static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
 
 static bool has_member(const struct family *family, pid_t pid)
 {
-	for (size_t i = 0; i < family->count; i++)
-		if (family->pid[i] == pid)
+	for (size_t i = 0; i < family->all.count; i++)
+		if (family->all.pid[i] == pid)
 			return true;
 	return false;
 }
@@ -184,8 +217,9 @@ int scene_shoot(struct scene *s, const struct family *family, struct shot *out)
 	observer_read(&s->lab, &s->text, view->values);
 	out->elapsed_ns = now_ns() - s->start_ns;
 	memcpy(view->comm, s->lab.comm, sizeof(view->comm));
-	for (size_t i = 0; i < family->count && !error; i++)
-		error = shoot_child(s, family->pid[i], out);
+	for (size_t i = 0; i < family->all.count && !error; i++)
+		if (family->all.pid[i] != s->pid)
+			error = shoot_child(s, family->all.pid[i], out);
 	if (error)
 		return error;
 	if (s->has_group) {
@@ -206,10 +240,6 @@ int scene_shoot_zombie(struct scene *s, struct shot *out)
 
 	if (error)
 		return error;
-	/* What a zombie's texts still show besides its counters is not memory it has. */
-	for (size_t i = 0; i < metric_count; i++)
-		if (metrics[i].at.source != SOURCE_STAT &&
-		    metric_scope(&metrics[i]) == SCOPE_PROCESS)
-			out->view[0].values[i] = unknown;
+	keep_counters_only(out->view[0].values);
 	return 0;
 }

@@ -60,12 +60,12 @@ int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t st
 void scene_close(struct scene *s);
 
 /*
- * A child's role, as lab_fork named it. A second one of a name becomes NAME-2, and so on, until an
- * edge finds the first one gone.
+ * A child's role, as lab_fork named it. A second one of a name becomes NAME-2, and so on, while the
+ * first one is there.
  */
 int scene_name_child(struct scene *s, pid_t pid, const char *role);
 
-/* Looks at everything. 0 or -ENOMEM. */
+/* Looks at everything; the family may have the lab in it. 0 or -ENOMEM. */
 int scene_shoot(struct scene *s, const struct family *family, struct shot *out);
 
 /* Looks at a zombie: only stat's counters are left. 0 or -errno. */

@@ -116,9 +116,9 @@ void screen_pause(struct run *run)
 
 static void print_skips(struct run *run)
 {
-	for (; run->skips_shown < run->skips; run->skips_shown++)
-		printf("\n-  %-15s left out: %s\n", run->skip[run->skips_shown].name,
-		       run->skip[run->skips_shown].text);
+	for (; run->skips_shown < run->skips.count; run->skips_shown++)
+		printf("\n-  %-15s left out: %s\n", run->skips.m[run->skips_shown].name,
+		       run->skips.m[run->skips_shown].text);
 }
 
 void screen_step(struct run *run)
@@ -160,8 +160,8 @@ static void print_picture(const struct run *run)
 	int64_t most = 1, least_size = INT64_MAX, most_size = 0, least_rss = INT64_MAX,
 		most_rss = 0;
 
-	for (size_t i = 0; i < run->points; i++) {
-		const struct point *p = &run->point[i];
+	for (size_t i = 0; i < run->points.count; i++) {
+		const struct point *p = &run->points.p[i];
 
 		if (!p->vm_size_kib.known || !p->vm_rss_kib.known)
 			return;
@@ -171,14 +171,14 @@ static void print_picture(const struct run *run)
 		most_rss = p->vm_rss_kib.n > most_rss ? p->vm_rss_kib.n : most_rss;
 	}
 	most = most_size > most_rss ? most_size : most_rss;
-	if (run->points < 2 || (most_size - least_size < 1024 && most_rss - least_rss < 1024))
+	if (run->points.count < 2 || (most_size - least_size < 1024 && most_rss - least_rss < 1024))
 		return;
 	printf("\n%-18s %-40s %s\n", "THE PICTURE", "promised (VmSize)", "in RAM (VmRSS)");
-	for (size_t i = 0; i < run->points; i++) {
-		printf("   %-15s ", run->point[i].step);
-		print_bar(run->point[i].vm_size_kib.n, most);
+	for (size_t i = 0; i < run->points.count; i++) {
+		printf("   %-15s ", run->points.p[i].step);
+		print_bar(run->points.p[i].vm_size_kib.n, most);
 		printf("  ");
-		print_bar(run->point[i].vm_rss_kib.n, most);
+		print_bar(run->points.p[i].vm_rss_kib.n, most);
 		printf("\n");
 	}
 }

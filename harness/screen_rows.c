@@ -116,8 +116,7 @@ static void print_measure(const struct run *run, const struct message *m)
 
 	snprintf(column, sizeof(column), "m:%s", m->name);
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
-	/* With a role it is the harness's own: in the files, for whoever wants it. */
-	if (m->has_x || m->role[0] || (row && row->verdict != VERDICT_NONE))
+	if (m->has_x || m->hidden || (row && row->verdict != VERDICT_NONE))
 		return;
 	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
 	printf("   %-12s %-41s %12s %s\n", "measured", m->name, number, m->other);

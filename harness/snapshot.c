@@ -20,6 +20,10 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0)
 			continue;
+		if (o->count == OBSERVER_TEXTS) {
+			close_fd(&fd);
+			return -E2BIG;
+		}
 		o->text[o->count].source = s;
 		o->text[o->count].learned = (struct learned){0};
 		o->text[o->count++].fd = fd;

@@ -13,7 +13,7 @@
 #include "parse.h"
 #include "roots.h"
 
-enum { OBSERVER_TEXTS = 9 };
+enum { OBSERVER_TEXTS = 16 };
 
 struct observer {
 	enum scope scope;

@@ -52,6 +52,7 @@ struct message {
 	int64_t n, slack;	/* size, expect, region (start, bytes), role (pid) */
 	double x, value;	/* measure */
 	bool has_x;
+	bool hidden; /* measure: in the files, not on the screen */
 };
 
 /* Pure: one line without its newline. MESSAGE_BAD for whatever is not exactly of the form. */

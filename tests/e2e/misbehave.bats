@@ -60,6 +60,32 @@ says_once() {
 	says_once skips 77 "what no machine has"
 }
 
+@test "what a lab expects of nobody, or of what it never measures, is its mistake and no pass" {
+	says_once unknown-role 1 "of wroker in step alone"
+	says_once unknown-measure 1 "of m:never in step forgets"
+}
+
+@test "children of every kind have their rows, and one that stopped itself is not woken" {
+	"$bad" run --quiet relatives
+	latest=$tree/results/relatives/latest
+	equal "$(json "$latest" hold)" 5
+	for role in child sleeper dead; do # an orphan has no name of its own
+		equal "$role $(csv "$latest/snapshots.csv" '$c["step"] == "look" && $c["edge"] == "after"' | grep -c ",$role,")" \
+			"$role 1"
+	done
+	equal "$(csv "$latest/snapshots.csv" '$c["role"] == "dead" { print $c["minflt_total"] != "", $c["oom_score"], $c["vm_rss_kib"] }' |
+		sort -u)" "1  "
+}
+
+@test "a lab may measure, name and leave out as much as it likes: nothing is lost" {
+	"$bad" run --quiet many
+	latest=$tree/results/many/latest
+	equal "$(json "$latest" hold)" 100
+	equal "$(csv "$latest/pages.csv" '$c["step"] == "measures" && $c["edge"] == "after"' | wc -l)" 20
+	equal "$(grep -c left-out "$latest/run.json")" 20
+	equal "$("$bad" run many | grep -c 'left out: there are enough')" 20
+}
+
 @test "a theory that does not hold is told even to the quiet" {
 	says_once wrong 1 "in step nothing"
 }

@@ -98,8 +98,8 @@ static struct stat_line look(pid_t pid)
 
 static void want_states(const struct family *f, const char *wanted)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		const char found[2] = {look(f->pid[i]).state, '\0'};
+	for (size_t i = 0; i < f->all.count; i++) {
+		const char found[2] = {look(f->all.pid[i]).state, '\0'};
 
 		want_text("state", wanted, found);
 	}
@@ -113,14 +113,14 @@ static void descendants_are_found_parents_first(void **state)
 	const int all = grow(3, 2);
 
 	want_int("family_find", 0, family_find(&f, &system_roots, getpid()));
-	want_int("count", all, f.count);
-	for (size_t i = 0; i < f.count; i++) {
-		const pid_t parent = (pid_t)look(f.pid[i]).ppid;
+	want_int("count", all, f.all.count);
+	for (size_t i = 0; i < f.all.count; i++) {
+		const pid_t parent = (pid_t)look(f.all.pid[i]).ppid;
 		bool before = parent == getpid();
 
 		for (size_t k = 0; k < i; k++) {
-			before |= f.pid[k] == parent;
-			want_true("each once", f.pid[k] != f.pid[i]);
+			before |= f.all.pid[k] == parent;
+			want_true("each once", f.all.pid[k] != f.all.pid[i]);
 		}
 		want_true("the parent stands before", before);
 	}
@@ -135,14 +135,14 @@ static void a_recorded_family_is_found(void **state)
 
 	(void)state;
 	want_int("family_find", 0, family_find(&f, &roots, 4242));
-	want_int("count", 3, f.count);
-	want_int("child", 4243, f.pid[0]);
-	want_int("child", 4244, f.pid[1]);
-	want_int("grandchild", 4245, f.pid[2]);
+	want_int("count", 3, f.all.count);
+	want_int("child", 4243, f.all.pid[0]);
+	want_int("child", 4244, f.all.pid[1]);
+	want_int("grandchild", 4245, f.all.pid[2]);
 	want_int("no children", 0, family_find(&f, &roots, 4245));
-	want_int("no children", 0, f.count);
+	want_int("no children", 0, f.all.count);
 	want_int("gone", -ENOENT, family_find(&f, &roots, 99999));
-	want_int("gone", 0, f.count);
+	want_int("gone", 0, f.all.count);
 	family_free(&f);
 }
 
@@ -152,9 +152,9 @@ static void without_children_there_is_nothing_to_hold(void **state)
 
 	(void)state;
 	want_int("family_find", 0, family_find(&f, &system_roots, getpid()));
-	want_int("count", 0, f.count);
+	want_int("count", 0, f.all.count);
 	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
-	want_int("count", 0, f.count);
+	want_int("count", 0, f.all.count);
 	family_release(&f);
 	family_end(&system_roots);
 	family_free(&f);
@@ -169,7 +169,7 @@ static void those_held_are_stopped_and_go_on_when_released(void **state)
 
 	for (int time = 0; time < 3; time++) {
 		want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
-		want_int("count", all, f.count);
+		want_int("count", all, f.all.count);
 		want_states(&f, "T");
 		family_release(&f);
 		ask_for_answers("released", all);
@@ -186,7 +186,7 @@ static void those_stopped_already_are_held_too(void **state)
 
 	want_int("first", 0, family_hold(&f, &system_roots, getpid()));
 	want_int("second", 0, family_hold(&f, &system_roots, getpid()));
-	want_int("count", all, f.count);
+	want_int("count", all, f.all.count);
 	want_states(&f, "T");
 	family_release(&f);
 	ask_for_answers("released", all);
@@ -206,9 +206,9 @@ static void a_dead_child_does_not_keep_us_waiting(void **state)
 		_exit(0);
 	want_int("waitid", 0, waitid(P_PID, (id_t)dead, &info, WEXITED | WNOWAIT));
 	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
-	want_int("count", all + 1, f.count);
-	for (size_t i = 0; i < f.count; i++)
-		want_int("state", f.pid[i] == dead ? 'Z' : 'T', look(f.pid[i]).state);
+	want_int("count", all + 1, f.all.count);
+	for (size_t i = 0; i < f.all.count; i++)
+		want_int("state", f.all.pid[i] == dead ? 'Z' : 'T', look(f.all.pid[i]).state);
 	family_release(&f);
 	ask_for_answers("released", all);
 	family_free(&f);
@@ -235,7 +235,7 @@ static void one_that_forks_while_it_is_held_hides_no_child(void **state)
 	await_answers("it has begun", 1);
 	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
 	want_int("family_find", 0, family_find(&again, &system_roots, getpid()));
-	want_int("none was missed", again.count, f.count);
+	want_int("none was missed", again.all.count, f.all.count);
 	want_states(&again, "T");
 	family_release(&f);
 	family_free(&f);
@@ -252,8 +252,8 @@ static void all_are_ended_and_none_is_left(void **state)
 	family_end(&system_roots);
 	want_int("waitpid", -1, waitpid(-1, NULL, WNOHANG));
 	want_int("no child is left", ECHILD, errno);
-	for (size_t i = 0; i < f.count; i++)
-		want_int("gone", '-', look(f.pid[i]).state);
+	for (size_t i = 0; i < f.all.count; i++)
+		want_int("gone", '-', look(f.all.pid[i]).state);
 	family_free(&f);
 }
 
@@ -265,11 +265,11 @@ static void orphans_are_ended_too(void **state)
 	grow(1, 2);
 	want_int("family_find", 0, family_find(&f, &system_roots, getpid()));
 	/* The child dies; its children become ours. */
-	kill(f.pid[0], SIGKILL);
-	want_int("waitpid", f.pid[0], waitpid(f.pid[0], NULL, 0));
+	kill(f.all.pid[0], SIGKILL);
+	want_int("waitpid", f.all.pid[0], waitpid(f.all.pid[0], NULL, 0));
 	family_end(&system_roots);
-	for (size_t i = 0; i < f.count; i++)
-		want_int("gone", '-', look(f.pid[i]).state);
+	for (size_t i = 0; i < f.all.count; i++)
+		want_int("gone", '-', look(f.all.pid[i]).state);
 	family_free(&f);
 }
 
