@@ -42,19 +42,52 @@ bool cell_number(struct check *c, const char *file, const struct csv_reader *r, 
 	return wrong(c, file, r->row, "\"%.40s\" is no whole number", r->cell[cell]);
 }
 
-/* The header must be the schema's, cell by cell. */
-static bool header_is_right(struct check *c, enum file file, const struct csv_reader *r)
-{
-	char header[8192], *save, *name;
-	size_t i = 0;
+enum { COLUMNS_MAX = 16 + METRICS_MAX };
 
-	schema_header(file, header, sizeof(header));
-	for (name = strtok_r(header, ",", &save); name; name = strtok_r(NULL, ",", &save), i++)
-		if (i >= r->cells || strcmp(r->cell[i], name) != 0)
-			return wrong(c, schema_file(file), 1, "expected the column %s, got %.40s",
-				     name, i < r->cells ? r->cell[i] : "nothing");
-	return i == r->cells || wrong(c, schema_file(file), 1,
-				      "there are %zu columns more than %zu", r->cells - i, i);
+/* Where in a row of the file each column of the schema stands; −1: nowhere. */
+struct layout {
+	int place[COLUMNS_MAX];
+	size_t count;
+};
+
+static int cell_named(const struct csv_reader *header, const char *name)
+{
+	for (size_t i = 0; i < header->cells; i++)
+		if (strcmp(header->cell[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/*
+ * An older run has not all of the kernel's columns that we know, and what it has not is unknown.
+ * Any other column must be there, all in our order, and none that we do not know.
+ */
+static bool read_header(struct check *c, enum file file, const struct csv_reader *header,
+			struct layout *l)
+{
+	char names[8192], *save;
+	size_t found = 0;
+	int last = -1;
+
+	l->count = 0;
+	schema_header(file, names, sizeof(names));
+	for (char *name = strtok_r(names, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
+		const int place = cell_named(header, name);
+
+		if (place < 0 && metric_find(name) < 0)
+			return wrong(c, schema_file(file), 1, "the column %s is missing", name);
+		if (place >= 0 && place < last)
+			return wrong(c, schema_file(file), 1, "the column %s is out of order",
+				     name);
+		last = place >= 0 ? place : last;
+		l->place[l->count++] = place;
+		found += place >= 0;
+	}
+	return found == header->cells ||
+	       wrong(c, schema_file(file), 1,
+		     "of its %zu columns %zu are not known here: was it edited, or made by a newer "
+		     "pagelab?",
+		     header->cells, header->cells - found);
 }
 
 /* Every row begins with run_id and lab: one run, one lab. */
@@ -76,14 +109,20 @@ static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r
 {
 	const char *name = schema_file(file);
 	const size_t columns = r->cells;
+	char nothing[] = "", *cell[COLUMNS_MAX];
+	struct layout layout;
 
-	if (!header_is_right(c, file, r))
+	if (!read_header(c, file, r, &layout))
 		return false;
 	while (csv_read_row(r)) {
+		struct csv_reader in_order = {.row = r->row, .cell = cell, .cells = layout.count};
+
 		if (r->cells != columns)
 			return wrong(c, name, r->row, "it has %zu cells and not %zu", r->cells,
 				     columns);
-		if (!belongs(c, name, r) || !row(c, r))
+		for (size_t i = 0; i < layout.count; i++)
+			cell[i] = layout.place[i] < 0 ? nothing : r->cell[layout.place[i]];
+		if (!belongs(c, name, &in_order) || !row(c, &in_order))
 			return false;
 	}
 	if (r->malformed)

@@ -44,7 +44,7 @@ __attribute__((format(printf, 4, 5))) bool wrong(struct check *c, const char *fi
 bool cell_number(struct check *c, const char *file, const struct csv_reader *r, size_t cell,
 		 struct value *out);
 
-/* Opens the file, holds its header to the schema, and calls row for each row. */
+/* Opens the file, and calls row for each row, its cells in the order of the schema. */
 bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, struct csv_reader *r));
 
 /* The view of that step, edge ("after": or how it ended inside the step) and role. */

@@ -110,8 +110,8 @@ static int find_room(struct request *r, char **argv)
 	const char *where = "";
 
 	const bool found = cap_find_parent(&system_roots, &parent, &where, &tries);
-	const bool better = !found || (strcmp(where, "root") == 0 &&
-				       access("/run/systemd/system", F_OK) == 0);
+	const bool better =
+		!found || (strcmp(where, "root") == 0 && access("/run/systemd/system", F_OK) == 0);
 	if ((choice == CHOOSE_AUTO && better) ||
 	    (choice == CHOOSE_SYSTEMD && strcmp(where, "systemd") != 0))
 		cap_enter_scope(argv - 1, &r->tries); /* with the program's name, as main has it */

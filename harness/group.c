@@ -234,7 +234,8 @@ struct value group_own_limit(const struct group *group)
 
 struct value group_high(const struct group *group)
 {
-	return group->version == 2 ? read_number(group->folder, "memory.high") : unknown;
+	return group->version == 2 ? read_number(group->folder, sources[SOURCE_CG_HIGH].path)
+				   : unknown;
 }
 
 struct value group_limit(const struct group *group)

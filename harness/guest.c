@@ -10,7 +10,8 @@ static const char word[] = "pagelab.vm";
 bool guest_parse(const char *cmdline)
 {
 	while (*cmdline) {
-		const size_t blanks = strspn(cmdline, " \t\n"), len = strcspn(cmdline + blanks, " \t\n");
+		const size_t blanks = strspn(cmdline, " \t\n"),
+			     len = strcspn(cmdline + blanks, " \t\n");
 
 		cmdline += blanks;
 		if (len == sizeof(word) - 1 && memcmp(cmdline, word, len) == 0)

@@ -162,9 +162,9 @@ static bool take_vm(char *value, struct labconf *conf, struct labconf_error *err
 {
 	static const struct {
 		const char *key, *name;
-	} settings[LABCONF_VM] = {{"mem", "VM_MEM"},	   {"cpus", "VM_CPUS"},
-				  {"swap", "VM_SWAP"},	   {"cgroup", "VM_CGROUP"},
-				  {"thp", "VM_THP"},	   {"overcommit", "VM_OVERCOMMIT"}};
+	} settings[LABCONF_VM] = {{"mem", "VM_MEM"},   {"cpus", "VM_CPUS"},
+				  {"swap", "VM_SWAP"}, {"cgroup", "VM_CGROUP"},
+				  {"thp", "VM_THP"},   {"overcommit", "VM_OVERCOMMIT"}};
 	char *rest;
 
 	if (!two_words(value, &rest) || strlen(rest) >= sizeof(conf->vm[0].value) ||

@@ -16,6 +16,7 @@ const struct source_info sources[SOURCES] = {
 	[SOURCE_CG_CURRENT] = {"memory.current", SCOPE_GROUP, FORMAT_NUMBER, 2},
 	[SOURCE_CG_PEAK] = {"memory.peak", SCOPE_GROUP, FORMAT_NUMBER, 2},
 	[SOURCE_CG_MAX] = {"memory.max", SCOPE_GROUP, FORMAT_NUMBER, 2},
+	[SOURCE_CG_HIGH] = {"memory.high", SCOPE_GROUP, FORMAT_NUMBER, 2},
 	[SOURCE_CG_SWAP_CURRENT] = {"memory.swap.current", SCOPE_GROUP, FORMAT_NUMBER, 2},
 	[SOURCE_CG_STAT] = {"memory.stat", SCOPE_GROUP, FORMAT_KEYED, 2},
 	[SOURCE_CG_EVENTS] = {"memory.events", SCOPE_GROUP, FORMAT_KEYED, 2},

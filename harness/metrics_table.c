@@ -223,6 +223,8 @@ const struct metric metrics[] = {
 	 "the most that was ever charged to the group"},
 	{"cg_max_bytes", NULL, "memory.max", V2(MAX, NULL), V1(LIMIT, NULL), 0,
 	 "the limit of the group itself; empty without one"},
+	{"cg_high_bytes", NULL, "memory.high", V2(HIGH, NULL), NO_V1, 0,
+	 "above it the group's processes are held up; empty without one, as always on v1"},
 	{"cg_swap_current_bytes", NULL, "memory.swap.current", V2(SWAP_CURRENT, NULL),
 	 V1(MEMSW, NULL), 0, "swap used by the group (on v1 the difference of two reads)"},
 	{"cg_anon_bytes", NULL, "anon", V2(STAT, "anon"), V1(STAT, "total_rss"), 0,

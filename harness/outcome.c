@@ -220,6 +220,9 @@ void run_json(const struct run *run, const struct drive *d, struct outcome outco
 	json_int(j, "exit_code", outcome.exit_code);
 	json_string(j, "problem", run->problem[0] ? run->problem : NULL);
 	json_int(j, "page_size_bytes", run->env.page_size);
+	json_value(j, "signal",
+		   run->died_inside && run->autopsy.signal ? known(run->autopsy.signal) : unknown);
+	json_string(j, "kernel_log", run->autopsy.log[0] ? run->autopsy.log : NULL);
 	cap_json(&run->cap, j);
 	parameters_json(run, j);
 	verdicts_json(run, d, j);

@@ -8,8 +8,8 @@
 struct request {
 	struct run_options options;
 	bool all, help;
-	const char *lab;       /* its name, or NULL */
-	char **command;	       /* behind --, or NULL */
+	const char *lab;	/* its name, or NULL */
+	char **command;		/* behind --, or NULL */
 	struct cap_tries tries; /* to have a memory-limited group */
 };
 

@@ -103,15 +103,15 @@ struct run {
 	/* what is known about the run */
 	struct value size; /* as the lab said */
 	struct messages regions;
-	char mapping[48]; /* the first region's, as pmap shows it */
-	struct messages skips; /* steps left out */
+	char mapping[48];	     /* the first region's, as pmap shows it */
+	struct messages skips;	     /* steps left out */
 	char skip_reason[WIRE_TEXT]; /* of the whole lab */
 	struct points points;
 	struct tally tally;
 	char first_wrong[240]; /* the first row that differs and is not explained */
 	size_t null_moved;     /* own columns that the empty step moved */
 	uint64_t late_ticks;
-	char problem[320]; /* what ended the run, in words */
+	char problem[320];     /* what ended the run, in words */
 	struct outcome wanted; /* by run_end */
 };
 

@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 
 	lab_expect("vm_size_kib", -size_kib - page_kib, 0);
 	lab_expect("vm_rss_kib", -size_kib - page_kib, 0);
-	/* With the tables of tables: at most 2 more at the edges, 2 above them, and 1 above these. */
+	/* With the tables of tables: at most 2 more at the edges, 2 above, and 1 above these. */
 	lab_expect("vm_pte_kib", -table_kib, 5 * page_kib);
 	LAB_STEP ("free") {
 		free(buffer);
