@@ -109,6 +109,30 @@ struct lab_child lab_child(const char *role);
 bool lab_child_take(struct lab_child child, size_t bytes);
 int lab_child_end(struct lab_child child);
 
+/* lab_child_end, and whether SIGKILL had ended it before. */
+bool lab_child_was_killed(struct lab_child child);
+
+/*
+ * How the OOM killer rates a process, in pages: oom_badness() in the kernel's mm/oom_kill.c. The
+ * room is the group's limit, or all RAM and swap.
+ */
+int64_t lab_badness(pid_t pid, int64_t room_pages);
+
+/* Raises oom_score_adj, see proc_pid_oom_score_adj(5). Only up: to lower it needs a right. */
+void lab_raise_adj(pid_t pid, int64_t adj);
+
+/*
+ * A file without a name in $TMPDIR, or else in /var/tmp: it is gone when the lab ends. It has so
+ * many bytes, all written to the disk. −1: it cannot be had.
+ */
+int lab_file(size_t bytes);
+
+/* How many pages of the file are in the page cache: mincore(2). */
+int64_t lab_cached_pages(int file);
+
+/* Has the file's pages leave the page cache. False where they stay, as in tmpfs. */
+bool lab_drop(int file);
+
 /*
  * A column of a process, as it is now, in the column's own unit: of this one, or of a child that
  * waits. A column of the system is the same for every pid. What cannot be read ends the lab with

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* oom-global: a whole machine runs out; the kernel ends whom it counts worst, in any group or none.
  */
-#include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
-#include <stdio.h>
 #include <sys/sysinfo.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "lab.h"
 
@@ -28,32 +23,22 @@ static void look_at_machine(void)
 	spare = (int64_t)((now.freeram + now.freeswap) * now.mem_unit) / page;
 }
 
-/* As oom_badness() in the kernel's mm/oom_kill.c, in pages: the room is the whole machine. */
 static void look(struct candidate *c)
 {
-	const pid_t pid = c->child.pid;
-	const int64_t kib = lab_look(pid, "vm_rss_kib") + lab_look(pid, "vm_swap_kib") +
-			    lab_look(pid, "vm_pte_kib");
-
-	c->badness = kib * 1024 / (int64_t)lab_page() +
-		     lab_look(pid, "oom_score_adj") * (machine / 1000);
+	c->badness = lab_badness(c->child.pid, machine);
 }
 
-static void start(struct candidate *c, const char *role, size_t bytes, int adj)
+static void start(struct candidate *c, const char *role, size_t bytes, int64_t adj)
 {
-	char path[48];
-
 	c->child = lab_child(role);
-	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", c->child.pid);
-	const int file = open(path, O_WRONLY);
-	if (file < 0 || dprintf(file, "%d", adj) < 0 || close(file) < 0 ||
-	    !lab_child_take(c->child, bytes))
-		lab_skip("no adj, or malloc refused: strict overcommit? See overcommit_memory");
+	lab_raise_adj(c->child.pid, adj);
+	if (!lab_child_take(c->child, bytes))
+		lab_skip("malloc refused: strict overcommit? See overcommit_memory");
 	look(c);
 }
 
 /* Both afresh, and who will die. Nobody else in the machine is nearly as large as the hog. */
-static void prepare(int adj)
+static void prepare(int64_t adj)
 {
 	look_at_machine();
 	start(&bystander, "bystander", (size_t)machine / 8 * lab_page(), adj);
@@ -72,13 +57,6 @@ static void prepare(int adj)
 	lab_expect_of("system", "sys_oom_kill_total", 1, 0);
 }
 
-static bool was_killed(const struct candidate *c)
-{
-	const int status = lab_child_end(c->child);
-
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-}
-
 /* The hog grows while both answer: one step, one death. */
 static void fill_machine(void)
 {
@@ -92,8 +70,8 @@ static void fill_machine(void)
 	lab_measure("hog_badness", (double)hog.badness, "pages");
 	lab_measure("bystander_badness", (double)bystander.badness, "pages");
 	lab_measure("machine_pages", (double)machine, "pages");
-	lab_measure("hog_died", was_killed(&hog), "times");
-	lab_measure("bystander_died", was_killed(&bystander), "times");
+	lab_measure("hog_died", lab_child_was_killed(hog.child), "times");
+	lab_measure("bystander_died", lab_child_was_killed(bystander.child), "times");
 }
 
 int main(void)

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* victim: the OOM killer ends whom it counts worst, not whoever asked for the last page. */
-#include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
-#include <stdio.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab.h"
@@ -16,35 +12,17 @@ static struct candidate {
 
 static int64_t room; /* pages */
 
-/* As oom_badness() in the kernel's mm/oom_kill.c, in pages; it divides the room first, too. */
 static void look(struct candidate *c)
 {
-	const pid_t pid = c->child.pid;
-	const int64_t kib = lab_look(pid, "vm_rss_kib") + lab_look(pid, "vm_swap_kib") +
-			    lab_look(pid, "vm_pte_kib");
-
-	c->adj = lab_look(pid, "oom_score_adj");
-	c->badness = kib * 1024 / (int64_t)lab_page() + c->adj * (room / 1000);
-	c->score = lab_look(pid, "oom_score"); /* the same, but for all of RAM */
-}
-
-/* Only up: to lower it needs a right. look() reads back what came of it. */
-static void raise_adj(pid_t pid, int64_t adj)
-{
-	char path[48];
-	int file;
-
-	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", pid);
-	if (adj <= lab_look(pid, "oom_score_adj") || (file = open(path, O_WRONLY)) < 0)
-		return;
-	dprintf(file, "%d", (int)adj);
-	close(file);
+	c->adj = lab_look(c->child.pid, "oom_score_adj");
+	c->badness = lab_badness(c->child.pid, room);
+	c->score = lab_look(c->child.pid, "oom_score"); /* the same, but for all of RAM */
 }
 
 static void start(struct candidate *c, const char *role, size_t bytes, int64_t adj)
 {
 	c->child = lab_child(role);
-	raise_adj(c->child.pid, adj);
+	lab_raise_adj(c->child.pid, adj);
 	if (!lab_child_take(c->child, bytes))
 		lab_skip("malloc refused: strict overcommit? See overcommit_memory");
 	look(c);
@@ -70,13 +48,6 @@ static void prepare(int64_t adj)
 	lab_expect_of("group", "cg_oom_kill_total", 1, 0);
 }
 
-static bool was_killed(const struct candidate *c)
-{
-	const int status = lab_child_end(c->child);
-
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-}
-
 /* The hog grows while both answer. It stops when the bystander is dead: one step, one death. */
 static void fill_room(void)
 {
@@ -92,8 +63,8 @@ static void fill_room(void)
 	lab_measure("bystander_badness", (double)bystander.badness, "pages");
 	lab_measure("hog_score", (double)hog.score, "points");
 	lab_measure("bystander_score", (double)bystander.score, "points");
-	lab_measure("hog_died", was_killed(&hog), "times");
-	lab_measure("bystander_died", was_killed(&bystander), "times");
+	lab_measure("hog_died", lab_child_was_killed(hog.child), "times");
+	lab_measure("bystander_died", lab_child_was_killed(bystander.child), "times");
 }
 
 int main(void)
