@@ -98,7 +98,7 @@ struct run {
 	struct shot start;	  /* after the empty step */
 	struct messages pending;  /* expectations of the next step */
 	struct messages expected; /* of this one */
-	struct messages measured; /* in this one: the last value of each name */
+	struct messages measured; /* in this one: the last value of each name, or its curve */
 	struct ledger ledger;
 	/* what is known about the run */
 	struct value size; /* as the lab said */

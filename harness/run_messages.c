@@ -46,12 +46,12 @@ static int take_expectation(struct run *run, const struct message *m)
 	return add_message(&run->pending, m);
 }
 
-/* Keeps the last value of each name for the ledger; measures.csv has them all. */
+/* Of a name only the last value counts, but for the points of a curve; measures.csv has all. */
 int run_take_measure(struct run *run, const struct message *m)
 {
 	int error = record_measure(&run->record, run->at, m);
 
-	for (size_t i = 0; i < run->measured.count; i++)
+	for (size_t i = 0; i < run->measured.count && !m->has_x; i++)
 		if (strcmp(run->measured.m[i].name, m->name) == 0) {
 			run->measured.m[i] = *m;
 			return error;

@@ -18,4 +18,7 @@ const char *screen_paint(const struct run *run, const char *color);
 /* screen_rows.c: the rows of a step whose account is closed, and why some differ. */
 void screen_rows(const struct run *run);
 
+/* screen_curve.c: what the lab measured for many values of something. */
+void screen_curves(const struct run *run);
+
 #endif

@@ -156,6 +156,7 @@ static void print_rows(const struct run *run)
 			print_row(run, &run->ledger.row[i]);
 	for (size_t i = 0; i < run->measured.count; i++)
 		print_measure(run, &run->measured.m[i]);
+	screen_curves(run);
 }
 
 static void print_others(const struct run *run)

@@ -187,8 +187,11 @@ void lab_measure(const char *name, double value, const char *unit)
 
 void lab_measure_at(const char *name, double x, double value, const char *unit)
 {
+	char point[LAB_STEP_NAME_MAX + 64];
+
+	snprintf(point, sizeof(point), "%.48s at %g", name, x);
 	if (lab.harness < 0)
-		alone_measure(name, value, unit);
+		alone_measure(point, value, unit);
 	tell("measure\t%s\t%.17g\t%.17g\t%s\n", name, x, value, unit);
 }
 

@@ -86,6 +86,14 @@ says_once() {
 	equal "$("$bad" run many | grep -c 'left out: there are enough')" 20
 }
 
+@test "a curve of a hundred points is shown in twenty lines, the last point among them" {
+	run "$bad" run many --no-color
+	says "rises, by what was varied (not every point: measures.csv has all)"
+	equal "$(grep -cE '^ +[0-9,]+ \|#* *\| +[0-9.]+ ns$' <<<"$output")" 20
+	says "                100 |################################################|        250 ns"
+	equal "$(csv "$tree/results/many/latest/measures.csv" '$c["name"] == "rises"' | wc -l)" 100
+}
+
 @test "a theory that does not hold is told even to the quiet" {
 	says_once wrong 1 "in step nothing"
 }

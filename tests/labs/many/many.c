@@ -28,7 +28,12 @@ int main(void)
 	}
 	for (int i = 1; i < STEPS; i++)
 		LAB_STEP ("again") {
+			lab_measure("flat", i, "number");
 		}
+	LAB_STEP ("curve") {
+		for (int i = 1; i <= MEASURES; i++)
+			lab_measure_at("rises", i, i * 2.5, "ns");
+	}
 	for (int i = 0; i < REGIONS; i++)
 		lab_skip_step("left-out", "there are enough");
 	free(memory);
