@@ -164,18 +164,29 @@ static void find_unknown_need(const struct labconf *lab, struct lab_state *out)
 	}
 }
 
+/* How much a finding hurts this lab. */
+static enum doctor_status hurts(const struct labconf *lab, const struct check *c,
+				const struct finding *f)
+{
+	if (!is_affected(lab, c->affects))
+		return DOCTOR_OK;
+	if (f->status == DOCTOR_CANNOT && strcmp(c->affects, "cgroup") == 0 && lab->room_optional)
+		return DOCTOR_LIMITED;
+	return f->status;
+}
+
 void doctor_judge(const struct labconf *lab, const struct finding finding[DOCTOR_CHECKS],
 		  struct lab_state *out)
 {
 	*out = (struct lab_state){0};
 	for (size_t i = 0; i < doctor_check_count; i++) {
 		const struct finding *f = &finding[i];
+		const enum doctor_status status = hurts(lab, &doctor_checks[i], f);
 		char first[DOCTOR_MEND];
 
-		if (f->status <= DOCTOR_NOTE || f->status <= out->status ||
-		    !is_affected(lab, doctor_checks[i].affects))
+		if (status <= DOCTOR_NOTE || status <= out->status)
 			continue;
-		out->status = f->status;
+		out->status = status;
 		format(out->reason, sizeof(out->reason), "%s: %s", doctor_checks[i].name, f->value);
 		format(first, sizeof(first), "%.*s", (int)strcspn(f->mend, "\n"), f->mend);
 		doctor_fill_mend(first, lab->name, out->mend);

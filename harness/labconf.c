@@ -31,6 +31,7 @@ static const struct {
 	{"level", WORD, offsetof(struct labconf, core), 0, 0, {"extra", "core"}},
 	{"thp", WORD, offsetof(struct labconf, thp_default), 0, 0, {"never", "default"}},
 	{"cpus", WORD, offsetof(struct labconf, all_cpus), 0, 0, {"one", "all"}},
+	{"room", WORD, offsetof(struct labconf, room_optional), 0, 0, {"needed", "optional"}},
 };
 
 static bool wrong(struct labconf_error *error, const char *what, const char *got)

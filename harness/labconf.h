@@ -39,8 +39,9 @@ struct labconf {
 		char name[24], value[24];
 	} vm[LABCONF_VM]; /* vm swap 256M: VM_SWAP=256M for scripts/vm */
 	size_t vm_settings;
-	bool thp_default; /* else huge pages are off */
-	bool all_cpus;	  /* else the lab is pinned to one */
+	bool thp_default;   /* else huge pages are off */
+	bool all_cpus;	    /* else the lab is pinned to one */
+	bool room_optional; /* without a group of its own it runs too, and tells less */
 	enum lab_end ends;
 	int end_signal;
 	int sample_hz, timeout_s;

@@ -137,7 +137,7 @@ static int make_cap(struct run *run)
 	}
 	int error = cap_make(&run->cap, &system_roots, run->conf, run->options->limit, &tries);
 
-	if (!error)
+	if (!error || run->conf->room_optional)
 		return EXIT_AS_EXPECTED;
 	screen_no_room(run, &tries);
 	return EXIT_NOT_POSSIBLE;

@@ -158,6 +158,9 @@ static int on_started(void *self, pid_t pid)
 	}
 	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);
 	run->scene_is_open = true;
+	/* The group that it happens to be in has others in it: their figures are not the lab's. */
+	if (run->conf->limits && run->conf->room_optional && !capped)
+		run->scene.has_group = false;
 	return error;
 }
 

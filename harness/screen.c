@@ -89,6 +89,9 @@ void screen_head(struct run *run)
 	print_machine(run);
 	if (run->cap.lock >= 0)
 		screen_room(run);
+	else if (run->conf->limits && run->conf->room_optional)
+		printf("No room of its own here: what a group would tell is left out. Type: make "
+		       "doctor\n");
 	printf("Watching cost %s: an empty step moved %zu of %zu counters.%s\n",
 	       run->null_moved ? "something" : "nothing", run->null_moved, metric_own_count(),
 	       "          (kB = 1024 bytes, as in /proc)");

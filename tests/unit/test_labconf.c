@@ -20,6 +20,7 @@ static const char good[] = "# a comment\n"
 			   "needs   cgroup psi\n"
 			   "thp     default\n"
 			   "cpus    all\n"
+			   "room    optional\n"
 			   "ends    oom\n"
 			   "sample  1000\n"
 			   "timeout 30\n"
@@ -54,6 +55,7 @@ static void a_good_file_is_read_whole(void **state)
 	want_text("limit", "0", c.limit[1].value);
 	want_true("thp", c.thp_default);
 	want_true("cpus", c.all_cpus);
+	want_true("room", c.room_optional);
 	want_int("ends", END_OOM, c.ends);
 	want_int("sample", 1000, c.sample_hz);
 	want_int("timeout", 30, c.timeout_s);
@@ -82,6 +84,7 @@ static void what_is_not_said_has_a_default(void **state)
 	want_int("ends", END_EXIT, c.ends);
 	want_false("thp", c.thp_default);
 	want_false("cpus", c.all_cpus);
+	want_false("room", c.room_optional);
 	want_false("adj", c.has_adj);
 	want_int("limits", 0, c.limits);
 	want_int("steps", 0, c.steps);
