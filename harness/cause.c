@@ -32,10 +32,16 @@ static const struct cause moved = {
 	"        more): a touch of a page that is being moved costs one fault more.",
 };
 
+static const struct cause no_huge_page = {
+	"no-huge-page",
+	"no huge page was free (thp_fault_fallback rose by as many as are missing, or more): the\n"
+	"        kernel took small pages instead, and each costs a fault of its own.",
+};
+
 const struct cause *cause_find(const char *name)
 {
-	static const struct cause *const all[] = {&batched, &huge_pages, &swapped, &late_sum,
-						  &moved};
+	static const struct cause *const all[] = {&batched,  &huge_pages, &swapped,
+						  &late_sum, &moved,	  &no_huge_page};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (strcmp(all[i]->name, name) == 0)
@@ -77,6 +83,17 @@ static int64_t missing_of(const struct ledger_row *row)
 	return missing;
 }
 
+/* How far a change is above what theory allows; 0 when it is not, or cannot be told. */
+static int64_t excess_of(const struct ledger_row *row)
+{
+	int64_t most, excess;
+
+	if (__builtin_add_overflow(row->expected, row->slack, &most) ||
+	    __builtin_sub_overflow(row->delta.n, most, &excess))
+		return 0;
+	return excess;
+}
+
 /* Proof: faults are missing, and the huge pages that appeared hold at least as many pages (of no
  * less than 4 KiB). */
 static bool proves_huge(const struct ledger *l, const struct ledger_row *row)
@@ -88,15 +105,34 @@ static bool proves_huge(const struct ledger *l, const struct ledger_row *row)
 	       missing <= huge.n / 4;
 }
 
+/* Proof: for each huge page that is missing (the lab says how large one is) the kernel counted a
+ * fault that found none; and the faults that are too many brought no more than the small pages in
+ * its stead (of no less than 4 KiB). */
+static bool proves_no_huge(const struct ledger *l, const struct ledger_row *row)
+{
+	const struct ledger_row *huge = ledger_find(l, row->role, "anon_huge_pages_kib");
+	const struct value size = change_of(l, row->role, "m:huge_page_kib");
+	const struct value refused = change_of(l, "system", "sys_thp_fault_fallback_total");
+	int64_t most;
+
+	if (!huge || huge->verdict != VERDICT_DEVIATES || !size.known || !refused.known ||
+	    __builtin_mul_overflow(size.n, refused.n, &most))
+		return false;
+	const int64_t missing = missing_of(huge), excess = excess_of(row);
+
+	if (missing <= 0 || missing > most)
+		return false;
+	return row == huge ||
+	       (strcmp(row->column, "minflt_total") == 0 && excess > 0 && excess <= missing / 4);
+}
+
 /* Proof: no more faults are too many than pages were moved, on the whole machine, in this step. */
 static bool proves_moved(const struct ledger *l, const struct ledger_row *row)
 {
 	const struct value pages = change_of(l, "system", "sys_pgmigrate_success_total");
-	int64_t most, excess;
+	const int64_t excess = excess_of(row);
 
-	return strcmp(row->column, "minflt_total") == 0 && pages.known &&
-	       !__builtin_add_overflow(row->expected, row->slack, &most) &&
-	       !__builtin_sub_overflow(row->delta.n, most, &excess) && excess > 0 &&
+	return strcmp(row->column, "minflt_total") == 0 && pages.known && excess > 0 &&
 	       excess <= pages.n;
 }
 
@@ -133,6 +169,8 @@ const struct cause *cause_of(const struct ledger *l, const struct ledger_row *ro
 		return &huge_pages;
 	if (proves_late_sum(l, row))
 		return &late_sum;
+	if (proves_no_huge(l, row))
+		return &no_huge_page;
 	if (proves_moved(l, row))
 		return &moved;
 	return proves_swapped(l, row) ? &swapped : NULL;

@@ -346,6 +346,54 @@ static void causes_are_named_only_when_proven(void **state)
 	}
 }
 
+/* 64 MiB of huge pages of 2 MiB were expected, by 32 faults. */
+static void a_huge_page_that_was_not_free_is_proven_by_three_columns(void **state)
+{
+	static const struct {
+		const char *row;
+		int64_t faults, huge_kib;
+		struct value page_kib, refused;
+		const char *of_faults, *of_huge;
+	} rows[] = {
+		{"one was not free", 543, 63488, IS(2048), IS(1), "no-huge-page", "no-huge-page"},
+		{"none was free", 16384, 0, IS(2048), IS(32), "no-huge-page", "no-huge-page"},
+		{"others were refused, too", 543, 63488, IS(2048), IS(7), "no-huge-page",
+		 "no-huge-page"},
+		{"more faults than small pages", 545, 63488, IS(2048), IS(1), NULL, "no-huge-page"},
+		{"two are missing, one was refused", 1054, 61440, IS(2048), IS(1), NULL, NULL},
+		{"nobody was refused", 543, 63488, IS(2048), IS(0), NULL, NULL},
+		{"nobody knows who was refused", 543, 63488, IS(2048), NONE, NULL, NULL},
+		{"nobody knows how large they are", 543, 63488, NONE, IS(1), NULL, NULL},
+		{"none is missing", 543, 65536, IS(2048), IS(1), NULL, NULL},
+		{"too many are there", 543, 67584, IS(2048), IS(1), NULL, NULL},
+		{"faults are missing", 20, 63488, IS(2048), IS(1), "huge-pages", "no-huge-page"},
+		{"out of all bounds", 543, INT64_MIN, IS(INT64_MAX), IS(INT64_MAX), NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct message faults = expectation("lab", "minflt_total", RELATION_EQUAL, 32, 0);
+		struct message huge =
+			expectation("lab", "anon_huge_pages_kib", RELATION_EQUAL, 65536, 0);
+		struct ledger l = {0};
+
+		see(&l, "lab", "minflt_total", known(rows[i].faults));
+		see(&l, "lab", "anon_huge_pages_kib", known(rows[i].huge_kib));
+		see(&l, "lab", "m:huge_page_kib", rows[i].page_kib);
+		see(&l, "system", "sys_thp_fault_fallback_total", rows[i].refused);
+		ledger_expect(&l, &faults);
+		ledger_expect(&l, &huge);
+		ledger_explain(&l);
+		const struct cause *of_faults = l.row[0].cause, *of_huge = l.row[1].cause;
+
+		ledger_free(&l);
+		want_text(rows[i].row, rows[i].of_faults ? rows[i].of_faults : "no cause",
+			  of_faults ? of_faults->name : "no cause");
+		want_text(rows[i].row, rows[i].of_huge ? rows[i].of_huge : "no cause",
+			  of_huge ? of_huge->name : "no cause");
+	}
+}
+
 /* The sanitizer's business: what is missing does not fit an int64_t. */
 static void extreme_theory_proves_nothing(void **state)
 {
@@ -394,8 +442,8 @@ static void what_holds_has_no_cause(void **state)
 
 static void causes_are_found_by_their_word(void **state)
 {
-	static const char *const words[] = {"batched-counter", "huge-pages", "swapped-out",
-					    "group-statistics", "page-migration"};
+	static const char *const words[] = {"batched-counter",	"huge-pages",	  "swapped-out",
+					    "group-statistics", "page-migration", "no-huge-page"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -424,6 +472,8 @@ int main(void)
 		TEST(the_same_as_another_column, "a column may be expected to change as another"),
 		TEST(a_ledger_grows_and_keeps_its_rows, "a ledger grows and keeps its rows"),
 		TEST(causes_are_named_only_when_proven, "causes are named only when proven"),
+		TEST(a_huge_page_that_was_not_free_is_proven_by_three_columns,
+		     "a huge page that was not free is proven by three columns"),
 		TEST(extreme_theory_proves_nothing, "an extreme theory proves nothing"),
 		TEST(what_holds_has_no_cause, "what holds has no cause"),
 		TEST(causes_are_found_by_their_word, "causes are found by their word"),
