@@ -24,7 +24,7 @@ static struct {
 		uintptr_t start, end;
 	} data[DATA_MAX];
 	size_t count;
-	uintptr_t stack_end;
+	uintptr_t stack_start, stack_end;
 } own;
 
 /* Reads a byte of each page; writes it back where the program may write, or the copy on write
@@ -82,18 +82,22 @@ static void touch_mappings(void)
 	}
 }
 
+/* Room for what is called later. How far down that is, is kept: after fork no further. */
 static __attribute__((noinline)) void touch_stack(void)
 {
 	volatile char below[STACK_BYTES];
 
 	for (size_t at = 0; at < sizeof(below); at += lab_page())
 		below[at] = 1;
+	own.stack_start = (uintptr_t)below - (uintptr_t)below % lab_page();
 }
 
 void lab_warm(void)
 {
 	touch_mappings();
 	touch_stack();
+	/* Behind the frames too: the kernel may leave an unused page before the environment. */
+	touch(own.stack_start, own.stack_end, true);
 	/* Starts the heap. Small: a large block would raise glibc's threshold for mmap. Volatile:
 	 * or the compiler would leave both calls out. */
 	void *volatile block = malloc(1);
@@ -102,18 +106,9 @@ void lab_warm(void)
 	lab_seconds();
 }
 
-/* From here to the end of the stack: the frames that are in use. */
-static __attribute__((noinline)) void touch_frames(void)
-{
-	const uintptr_t page = lab_page(), here = (uintptr_t)__builtin_frame_address(0);
-
-	touch(here - here % page, own.stack_end, true);
-}
-
 void lab_warm_after_fork(void)
 {
 	for (size_t i = 0; i < own.count; i++)
 		touch(own.data[i].start, own.data[i].end, true);
-	touch_stack();
-	touch_frames();
+	touch(own.stack_start, own.stack_end, true);
 }
