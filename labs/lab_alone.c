@@ -44,9 +44,8 @@ void alone_start(const char *lab)
 	       lab, getpid(), getpid(), getpid());
 	env_read(&env, &system_roots);
 	if (strcmp(env.thp, "always") == 0)
-		printf("Huge pages are on here: expect fewer page faults. make lab-%s switches "
-		       "them off.\n",
-		       lab);
+		puts("Huge pages are always on here: expect fewer page faults, where a lab does "
+		     "not switch them off.");
 	fflush(stdout);
 }
 
