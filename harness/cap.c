@@ -140,14 +140,6 @@ static const char *file_for(const struct group *group, const char *v2)
 	return strcmp(v2, "memory.max") == 0 ? "memory.limit_in_bytes" : NULL;
 }
 
-static const char *limit_value(const struct labconf *conf, const char *file)
-{
-	for (size_t i = 0; i < conf->limits; i++)
-		if (strcmp(conf->limit[i].file, file) == 0)
-			return conf->limit[i].value;
-	return NULL;
-}
-
 /* Claims a name that nobody has, with memory.max set. */
 static int create(struct cap *cap, const struct roots *roots, const char *bytes)
 {
@@ -205,7 +197,7 @@ static int forbid_swap(const struct cap *cap, const struct roots *roots, const c
 /* lab.conf's size, by as much larger or smaller as LIMIT= makes the room; whole pages. */
 static int64_t in_proportion(const struct labconf *conf, int64_t bytes, struct value limit)
 {
-	const char *first = limit_value(conf, "memory.max");
+	const char *first = labconf_limit(conf, "memory.max");
 	const struct value in_conf = first ? size_parse(first) : unknown;
 	const int64_t page = sysconf(_SC_PAGESIZE);
 
@@ -277,8 +269,8 @@ static int lock_and_open(struct cap *cap)
 int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *conf,
 	     struct value limit, struct cap_tries *tries)
 {
-	const char *in_conf = limit_value(conf, "memory.max");
-	const char *swap = limit_value(conf, "memory.swap.max");
+	const char *in_conf = labconf_limit(conf, "memory.max");
+	const char *swap = labconf_limit(conf, "memory.swap.max");
 	char bytes[32];
 	int error;
 

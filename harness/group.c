@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -236,6 +238,31 @@ struct value group_high(const struct group *group)
 {
 	return group->version == 2 ? read_number(group->folder, sources[SOURCE_CG_HIGH].path)
 				   : unknown;
+}
+
+/* The line "populated 1" of cgroup.events. */
+static bool is_populated(const struct text *text)
+{
+	static const char line[] = "populated 1\n";
+
+	for (const char *s = text->data; *s; s += strcspn(s, "\n"), s += *s == '\n')
+		if (strncmp(s, line, sizeof(line) - 1) == 0)
+			return true;
+	return false;
+}
+
+void group_wait_empty(const struct group *group, int timeout_ms)
+{
+	CLEANUP_TEXT struct text text = {0};
+	char path[PATH_MAX + NAME_MAX];
+
+	format(path, sizeof(path), "%s/cgroup.events", group->folder);
+	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct pollfd changed = {fd, POLLPRI, 0};
+
+	while (fd >= 0 && text_pread(&text, fd) == 0 && is_populated(&text))
+		if (poll(&changed, 1, timeout_ms) <= 0)
+			return;
 }
 
 struct value group_limit(const struct group *group)

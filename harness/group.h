@@ -34,6 +34,12 @@ struct value group_own_limit(const struct group *group);
 /* Bytes: memory.high of the group alone, above which it is held up; unknown without, and on v1. */
 struct value group_high(const struct group *group);
 
+/*
+ * Waits until nobody alive is in the group, or so many milliseconds. Only cgroup v2 tells
+ * (cgroup.events): on v1 it returns at once.
+ */
+void group_wait_empty(const struct group *group, int timeout_ms);
+
 /* Bytes: the smallest limit of the group and its ancestors; unknown without any. */
 struct value group_limit(const struct group *group);
 

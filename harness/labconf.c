@@ -143,6 +143,14 @@ static bool take_limit(char *value, struct labconf *conf, struct labconf_error *
 	return true;
 }
 
+const char *labconf_limit(const struct labconf *conf, const char *file)
+{
+	for (size_t i = 0; i < conf->limits; i++)
+		if (strcmp(conf->limit[i].file, file) == 0)
+			return conf->limit[i].value;
+	return NULL;
+}
+
 bool labconf_needs(const struct labconf *conf, const char *word)
 {
 	const size_t wanted = strlen(word);

@@ -66,6 +66,9 @@ struct labconf_error {
 bool labconf_parse(const char *text, const char *name, struct labconf *out,
 		   struct labconf_error *error);
 
+/* The value of that limit, or NULL. */
+const char *labconf_limit(const struct labconf *conf, const char *file);
+
 /* True when the word stands among the lab's needs. */
 bool labconf_needs(const struct labconf *conf, const char *word);
 

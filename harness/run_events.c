@@ -233,6 +233,10 @@ static int on_ended(void *self, const siginfo_t *info)
 {
 	struct run *run = self;
 	const bool inside = run_is_inside(run);
+
+	/* The whole group dies, one after the other: what it counts is complete at the end. */
+	if (inside && labconf_limit(run->conf, "memory.oom.group"))
+		group_wait_empty(&run->cap.group, 2000);
 	const char *edge = info->si_code == CLD_EXITED ? "exited" : "killed";
 	int error = inside ? 0 : account_settle(run);
 
