@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk programs are quoted
+# What holds for every lab, today's and those to come: it is found by its folder, and needs no line here.
+
+load helper
+load jobs
+
+setup_file() {
+	local lab
+	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	export root ran=$BATS_FILE_TMPDIR/results said=$BATS_FILE_TMPDIR
+	make -s -C "$root" all
+	unset SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+	groups_of_pagelab >"$said/groups-before"
+	for lab in $(labs_here); do
+		code=0
+		"$root/build/pagelab" run "$lab" --no-color --results "$ran" \
+			>"$said/$lab.out" 2>"$said/$lab.err" 3>&- || code=$?
+		echo $code >"$said/$lab.code"
+	done
+	groups_of_pagelab >"$said/groups-after"
+}
+
+setup() { common_setup; }
+
+labs() { for lab in "$root"/labs/*/lab.conf; do basename "${lab%/lab.conf}"; done; }
+needs_vm() { grep -qE '^needs[[:space:]]+(.*[[:space:]])?vm([[:space:]]|$)' "$root/labs/$1/lab.conf"; }
+labs_here() { for lab in $(labs); do needs_vm "$lab" || echo "$lab"; done; }
+groups_of_pagelab() { find /sys/fs/cgroup -type d -name 'pagelab-*' 2>/dev/null | sort; }
+
+# words KEY LAB: the first word behind each such line of its lab.conf.
+words() { awk -v key="$1" '$1 == key { print $2 }' "$root/labs/$2/lab.conf"; }
+
+# each_lab FUNCTION: with every lab that ran; names those for which it fails.
+each_lab() {
+	local lab failed=()
+	for lab in $(labs_here); do
+		"$1" "$lab" || failed+=("$lab")
+	done
+	equal "${failed[*]}" ""
+}
+
+ended_well() {
+	case $(cat "$said/$1.code") in
+	0) grep -qE '^RESULT .*' "$said/$1.out" ;;
+	77) grep -qE 'Type: |make (lab|vm)-|make doctor' "$said/$1.err" ;;
+	*) cat "$said/$1.out" "$said/$1.err" && false ;;
+	esac
+}
+
+@test "every lab is as expected here, or is skipped with a reason and what to type" {
+	each_lab ended_well
+	[ "$(grep -lx 0 "$said"/*.code | wc -l)" -gt 0 ]
+}
+
+is_consistent() { [ ! -e "$ran/$1/latest" ] || "$pagelab" check "$ran/$1/latest" >/dev/null; }
+
+@test "pagelab check bears out every run" {
+	each_lab is_consistent
+}
+
+# A step that was left out is said so in run.json.
+made_its_steps() {
+	local run=$ran/$1/latest step made
+	[ -e "$run" ] || return 0
+	made=$(csv "$run/snapshots.csv" '$c["role"] == "lab" && $c["edge"] == "before" && $c["seq"] > 0 { print $c["step"] }')
+	equal "$1: $(tr '\n' ' ' <<<"$made")" "$1: $(for step in $(words step "$1"); do
+		grep -q "\"step\": \"$step\"" "$run/run.json" || echo "$step"
+	done | tr '\n' ' ')"
+}
+
+@test "the steps that a lab makes are those of its lab.conf, in that order" {
+	each_lab made_its_steps
+}
+
+@test "each step of a lab.conf but the last of a lab that dies has its sentence of meaning" {
+	for lab in $(labs); do
+		steps=$(words step "$lab")
+		[ "$(words ends "$lab")" != oom ] || steps=$(sed '$d' <<<"$steps")
+		for step in $steps; do
+			words means "$lab" | grep -qx -- "$step" || { echo "labs/$lab/lab.conf: no means $step" && return 1; }
+		done
+	done
+}
+
+# Nobody can make it grow by starting it in the wrong place.
+@test "a lab that has a limit, or belongs in the machine, refuses by hand within a second" {
+	for lab in $(labs); do
+		needs_vm "$lab" || { [ -n "$(words limit "$lab")" ] && [ "$(words room "$lab")" != optional ]; } || continue
+		run timeout 1 "$root/build/labs/$lab" </dev/null
+		equal "$lab $status" "$lab 77"
+		says "Type: make lab-$lab"
+	done
+}
+
+@test "no lab leaves a process or a group behind" {
+	equal "$(cat "$said/groups-after")" "$(cat "$said/groups-before")"
+	for lab in $(labs); do
+		equal "$lab$(alive "$root/build/labs/$lab")" "$lab"
+	done
+}
