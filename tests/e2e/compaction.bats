@@ -45,9 +45,3 @@ given_kib() { echo $(($(cell compaction fragment lab minflt_total delta) * $(pag
 	equal "$(cell compaction compact lab anonymous_kib delta)" 0
 	equal "$(cell compaction compact lab m:intact_pages delta)" $(($(kept_kib) / $(page_kib)))
 }
-
-@test "anywhere else the lab refuses with 77" {
-	run timeout 1 "$root/build/labs/compaction" pagelab.vm </dev/null
-	equal "$status" 77
-	says "make lab-compaction"
-}

@@ -85,12 +85,15 @@ made_its_steps() {
 }
 
 # Nobody can make it grow by starting it in the wrong place.
-@test "a lab that has a limit, or belongs in the machine, refuses by hand within a second" {
+@test "a lab that has a limit, or belongs in the machine, refuses by hand within a second, whatever it is told" {
 	for lab in $(labs); do
 		needs_vm "$lab" || { [ -n "$(words limit "$lab")" ] && [ "$(words room "$lab")" != optional ]; } || continue
-		run timeout 1 "$root/build/labs/$lab" </dev/null
-		equal "$lab $status" "$lab 77"
-		says "Type: make lab-$lab"
+		for trick in LIMIT=64M PAGELAB=1:2 "PAGELAB=$$:1" VM=1 pagelab.vm=1; do
+			run timeout 1 env "$trick" "$root/build/labs/$lab" --limit=64M pagelab.vm </dev/null
+			equal "$lab $trick $status" "$lab $trick 77"
+			says "Nothing was run"
+			says "Type: make lab-$lab"
+		done
 	done
 }
 

@@ -164,12 +164,3 @@ with_at() {
 		at more-room memory.max -1|expected a size such as
 	END
 }
-
-@test "started by hand it refuses with 77 in less than a second, whatever it is told" {
-	for told in PAGELAB=1:3 "PAGELAB=$$:1" LIMIT=64M FORCE=1; do
-		run timeout 1 env "$told" "$tree/build/labs/fewer" --force --limit=64M </dev/null
-		echo "$told: $output"
-		[ "$status" -eq 77 ]
-		[[ $output == *'make lab-fewer'* ]]
-	done
-}

@@ -104,11 +104,3 @@ one_dies() {
 			$(json "$run" page_size_bytes)))
 	"$pagelab" check "$run" >/dev/null
 }
-
-@test "outside of the machine it exits 77 within a second, whatever the environment says" {
-	local trick
-	for trick in PAGELAB=1:2 "PAGELAB=$$:1" pagelab.vm=1 VM=1; do
-		run -77 timeout 1 env "$trick" "$root/build/labs/oom-global" pagelab.vm
-		says "Nothing was run. Type: make lab-oom-global"
-	done
-}

@@ -162,12 +162,3 @@ groups_of() {
 	[ -z "$(cell "$folder" read-file lab m:read_kib delta)" ]
 	[ "$(cell "$folder" anonymous group cg_oom_kill_total delta)" -eq 1 ]
 }
-
-@test "started by hand it refuses with 77 in less than a second, whatever it is told" {
-	for told in PAGELAB=1:3 "PAGELAB=$$:1" LIMIT=64M FORCE=1; do
-		run timeout 1 env "$told" "$tree/build/labs/reclaim" --force --limit=64M </dev/null
-		echo "$told: $output"
-		[ "$status" -eq 77 ]
-		[[ $output == *'make lab-reclaim'* ]]
-	done
-}

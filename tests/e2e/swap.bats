@@ -131,8 +131,3 @@ near() {
 	[[ $said == *"Error 77"* ]]
 	[ -z "$(find "$MACHINES/none" -name run.json)" ]
 }
-
-@test "by hand, outside of a group, it exits 77 within a second" {
-	run -77 timeout 1 "$root/build/labs/swap"
-	says "Nothing was run"
-}

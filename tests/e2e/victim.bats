@@ -184,11 +184,3 @@ dies() {
 	"$mine" clean >/dev/null
 	equal "$(groups_of "$pid")" ""
 }
-
-@test "by hand, without a group, it exits 77 within a second, whatever the environment says" {
-	for trick in PAGELAB=1:2 "PAGELAB=$$:1" LIMIT=64M; do
-		run timeout 1 env "$trick" "$root/build/labs/victim" --limit=64M
-		equal "$status" 77
-		[[ $output == *"Nothing was run"* ]]
-	done
-}
