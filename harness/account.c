@@ -53,6 +53,7 @@ static int add_measures(struct run *run)
 		memcpy(row->column, column, sizeof(column));
 		/* the last one of a name counts */
 		row->delta = measure_rounded(m->value);
+		row->is_address = strcmp(m->other, "address") == 0;
 	}
 	return 0;
 }

@@ -34,6 +34,7 @@ struct ledger_row {
 	char role[WIRE_NAME];
 	char column[WIRE_NAME]; /* or "m:NAME" */
 	int metric;		/* its index, or −1 for a measure */
+	bool is_address;	/* a measure whose unit is "address": shown as 0x… */
 	struct value before, after, delta;
 	enum relation relation;
 	int64_t expected, slack;

@@ -87,7 +87,11 @@ static void print_row(const struct run *run, const struct ledger_row *counted)
 	cell(row->before, unit, false, before, sizeof(before));
 	cell(row->after, unit, false, after, sizeof(after));
 	cell(row->delta, unit, true, delta, sizeof(delta));
-	if (row->relation != RELATION_NONE)
+	if (row->is_address && row->delta.known)
+		snprintf(delta, sizeof(delta), "%#llx", (long long)row->delta.n);
+	if (row->is_address && row->relation == RELATION_EQUAL && row->slack == 0)
+		snprintf(theory, sizeof(theory), "%#llx", (long long)row->expected);
+	else if (row->relation != RELATION_NONE)
 		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
 			    theory, sizeof(theory));
 	printf("   %-12s ", row_word(row));
@@ -118,8 +122,11 @@ static void print_measure(const struct run *run, const struct message *m)
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
 	if (m->has_x || m->hidden || (row && row->verdict != VERDICT_NONE))
 		return;
-	snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
-	printf("   %-12s %-41s %12s %s\n", "measured", m->name, number, m->other);
+	if (strcmp(m->other, "address") == 0)
+		snprintf(number, sizeof(number), "%#llx", (long long)m->value);
+	else
+		snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
+	printf("   %-12s %-38s %15s %s\n", "measured", m->name, number, m->other);
 }
 
 /* The lines that the course text shows, in its order, and the buffer as pmap shows it. */

@@ -80,6 +80,9 @@ size_t lab_size(int argc, char **argv, size_t fallback);
 /* The size of a page, in bytes. */
 size_t lab_page(void);
 
+/* The size of a huge page, in bytes. 0: this process cannot have one, and *why_not says why. */
+size_t lab_huge_page(const char **why_not);
+
 /* Writes every byte (not zero), in a way that no compiler leaves out or turns into calloc. */
 void lab_fill(void *start, size_t bytes);
 

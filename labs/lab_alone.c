@@ -73,7 +73,11 @@ void alone_measure(const char *name, double value, const char *unit)
 {
 	char *end = alone.measured + alone.measured_len;
 	const size_t room = sizeof(alone.measured) - alone.measured_len;
-	const int len = snprintf(end, room, "   measured        %s = %.6g %s\n", name, value, unit);
+	const bool is_address = strcmp(unit, "address") == 0;
+	const int len = is_address ? snprintf(end, room, "   measured        %s = %#llx\n", name,
+					      (unsigned long long)value)
+				   : snprintf(end, room, "   measured        %s = %.6g %s\n", name,
+					      value, unit);
 
 	/* What does not fit is left out: the screen is for a look, the harness keeps all. */
 	if (len > 0 && (size_t)len < room)

@@ -1,33 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* thp: a page may be huge. One fault brings it whole, with all the small pages it stands for. */
-#include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 
 #include "lab.h"
-
-#define THP "/sys/kernel/mm/transparent_hugepage/"
-
-/* What the machine allows, or why it does not; and how large a huge page is here, in bytes. */
-static size_t huge_page(void)
-{
-	FILE *size = fopen(THP "hpage_pmd_size", "re"), *enabled = fopen(THP "enabled", "re");
-	char words[3][16]; /* always madvise never, and the one that is set in brackets */
-	size_t bytes;
-
-	if (!size || !enabled || fscanf(size, "%zu", &bytes) != 1)
-		lab_skip("this kernel has no transparent huge pages. Type: make vm-thp");
-	if (fscanf(enabled, "%15s %15s %15s", words[0], words[1], words[2]) != 3 ||
-	    strcmp(words[2], "[never]") == 0)
-		lab_skip("huge pages are set to never, and madvise does not help then. Type: make "
-			 "vm-thp. Or as root: echo madvise > " THP "enabled");
-	if (prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) == 1)
-		lab_skip("whoever started this program has switched huge pages off for it (prctl)");
-	fclose(size);
-	fclose(enabled);
-	return bytes;
-}
 
 /* Memory that begins where a huge page may, with the advice which pages to use. */
 static char *reserve(size_t size, size_t huge, int advice)
@@ -44,7 +19,11 @@ static char *reserve(size_t size, size_t huge, int advice)
 
 int main(int argc, char **argv)
 {
-	const size_t huge = huge_page(), asked = lab_size(argc, argv, 64 * LAB_MIB);
+	const char *why_not;
+	const size_t huge = lab_huge_page(&why_not), asked = lab_size(argc, argv, 64 * LAB_MIB);
+
+	if (why_not)
+		lab_skip(why_not);
 	const size_t size = (asked + huge - 1) / huge * huge; /* whole huge pages */
 	const int64_t size_kib = (int64_t)size / 1024;
 	char *memory = reserve(size, huge, MADV_NOHUGEPAGE);

@@ -1,0 +1,1 @@
+$(BUILD)/labs/ctxswitch: LDFLAGS += -pthread

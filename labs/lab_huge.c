@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* lab_huge: whether this process may have huge pages, and how large one is. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "lab.h"
+
+#define THP "/sys/kernel/mm/transparent_hugepage/"
+
+static bool is_never(void)
+{
+	FILE *enabled = fopen(THP "enabled", "re");
+	char words[3][16]; /* always madvise never, and the one that is set in brackets */
+	bool never = true;
+
+	if (!enabled)
+		return true;
+	if (fscanf(enabled, "%15s %15s %15s", words[0], words[1], words[2]) == 3)
+		never = strcmp(words[2], "[never]") == 0;
+	fclose(enabled);
+	return never;
+}
+
+size_t lab_huge_page(const char **why_not)
+{
+	FILE *size = fopen(THP "hpage_pmd_size", "re");
+	size_t bytes = 0;
+
+	if (!size || fscanf(size, "%zu", &bytes) != 1)
+		*why_not = "this kernel has no transparent huge pages. Type: make vm-thp";
+	else if (is_never())
+		*why_not = "huge pages are set to never, and madvise does not help then. Type: "
+			   "make vm-thp. Or as root: echo madvise > " THP "enabled";
+	else if (prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) == 1)
+		*why_not =
+			"whoever started this program has switched huge pages off for it (prctl)";
+	else
+		*why_not = NULL;
+	if (size)
+		fclose(size);
+	return *why_not ? 0 : bytes;
+}
