@@ -15,9 +15,10 @@ static void *filled(size_t bytes)
 {
 	void *memory = malloc(bytes);
 
-	if (!memory)
+	if (memory)
+		lab_fill(memory, bytes);
+	else
 		lab_skip("malloc refused: ask for less, as in SIZE=10M");
-	lab_fill(memory, bytes);
 	return memory;
 }
 
@@ -31,7 +32,7 @@ int main(int argc, char **argv)
 
 	malloc_trim(0);
 	for (int i = 0; i < 16; i++) /* what is free in the heap already would be used first */
-		filled(small);
+		block[0] = filled(small);
 	char *end = sbrk(0);
 
 	lab_expect("anonymous_kib", size_kib, 0);
@@ -81,7 +82,7 @@ int main(int argc, char **argv)
 		large = filled(size);
 		lab_measure("brk_kib", (double)((char *)sbrk(0) - end) / 1024, "KiB");
 	}
-	char *const whole = large + page - (uintptr_t)large % page; /* its whole pages */
+	char *const whole = (char *)(((uintptr_t)large / page + 1) * page); /* its whole pages */
 	lab_region(whole, size);
 
 	lab_expect("anonymous_kib", -size_kib, 0);

@@ -44,9 +44,10 @@ static double referenced_pages(const char *memory)
 			here = start;
 		else if (here == (uintptr_t)memory)
 			sscanf(line, "Referenced: %ld kB", &kib);
-	if (!maps || kib < 0)
+	if (maps)
+		fclose(maps);
+	if (kib < 0)
 		lab_skip("/proc/self/smaps cannot be read here");
-	fclose(maps);
 	return (double)(kib * 1024 / (long)lab_page());
 }
 

@@ -18,15 +18,23 @@ static size_t next_random(size_t below)
 }
 
 /*
- * A pointer in each of so many pages leads to the next one, the last to the first: in the order of
- * the addresses, or in any. Each page has its pointer in another cache line, or all of them would
- * fight for the same few places in the cache, and we would measure that.
+ * Where a page has its pointer: each in another cache line, or all of them would fight for the same
+ * few places in the cache, and we would measure that.
  */
+static void **pointer_in(char *memory, size_t page)
+{
+	const size_t lines = lab_page() / LINE;
+
+	return (void **)(memory + page * lab_page() + page * 7 % lines * LINE);
+}
+
+/* Each page leads to another one, the last to the first: in the order of addresses, or in any. */
 static void *make_chain(char *memory, size_t pages, bool random)
 {
-	size_t *order = malloc(pages * sizeof(*order)), lines = lab_page() / LINE;
-	void **first = NULL, **last = NULL;
+	size_t *order = malloc(pages * sizeof(*order));
 
+	if (!order)
+		lab_skip("malloc refused: ask for less, as in SIZE=10M");
 	for (size_t i = 0; i < pages; i++)
 		order[i] = i;
 	for (size_t i = pages - 1; random && i > 0; i--) {
@@ -35,19 +43,10 @@ static void *make_chain(char *memory, size_t pages, bool random)
 		order[i] = order[other];
 		order[other] = mine;
 	}
-	for (size_t i = 0; i < pages; i++) {
-		void **here =
-			(void **)(memory + order[i] * lab_page() + order[i] * 7 % lines * LINE);
-
-		if (last)
-			*last = here;
-		else
-			first = here;
-		last = here;
-	}
-	*last = first;
+	for (size_t i = 0; i < pages; i++)
+		*pointer_in(memory, order[i]) = pointer_in(memory, order[(i + 1) % pages]);
 	free(order);
-	return first;
+	return pointer_in(memory, 0);
 }
 
 static int compare(const void *a, const void *b)
@@ -59,7 +58,7 @@ static int compare(const void *a, const void *b)
 /* Each access needs the one before it. The median of some rounds, after one to get warm. */
 static double chase(void *chain)
 {
-	double ns[ROUNDS];
+	double ns[ROUNDS] = {0};
 
 	for (int round = -1; round < ROUNDS; round++) {
 		const double start = lab_seconds();

@@ -45,13 +45,12 @@ static void walk(const char *whose, uint64_t address, uint64_t page)
 	int level = page == lab_page() ? 0 : 1;
 	char part[24];
 
-	while (rest) {
+	do {
 		snprintf(part, sizeof(part), "index_%d", ++level);
 		tell(whose, part, rest % entries, "entry");
 		again += rest % entries * reach; /* an entry of this level reaches so far */
-		rest /= entries;
 		reach *= entries;
-	}
+	} while ((rest /= entries) > 0);
 	tell(whose, "again", again, "address");
 }
 

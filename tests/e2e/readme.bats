@@ -226,7 +226,7 @@ all_names() {
 		cut -d '"' -f 4
 	# measures, of labs and of the harness, alone and as columns of steps.csv
 	grep -ohE '"(m:)?[a-z0-9_]+"' "$tree"/labs/*/*.c "$tree"/harness/*.[ch] | tr -d '"' | sort -u |
-		sed 'p; s/^/m:/'
+		sed 'p; s/^m://p; s/^/m:/'
 	# variables, options, functions
 	sed -n 's/^typed [:+]= //p' Makefile | tr ' ' '\n'
 	"$tree/build/pagelab" run --help | grep -oE -- '--[a-z-]+'
