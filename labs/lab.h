@@ -137,11 +137,55 @@ int64_t lab_cached_pages(int file);
 bool lab_drop(int file);
 
 /*
+ * How much more may wait to be written to disks, in KiB, before the kernel begins to write by
+ * itself: what is left below dirty_background_ratio.
+ */
+int64_t lab_dirty_room_kib(void);
+
+/* A number of /proc/vmstat, by its name there: for those that are no columns. -1: not known. */
+int64_t lab_vmstat(const char *name);
+
+/*
  * A column of a process, as it is now, in the column's own unit: of this one, or of a child that
  * waits. A column of the system is the same for every pid. What cannot be read ends the lab with
  * exit code 77: not available is not 0.
  */
 int64_t lab_look(pid_t pid, const char *column);
+
+/*
+ * /proc/zoneinfo, summed over all zones, in KiB. stock_kib: pages that the CPUs keep by them, each
+ * for its next user. They are free, but not in MemFree; since Linux 6.7 it may be a good part of
+ * what was just given back. low_kib: the low watermark. reserve_kib: what MemAvailable leaves out
+ * of MemFree. late_kib: how far one of the machine's counters may be off, for each CPU.
+ */
+struct lab_zones {
+	int64_t stock_kib, low_kib, reserve_kib, late_kib;
+};
+struct lab_zones lab_zones(void);
+
+/*
+ * Of so much page cache (or slab) MemAvailable leaves out a part, so that the machine goes on to
+ * work well: half, but at most the low watermark.
+ */
+int64_t lab_kept_back(int64_t cache_kib);
+
+/*
+ * On a machine where others work too, one look before an act and one after it prove nothing. This
+ * does the act nine times, undone in between; look fills in up to LAB_COLUMNS columns, in KiB.
+ * change is the middle of the nine changes, a column each. Before each act nothing is done for as
+ * long as the act before took. Returns the noise, of the column that has most: how much moved while
+ * nothing was done (the middle of nine), or how far apart the changes are (the middle half of
+ * them). With more noise than slack_kib it tries again, and in the end skips the lab: too noisy.
+ */
+enum { LAB_COLUMNS = 8 };
+int64_t lab_crowd(void (*look)(int64_t *at), void (*act)(void), void (*undo)(void), int64_t *change,
+		  int64_t slack_kib);
+
+/*
+ * How far off a column may be, where an act moves size_kib and others move noise_kib. If that is
+ * more than a quarter of size_kib, skips the lab.
+ */
+int64_t lab_crowd_slack(int64_t size_kib, int64_t noise_kib);
 
 /*
  * The limit of this process's memory cgroup, in bytes: the smallest of its own and its ancestors'.
