@@ -30,8 +30,7 @@ int main(void)
 {
 	const size_t room = lab_need_cap(), slice = room / SLICES;
 	const size_t size = FILE_ROOMS * room;
-	/* Where pages cannot leave (tmpfs) the file itself would fill the room: a small one tells.
-	 */
+	/* Where pages cannot leave (tmpfs) the file would fill the room: a small one tells. */
 	const int small = lab_file(LAB_MIB);
 	const int file = small >= 0 && lab_drop(small) ? lab_file(size) : -1;
 	const bool has_file = file >= 0 && lab_drop(file);
