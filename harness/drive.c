@@ -123,6 +123,17 @@ static void at_edge(struct loop *l, enum edge edge, const char *step)
 	family_release(&l->family);
 }
 
+/*
+ * A step was left in the wrong way; or somebody continued the lab after its stop was taken, and the
+ * name is that of a later edge. Then it has told by now that it made one more than we saw.
+ */
+static void took_wrong_edge(struct loop *l)
+{
+	drain_messages(l);
+	if (!l->done)
+		finish(l, DRIVE_BROKEN, 0);
+}
+
 static void took_stop(struct loop *l)
 {
 	struct stat_line stat;
@@ -137,7 +148,7 @@ static void took_stop(struct loop *l)
 		if (edge == EDGE_FOREIGN)
 			l->d->foreign_stops++;
 		else if (edge == EDGE_BROKEN)
-			finish(l, DRIVE_BROKEN, 0);
+			took_wrong_edge(l);
 		else {
 			l->edges_seen++;
 			at_edge(l, edge, edge == EDGE_BEFORE ? l->edges.step : step);

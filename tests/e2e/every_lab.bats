@@ -91,8 +91,7 @@ made_its_steps() {
 		for trick in LIMIT=64M PAGELAB=1:2 "PAGELAB=$$:1" VM=1 pagelab.vm=1; do
 			run timeout 1 env "$trick" "$root/build/labs/$lab" --limit=64M pagelab.vm </dev/null
 			equal "$lab $trick $status" "$lab $trick 77"
-			says "Nothing was run"
-			says "Type: make lab-$lab"
+			[[ $output =~ "Type: make "(lab|vm)"-$lab" ]] || says "Type: make lab-$lab"
 		done
 	done
 }

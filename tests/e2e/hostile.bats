@@ -122,7 +122,7 @@ ends() {
 	lab=$root/build/tests/labs/short-steps
 	disturbed=0 exact=0 end=$((SECONDS + 20))
 	while [ "$SECONDS" -lt "$end" ]; do
-		"$bad" run short-steps --quiet >/dev/null 2>&1 &
+		"$bad" run short-steps --quiet >"$BATS_TEST_TMPDIR/said" 2>&1 &
 		harness=$!
 		while kill -0 "$harness" 2>/dev/null; do
 			for exe in $(alive "$lab"); do
@@ -146,7 +146,7 @@ ends() {
 			exact=$((exact + 1))
 			;;
 		1)
-			equal "$(json "$latest" outcome)" disturbed
+			equal "$(json "$latest" outcome)" disturbed || { cat "$BATS_TEST_TMPDIR/said" && return 1; }
 			disturbed=$((disturbed + 1))
 			;;
 		*) equal "$code" "0 or 1" ;;
