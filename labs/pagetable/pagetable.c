@@ -35,7 +35,7 @@ static void expect(int64_t data_pages, int64_t table_pages)
 
 int main(int argc, char **argv)
 {
-	const size_t size = lab_size(argc, argv, 128 * LAB_MIB);
+	const size_t size = lab_size(argc, argv, 64 * LAB_MIB);
 	/* A table is a page of entries of 8 bytes: so much does one of level 1, or 2, stand for. */
 	const size_t entries = lab_page() / 8, reach = entries * lab_page();
 	const size_t far_reach = entries * reach;

@@ -55,6 +55,12 @@ static int compare(const void *a, const void *b)
 	       (*(const double *)a < *(const double *)b);
 }
 
+static double median(double of[ROUNDS])
+{
+	qsort(of, ROUNDS, sizeof(of[0]), compare);
+	return of[ROUNDS / 2];
+}
+
 /* Each access needs the one before it. The median of some rounds, after one to get warm. */
 static double chase(void *chain)
 {
@@ -68,8 +74,26 @@ static double chase(void *chain)
 		if (round >= 0)
 			ns[round] = (lab_seconds() - start) * 1e9 / ACCESSES;
 	}
-	qsort(ns, ROUNDS, sizeof(ns[0]), compare);
-	return ns[ROUNDS / 2];
+	return median(ns);
+}
+
+/*
+ * In turn, so that whatever else this machine does falls on both. An emulated TLB takes a while to
+ * grow to what is asked of it: what comes before that is not counted.
+ */
+static double random_by_sequential(char *memory, size_t pages)
+{
+	const double grown = lab_seconds() + 0.5;
+	double ratio[ROUNDS];
+
+	while (lab_seconds() < grown)
+		chase(make_chain(memory, pages, true));
+	for (int i = 0; i < ROUNDS; i++) {
+		const double random = chase(make_chain(memory, pages, true));
+
+		ratio[i] = random / chase(make_chain(memory, pages, false));
+	}
+	return median(ratio);
 }
 
 struct curve {
@@ -136,7 +160,7 @@ int main(int argc, char **argv)
 	const char *why_not;
 	const size_t size = lab_size(argc, argv, 64 * LAB_MIB), huge = lab_huge_page(&why_not);
 	char *memory = reserve(size, lab_page(), MADV_NOHUGEPAGE);
-	struct curve any_order = {0}, in_order = {0}, of_huge = {0};
+	struct curve any_order = {0}, of_huge = {0};
 
 	/* Only the order of the times is theory; how much is a fact of this machine. */
 	lab_at_least("m:slower_permille", 1000);
@@ -151,8 +175,9 @@ int main(int argc, char **argv)
 	lab_at_least("m:random_permille", 1000);
 	lab_expect("majflt_total", 0, 0);
 	LAB_STEP ("sequential") {
-		in_order = measure_curve(memory, size, false);
-		lab_measure("random_permille", 1000 * most(any_order) / most(in_order), "permille");
+		measure_curve(memory, size, false);
+		lab_measure("random_permille",
+			    1000 * random_by_sequential(memory, size / lab_page()), "permille");
 	}
 	munmap(memory, size);
 

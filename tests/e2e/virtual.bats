@@ -72,7 +72,7 @@ within() {
 }
 
 @test "pagetable: dense memory costs eight bytes a page, scattered pages a table or two each" {
-	within "$(moved pagetable dense vm_pte_kib)" $((128 * 8 / page_kib)) $((5 * page_kib))
+	within "$(moved pagetable dense vm_pte_kib)" $((64 * 8 / page_kib)) $((5 * page_kib))
 	within "$(moved pagetable sparse-2m vm_pte_kib)" $((64 * page_kib)) $((5 * page_kib))
 	within "$(moved pagetable sparse-1g vm_pte_kib)" $((128 * page_kib)) $((5 * page_kib))
 	for step in sparse-2m sparse-1g; do
