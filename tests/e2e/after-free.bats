@@ -5,6 +5,7 @@
 
 bats_require_minimum_version 1.5.0
 load helper
+load room
 
 setup_file() {
 	common_setup
@@ -22,13 +23,10 @@ setup() {
 
 moved() { delta "$run" "$1" "$2"; }
 
-# measure STEP NAME
-measure() { tr -d '\r' <"$run/measures.csv" | awk -F, -v s="$1" -v n="$2" '$4 == s && $5 == n { print $7 }'; }
-
 @test "small blocks come from the heap: the break moves by all that is promised, a fault a page" {
 	equal "$(moved fill anonymous_kib)" "$kib"
 	equal "$(moved fill minflt_total)" $((kib / page_kib))
-	equal "$(measure fill brk_kib)" "$(moved fill vm_size_kib)"
+	equal "$(measured "$run" fill brk_kib)" "$(moved fill vm_size_kib)"
 }
 
 @test "every other small block, and then all but the last, give nothing back" {
@@ -53,7 +51,7 @@ measure() { tr -d '\r' <"$run/measures.csv" | awk -F, -v s="$1" -v n="$2" '$4 ==
 
 @test "a large block is a mapping: it leaves the break alone, and goes back at once" {
 	equal "$(moved large vm_size_kib)" $((kib + page_kib))
-	equal "$(measure large brk_kib)" 0
+	equal "$(measured "$run" large brk_kib)" 0
 	equal "$(moved free-large vm_size_kib)" $((-kib - page_kib))
 	equal "$(moved free-large anonymous_kib)" $((-kib - page_kib))
 }

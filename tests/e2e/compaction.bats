@@ -4,7 +4,6 @@
 # Free memory in small pieces, and then in large blocks: the kernel moved what was in between.
 
 load helper
-load jobs
 load vm
 
 setup_file() {

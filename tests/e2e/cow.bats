@@ -4,7 +4,7 @@
 # Copy on write on the real kernel, from the files alone: what RSS, PSS and the group say of it.
 
 load helper
-load jobs
+load room
 
 setup_file() {
 	make -s -C "$BATS_TEST_DIRNAME/../.." all
@@ -20,19 +20,8 @@ setup() {
 }
 
 # at STEP EDGE ROLE COLUMN: a cell of snapshots.csv. moved STEP ROLE COLUMN: by how much it changed.
-at() {
-	csv "$run/snapshots.csv" "\$c[\"step\"] == \"$1\" && \$c[\"edge\"] == \"$2\" && \$c[\"role\"] == \"$3\" { print \$c[\"$4\"] }"
-}
+at() { shot "$run" "$@"; }
 moved() { echo $(($(at "$1" after "$2" "$3") - $(at "$1" before "$2" "$3"))); }
-
-# near FOUND WANTED SLACK
-near() {
-	local off=$(($1 > $2 ? $1 - $2 : $2 - $1))
-	[ $off -le "$3" ] || {
-		echo "wanted $2 within $3, found $1"
-		return 1
-	}
-}
 
 needs_group() { [ "$(json "$run" how)" != "" ] || skip "no memory-limited group can be made here"; }
 

@@ -1,73 +1,25 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154 # the loaded files set the names
 # Four ends of one program, on the real kernel: what a parent is told, and what only the group knows.
 
+load helper
+load room
+
 setup_file() {
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	make -s -C "$root" all
-	export root
+	make -s -C "$BATS_TEST_DIRNAME/../.." all
 }
 
 setup() {
-	pagelab=$root/build/pagelab
-	results=$BATS_TEST_TMPDIR/results
+	common_setup
 }
 
 teardown() {
 	"$pagelab" clean >/dev/null
 }
 
-# A group can be made here, or the test is skipped with pagelab's own words.
-needs_room() {
-	local said
-	said=$("$pagelab" run oom --quiet --results "$BATS_TEST_TMPDIR/probe" 2>&1) && return
-	case $said in *'memory-limited group'*) skip "no memory-limited group: ${said//$'\n'/ }" ;; esac
-}
-
-# A copy of the lab under a name of its own, so that its processes can be told from all others.
-private_lab() {
-	tree=$BATS_TEST_TMPDIR/tree name=ends-$1
-	mkdir -p "$tree/build/labs" "$tree/labs/$name"
-	cp "$root/build/pagelab" "$tree/build/"
-	cp "$root/build/labs/ends" "$tree/build/labs/$name"
-	cp "$root/labs/ends/lab.conf" "$tree/labs/$name/"
-	mine=$tree/build/pagelab
-}
-
-# alive PATTERN: processes whose program is that file.
-alive() {
-	local exe
-	for exe in /proc/[0-9]*/exe; do
-		[ "$(readlink "$exe" 2>/dev/null)" = "$1" ] && echo "$exe"
-	done
-	return 0
-}
-
-# groups_of PID: the folders of the groups that this harness made.
-groups_of() {
-	find /sys/fs/cgroup -type d -name "pagelab-[0-9]*-$1-*" 2>/dev/null
-}
-
-# row RUN STEP ROLE COLUMN: delta, expected and verdict in steps.csv.
-row() {
-	tr -d '\r' <"$1/steps.csv" | awk -F, -v s="$2" -v r="$3" -v c="$4" \
-		'$4 == s && $5 == r && $6 == c { print $9, $11, $13 }'
-}
-
-# measured RUN STEP: all that was measured in it, NAME=VALUE.
-measured() {
-	tr -d '\r' <"$1/measures.csv" | awk -F, -v s="$2" '$4 == s { print $5 "=" $7 }' | xargs
-}
-
-# oom_kills RUN STEP: by how much the counter of the group rose.
-oom_kills() { row "$1" "$2" group cg_oom_kill_total; }
-
-equal() {
-	[ "$1" = "$2" ] || {
-		echo "wanted $2, found $1"
-		return 1
-	}
-}
+# oom_kills RUN STEP: by how much the counter of the group rose, was to rise, and the verdict.
+oom_kills() { cell "$1" "$2" group cg_oom_kill_total delta expected verdict; }
 
 @test "four ends: an exit code, two kills that look alike, a crash; and one counter that tells" {
 	needs_room
@@ -95,7 +47,7 @@ equal() {
 	for pair in exit_status:rlimit signal:cgroup signal:bad-pointer signal:kill-by-hand \
 		si_code:bad-pointer shell_shows:rlimit shell_shows:cgroup shell_shows:bad-pointer \
 		shell_shows:kill-by-hand; do
-		read -r found expected verdict <<<"$(row "$latest" "${pair#*:}" lab "m:${pair%:*}")"
+		read -r found expected verdict <<<"$(cell "$latest" "${pair#*:}" lab "m:${pair%:*}" delta expected verdict)"
 		equal "$found $verdict" "$expected holds"
 	done
 }
@@ -113,7 +65,7 @@ equal() {
 
 @test "twenty of twenty runs are as expected, and leave no group and no process" {
 	needs_room
-	private_lab twenty
+	private_lab ends twenty
 	run "$mine" run "$name" --runs 20 --results "$results"
 	echo "$output" | tail -n 3
 	equal "$status" 0
@@ -121,8 +73,6 @@ equal() {
 	for folder in "$results/$name"/2*; do
 		"$mine" check "$folder"
 	done
-	# A run's folder is named after time, host, process and number.
-	pid=${folder%-*} pid=${pid##*-}
-	equal "$(alive "$tree/build/labs/$name")" ""
-	equal "$(groups_of "$pid")" ""
+	equal "$(alive "$lab")" ""
+	equal "$(groups_of "$(pid_of "$folder")")" ""
 }

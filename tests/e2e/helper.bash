@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC2034,SC2154 # names are used where it is loaded
+# shellcheck shell=bash disable=SC2034,SC2154,SC2016 # names are used where it is loaded; awk's are in quotes
 # What the end-to-end tests share: where things are, and how a CSV is read. Nothing here runs a lab.
 
 common_setup() {
@@ -34,9 +34,16 @@ says() {
 	}
 }
 
+# csv FILE PROGRAM [OPTION…]: awk over the rows of a CSV whose cells have no commas; c["NAME"] is the
+# number of the column of that name.
+csv() {
+	tr -d '\r' <"$1" | awk -F, "${@:3}" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } '"$2"
+}
+
 # delta RUN STEP COLUMN: of the lab's own row.
 delta() {
-	tr -d '\r' <"$1/steps.csv" | awk -F, -v s="$2" -v c="$3" '$4 == s && $5 == "lab" && $6 == c { print $9 }'
+	csv "$1/steps.csv" '$c["step"] == step && $c["role"] == "lab" && $c["column"] == column { print $c["delta"] }' \
+		-v step="$2" -v column="$3"
 }
 
 # json RUN KEY: a value of run.json, as it stands there.

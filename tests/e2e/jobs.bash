@@ -1,13 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154 # names are used where it is loaded
-# For tests of signals, places and edited results: jobs as a shell makes them, an ordinary user, and
-# CSV columns by name. Loaded after helper.
-
-# csv FILE PROGRAM: awk over the rows of a CSV whose cells have no commas; c["NAME"] is the number of
-# the column of that name.
-csv() {
-	tr -d '\r' <"$1" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } '"$2"
-}
+# For tests of signals and places: jobs as a shell makes them, and an ordinary user. Loaded after helper.
 
 # launch COMMAND…: in a process group of its own, as a shell does it for a person; $job is its pid.
 # (Without job control the shell would also have it ignore SIGINT.) 3 is bats' own.

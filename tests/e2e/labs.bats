@@ -1,40 +1,26 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the loaded files set the names; awk's are in quotes
 # The theory of the labs zeropage, faults and trap-optimiser, on the real kernel.
 
 load helper
 load jobs
+load room
 
 setup_file() {
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	make -s -C "$root" all
-	page=$(getconf PAGE_SIZE)
-	export root page
+	make -s -C "$BATS_TEST_DIRNAME/../.." all
 }
 
 setup() {
-	pagelab=$root/build/pagelab
-	results=$BATS_TEST_TMPDIR/results
+	common_setup
 }
 
 teardown() {
 	huge_pages_restore
 }
 
-# row LAB STEP COLUMN: delta, relation, expected, verdict of the lab's own row in its latest run.
-row() {
-	tr -d '\r' <"$results/$1/latest/steps.csv" | awk -F, -v s="$2" -v c="$3" \
-		'$4 == s && $5 == "lab" && $6 == c { print $9, $10, $11, $13 }'
-}
-
-delta() { row "$@" | cut -d' ' -f1; }
-
-equal() {
-	[ "$1" = "$2" ] || {
-		echo "wanted $2, found $1"
-		return 1
-	}
-}
+# moved LAB STEP COLUMN: by how much the lab's own row did, in its latest run.
+moved() { cell "$1" "$2" lab "$3" delta; }
 
 # exactly_twenty LAB: twenty runs, each as theory says, and the files agree.
 exactly_twenty() {
@@ -50,19 +36,19 @@ exactly_twenty() {
 	for mib in 1 7 64; do
 		"$pagelab" run zeropage --size ${mib}M --quiet --results "$results"
 		pages=$((mib * 1048576 / page))
-		equal "$(delta zeropage reserve minflt_total)" 0
-		equal "$(delta zeropage read minflt_total)" $pages
-		equal "$(delta zeropage read anonymous_kib)" 0
-		equal "$(delta zeropage write minflt_total)" $pages
-		equal "$(delta zeropage write anonymous_kib)" $((mib * 1024))
+		equal "$(moved zeropage reserve minflt_total)" 0
+		equal "$(moved zeropage read minflt_total)" $pages
+		equal "$(moved zeropage read anonymous_kib)" 0
+		equal "$(moved zeropage write minflt_total)" $pages
+		equal "$(moved zeropage write anonymous_kib)" $((mib * 1024))
 	done
 	exactly_twenty zeropage
 }
 
 # states LAB STEP: the states of its pages after that step, as "state pages" in order of state.
 states() {
-	tr -d '\r' <"$results/$1/latest/pages.csv" | awk -F, -v s="$2" '
-		$4 == s && $5 == "after" { n[$8] += $7 } END { for (k in n) print k, n[k] }' | sort
+	csv "$(folder_of "$1")/pages.csv" '$c["step"] == step && $c["edge"] == "after" { n[$c["state"]] += $c["pages"] }
+		END { for (k in n) print k, n[k] }' -v step="$2" | sort
 }
 
 @test "pages that were only read are one frame of zeros, where the kernel tells" {
@@ -90,12 +76,12 @@ states() {
 @test "the faults lab counts with getrusage what the harness counts, to the fault" {
 	"$pagelab" run faults --size 32M --quiet --results "$results"
 	pages=$((32 * 1048576 / page))
-	equal "$(delta faults anon-touch minflt_total)" $pages
-	equal "$(delta faults anon-again minflt_total)" 0
-	for step in $(tr -d '\r' <"$results/faults/latest/steps.csv" | awk -F, 'NR > 1 && $3 > 0 { print $4 }' | sort -u); do
+	equal "$(moved faults anon-touch minflt_total)" $pages
+	equal "$(moved faults anon-again minflt_total)" 0
+	for step in $(csv "$results/faults/latest/steps.csv" '$c["seq"] > 0 { print $c["step"] }' | sort -u); do
 		for kind in minflt majflt; do
-			equal "$(row faults "$step" m:getrusage_$kind | cut -d' ' -f1-3)" \
-				"$(delta faults "$step" ${kind}_total) = $(delta faults "$step" ${kind}_total)"
+			equal "$(cell faults "$step" lab m:getrusage_$kind delta relation expected)" \
+				"$(moved faults "$step" ${kind}_total) = $(moved faults "$step" ${kind}_total)"
 		done
 	done
 	exactly_twenty faults
@@ -106,14 +92,14 @@ states() {
 	TMPDIR=/dev/shm "$pagelab" run faults --size 8M --results "$results" >"$BATS_TEST_TMPDIR/out"
 	grep -q 'file-cold *left out: .*evicted' "$BATS_TEST_TMPDIR/out"
 	grep -q '"step": "file-cold"' "$results/faults/latest/run.json"
-	equal "$(row faults file-cold minflt_total)" ""
+	equal "$(cell faults file-cold lab minflt_total delta verdict)" ""
 	equal "$(find /dev/shm -name 'pagelab-*')" ""
 }
 
 @test "the same source touches every page unoptimised and next to none optimised" {
 	"$pagelab" run trap-optimiser --size 64M --quiet --results "$results"
-	equal "$(delta trap-optimiser plain minflt_total)" $((64 * 1048576 / page + 1))
-	[ "$(delta trap-optimiser optimised minflt_total)" -le 4 ]
+	equal "$(moved trap-optimiser plain minflt_total)" $((64 * 1048576 / page + 1))
+	[ "$(moved trap-optimiser optimised minflt_total)" -le 4 ]
 	exactly_twenty trap-optimiser
 }
 

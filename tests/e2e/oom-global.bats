@@ -5,7 +5,6 @@
 
 bats_require_minimum_version 1.5.0
 load helper
-load jobs
 load vm
 
 setup_file() {
@@ -26,21 +25,7 @@ setup() {
 }
 
 # change RUN STEP ROLE COLUMN: delta and verdict in steps.csv.
-change() {
-	csv "$1/steps.csv" "\$c[\"step\"] == \"$2\" && \$c[\"role\"] == \"$3\" && \$c[\"column\"] == \"$4\" {
-		print \$c[\"delta\"], \$c[\"verdict\"] }"
-}
-
-# measured RUN STEP NAME: its value.
-measured() {
-	csv "$1/measures.csv" "\$c[\"step\"] == \"$2\" && \$c[\"name\"] == \"$3\" { print \$c[\"value\"] }"
-}
-
-# before RUN STEP ROLE COLUMN: its cell at that edge.
-before() {
-	csv "$1/snapshots.csv" "\$c[\"step\"] == \"$2\" && \$c[\"edge\"] == \"before\" && \$c[\"role\"] == \"$3\" {
-		print \$c[\"$4\"] }"
-}
+change() { cell "$@" delta verdict; }
 
 # one_dies RUN STEP ROLE: that one and nobody else.
 one_dies() {
@@ -71,10 +56,10 @@ one_dies() {
 	page_bytes=$(json "$run" page_size_bytes)
 	for step in adj-0 adj-1000; do
 		adj=${step#adj-}
-		equal "$(before "$run" $step bystander oom_score_adj)" "$adj"
-		equal "$(before "$run" $step hog oom_score_adj)" 0
-		equal "$(before "$run" $step lab oom_score_adj)" 0
-		kib=$(($(before "$run" $step bystander vm_rss_kib) + $(before "$run" $step bystander vm_pte_kib)))
+		equal "$(shot "$run" $step before bystander oom_score_adj)" "$adj"
+		equal "$(shot "$run" $step before hog oom_score_adj)" 0
+		equal "$(shot "$run" $step before lab oom_score_adj)" 0
+		kib=$(($(shot "$run" $step before bystander vm_rss_kib) + $(shot "$run" $step before bystander vm_pte_kib)))
 		pages=$((kib * 1024 / page_bytes + adj * ($(measured "$run" $step machine_pages) / 1000)))
 		equal "$(measured "$run" $step bystander_badness)" $pages
 		equal "$(measured "$run" $step bystander_died)" $((pages > $(measured "$run" $step hog_badness)))
@@ -89,7 +74,7 @@ one_dies() {
 		role=${step#*:} step=${step%:*}
 		equal "$(change "$run" "$step" lab m:logged_kills)" "1 holds"
 		grep -qF "log: $role " "$RUNS_OF_IT/root.out"
-		grep -qF "Out of memory: Killed process $(before "$run" "$step" "$role" pid) " "$RUNS_OF_IT/root.out"
+		grep -qF "Out of memory: Killed process $(shot "$run" "$step" before "$role" pid) " "$RUNS_OF_IT/root.out"
 	done
 	equal "$(sed '/^RESULT/q' "$RUNS_OF_IT/root.out" | awk 'length > 100')" ""
 }
@@ -100,7 +85,7 @@ one_dies() {
 	one_dies "$run" adj-0 hog
 	one_dies "$run" adj-1000 bystander
 	equal "$(measured "$run" adj-0 machine_pages)" \
-		$((($(before "$run" adj-0 system mem_total_kib) + $(before "$run" adj-0 system swap_total_kib)) * 1024 / \
+		$((($(shot "$run" adj-0 before system mem_total_kib) + $(shot "$run" adj-0 before system swap_total_kib)) * 1024 / \
 			$(json "$run" page_size_bytes)))
 	"$pagelab" check "$run" >/dev/null
 }

@@ -1,58 +1,23 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016,SC2317 # the loaded files set the names; awk's are in quotes; until_true calls
 # The memory-limited group on the real kernel: real kills, and nothing left behind.
 
+load helper
+load room
+
 setup_file() {
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	make -s -C "$root" all
-	page=$(getconf PAGE_SIZE)
-	export root page
+	make -s -C "$BATS_TEST_DIRNAME/../.." all
 }
 
 setup() {
-	pagelab=$root/build/pagelab
-	results=$BATS_TEST_TMPDIR/results
+	common_setup
 }
 
 teardown() {
 	[ -z "${made:-}" ] || rmdir "$made"
 	"$pagelab" clean >/dev/null
 }
-
-# A group can be made here, or the test is skipped with pagelab's own words.
-needs_room() {
-	local said
-	said=$("$pagelab" run oom --quiet --results "$BATS_TEST_TMPDIR/probe" 2>&1) && return
-	case $said in *'memory-limited group'*) skip "no memory-limited group: ${said//$'\n'/ }" ;; esac
-}
-
-# A copy of the lab under a name of its own, so that its processes can be told from all others.
-private_lab() {
-	tree=${2:-$BATS_TEST_TMPDIR}/tree name=oom-$1
-	mkdir -p "$tree/build/labs" "$tree/labs/$name"
-	cp "$root/build/pagelab" "$tree/build/"
-	cp "$root/build/labs/oom" "$tree/build/labs/$name"
-	cp "$root/labs/oom/lab.conf" "$tree/labs/$name/"
-	mine=$tree/build/pagelab
-}
-
-# alive PATTERN: pids whose program is that file.
-alive() {
-	local exe
-	for exe in /proc/[0-9]*/exe; do
-		[ "$(readlink "$exe" 2>/dev/null)" = "$1" ] && echo "$exe"
-	done
-	return 0
-}
-
-# until_true SECONDS COMMAND…: polls a condition, with an end.
-until_true() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do [ "$SECONDS" -lt "$end" ] || return 1; done
-}
-
-nobody_alive() { [ -z "$(alive "$1")" ]; }
 
 # groups: the folders of pagelab's groups, in every mounted hierarchy.
 groups() {
@@ -71,30 +36,14 @@ dead_groups() {
 
 no_dead_groups() { [ -z "$(dead_groups)" ]; }
 
-groups_of() { groups | grep -e "-$1-" || true; }
-
-# cell RUN STEP ROLE COLUMN NUMBER: a cell of steps.csv.
-cell() {
-	tr -d '\r' <"$1/steps.csv" | awk -F, -v s="$2" -v r="$3" -v c="$4" -v n="$5" \
-		'$4 == s && $5 == r && $6 == c { print $n }'
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		echo "wanted $2, found $1"
-		return 1
-	}
-}
-
 @test "a process dies of OOM in its own group, and the counter says so" {
 	needs_room
 	run "$pagelab" run oom --limit 64M --results "$results"
 	equal "$status" 0
 	latest=$results/oom/latest
-	equal "$(cell "$latest" touch group cg_oom_kill_total 9)" 1
-	equal "$(tr -d '\r' <"$latest/snapshots.csv" | tail -n 3 | head -n 1 | cut -d, -f5)" killed
-	column=$(head -n 1 "$latest/snapshots.csv" | tr -d '\r' | tr , '\n' | grep -nx cg_max_bytes | cut -d: -f1)
-	equal "$(tr -d '\r' <"$latest/snapshots.csv" | awk -F, -v c="$column" '$6 == "group" { print $c }' | sort -u)" 67108864
+	equal "$(cell "$latest" touch group cg_oom_kill_total delta)" 1
+	equal "$(csv "$latest/snapshots.csv" '{ print $c["edge"] }' | tail -n 3 | head -n 1)" killed
+	equal "$(csv "$latest/snapshots.csv" '$c["role"] == "group" { print $c["cg_max_bytes"] }' | sort -u)" 67108864
 	run "$pagelab" check "$latest"
 	equal "$status" 0
 }
@@ -104,9 +53,9 @@ equal() {
 	for limit in 16 64 100 200; do
 		"$pagelab" run oom --limit "${limit}M" --quiet --results "$results"
 		latest=$results/oom/latest
-		equal "$(cell "$latest" touch lab m:accounted_pages 11)" $((limit * 1048576 / page))
+		equal "$(cell "$latest" touch lab m:accounted_pages expected)" $((limit * 1048576 / page))
 		# No sample may have met the moment at which the room was full: then it is not known.
-		[[ "$(cell "$latest" touch lab m:accounted_pages 13)" =~ ^(holds|unknown)$ ]]
+		[[ "$(cell "$latest" touch lab m:accounted_pages verdict)" =~ ^(holds|unknown)$ ]]
 	done
 }
 
@@ -131,7 +80,7 @@ equal() {
 	done
 	equal "$(find "$results/oom" -mindepth 1 -maxdepth 1 -type d ! -name '*.partial' | wc -l)" 20
 	for folder in "$results"/oom/2*; do
-		equal "$(cell "$folder" touch group cg_oom_kill_total 9)" 1
+		equal "$(cell "$folder" touch group cg_oom_kill_total delta)" 1
 	done
 }
 
@@ -140,9 +89,8 @@ equal() {
 	"$pagelab" run oom --limit 64M --runs 100 --quiet --results "$results"
 	equals=0
 	for folder in "$results"/oom/2*; do
-		end=$(tr -d '\r' <"$folder/snapshots.csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "minflt_total") c = i }
-			$5 == "killed" && $6 == "lab" { print $c }')
-		last=$(tr -d '\r' <"$folder/samples.csv" | awk -F, 'END { print $10 }')
+		end=$(shot "$folder" touch killed lab minflt_total)
+		last=$(csv "$folder/samples.csv" '{ last = $c["minflt_total"] } END { print last }')
 		[ "$end" -gt $((last + 2)) ] || equals=$((equals + 1))
 	done
 	echo "$equals of 100"
@@ -167,7 +115,7 @@ equal() {
 	command -v setpriv >/dev/null || skip "needs setpriv"
 	grep -q ' cgroup .*memory' /proc/mounts || skip "on cgroup v2 a user may have a group"
 	place=$(mktemp -d)
-	private_lab user "$place"
+	private_lab oom user "$place"
 	chmod 755 "$place"
 	mkdir -m 777 "$place/results"
 	run timeout 10 setpriv --reuid 65534 --clear-groups "$mine" run "$name" --results "$place/results"
@@ -200,7 +148,7 @@ equal() {
 	[ "$(id -u)" -eq 0 ] || skip "needs root, to make a folder among the groups"
 	base=/sys/fs/cgroup/memory
 	[ -d $base ] || base=/sys/fs/cgroup
-	private_lab name
+	private_lab oom name
 	# The harness waits for its results folder to open, so that its pid is known before it starts.
 	mkfifo "$BATS_TEST_TMPDIR/go"
 	(
@@ -214,14 +162,13 @@ equal() {
 	echo >"$BATS_TEST_TMPDIR/go"
 	wait "$pid"
 	[ -d "$made" ]
-	equal "$(cell "$results/$name/latest" touch group cg_oom_kill_total 9)" 1
+	equal "$(cell "$name" touch group cg_oom_kill_total delta)" 1
 }
 
 @test "a harness that is killed at any phase leaves no process, and the next run no group" {
 	needs_room
 	command -v strace >/dev/null || skip "needs strace: scripts/setup test"
-	private_lab phase
-	lab=$tree/build/labs/$name
+	private_lab oom phase
 	strace -qq -c -o "$BATS_TEST_TMPDIR/count" "$mine" run "$name" --quiet --results "$results" ||
 		skip "strace is not permitted here"
 	calls=$(awk '$NF == "total" { print $4 }' "$BATS_TEST_TMPDIR/count")
@@ -240,7 +187,7 @@ equal() {
 
 @test "an interrupt in the middle of the growth leaves nothing but a partial folder" {
 	needs_room
-	private_lab ctrl-c
+	private_lab oom ctrl-c
 	"$mine" run "$name" --limit 1G --quiet --results "$results" &
 	pid=$!
 	started() { [ -n "$(groups_of "$pid")" ] || ! kill -0 "$pid" 2>/dev/null; }
@@ -250,6 +197,6 @@ equal() {
 	wait "$pid" || code=$?
 	# It may have died of OOM before the signal came; then everything is as always.
 	[ "$code" -eq 130 ] || [ "$code" -eq 0 ]
-	equal "$(alive "$tree/build/labs/$name")" ""
+	equal "$(alive "$lab")" ""
 	equal "$(groups_of "$pid")" ""
 }

@@ -25,26 +25,17 @@ setup() {
 	strict=$BATS_FILE_TMPDIR/strict/overcommit/latest
 }
 
-# shot RUN STEP EDGE ROLE COLUMN: a cell of snapshots.csv.
-shot() {
-	tr -d '\r' <"$1/snapshots.csv" | awk -F, -v s="$2" -v e="$3" -v r="$4" -v c="$5" \
-		'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c) n = i } $4 == s && $5 == e && $6 == r { print $n }'
-}
-
-# measure RUN STEP NAME
-measure() { tr -d '\r' <"$1/measures.csv" | awk -F, -v s="$2" -v n="$3" '$4 == s && $5 == n { print $7 }'; }
-
 @test "mode 0: three times RAM and swap is granted, the largest single promise is RAM and swap to the page" {
 	equal "$(cat /proc/sys/vm/overcommit_memory)" 0 || skip "this machine's mode is not 0"
 	run -0 "$pagelab" run overcommit --no-color --results "$results"
 	latest=$results/overcommit/latest
 	all=$(($(shot "$latest" many before system mem_total_kib) + $(shot "$latest" many before system swap_total_kib)))
-	equal "$(measure "$latest" many granted)" 3
+	equal "$(measured "$latest" many granted)" 3
 	equal "$(delta "$latest" many vm_size_kib)" $((3 * all))
 	equal "$(delta "$latest" many anonymous_kib)" 0
 	equal "$(delta "$latest" many minflt_total)" 0
-	equal "$(measure "$latest" too-much largest_kib)" "$all"
-	equal "$(measure "$latest" too-much errno)" 12
+	equal "$(measured "$latest" too-much largest_kib)" "$all"
+	equal "$(measured "$latest" too-much errno)" 12
 	run -0 "$pagelab" check "$latest"
 }
 
@@ -63,11 +54,11 @@ measure() { tr -d '\r' <"$1/measures.csv" | awk -F, -v s="$2" -v n="$3" '$4 == s
 	needs_machine
 	left=$(($(shot "$strict" too-much before system commit_limit_kib) - \
 		$(shot "$strict" too-much before system committed_as_kib) - $(shot "$strict" too-much before lab vm_size_kib) / 32))
-	largest=$(measure "$strict" too-much largest_kib)
+	largest=$(measured "$strict" too-much largest_kib)
 	echo "left $left, largest $largest"
 	[ "$largest" -ge $((left - 256)) ]
 	[ "$largest" -le $((left + 256)) ]
-	equal "$(measure "$strict" too-much errno)" 12
+	equal "$(measured "$strict" too-much errno)" 12
 	equal "$(json "$strict" outcome)" holds
 	run -0 "$pagelab" check "$strict"
 }

@@ -4,7 +4,6 @@
 # Above memory.high a program is held up and not killed: PSI counts it, and the same work takes longer.
 
 load helper
-load jobs
 load vm
 
 setup_file() {

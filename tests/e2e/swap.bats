@@ -5,7 +5,6 @@
 
 bats_require_minimum_version 1.5.0
 load helper
-load jobs
 load vm
 
 setup_file() {
@@ -34,23 +33,13 @@ setup() {
 }
 
 # change RUN STEP ROLE COLUMN: delta in steps.csv.
-change() {
-	csv "$1/steps.csv" "\$c[\"step\"] == \"$2\" && \$c[\"role\"] == \"$3\" && \$c[\"column\"] == \"$4\" { print \$c[\"delta\"] }"
-}
+change() { cell "$@" delta; }
 
 # after RUN STEP ROLE COLUMN: its cell at that edge.
-after() {
-	csv "$1/snapshots.csv" "\$c[\"step\"] == \"$2\" && \$c[\"edge\"] == \"after\" && \$c[\"role\"] == \"$3\" { print \$c[\"$4\"] }"
-}
+after() { shot "$1" "$2" after "$3" "$4"; }
 
-# near FOUND WANTED PERCENT
-near() {
-	local off=$(($1 > $2 ? $1 - $2 : $2 - $1))
-	[ $((off * 100)) -le $(($2 * $3)) ] || {
-		echo "wanted $2 within $3 %, found $1"
-		return 1
-	}
-}
+# per_cent FOUND WANTED PER CENT
+per_cent() { near "$1" "$2" $(($2 * $3 / 100)); }
 
 @test "cgroup v2 and v1: every run is as expected, in a room of which swap may take the rest" {
 	local run
@@ -74,8 +63,8 @@ near() {
 	for run in "${runs[@]}"; do
 		size=$((2 * $(json "$run" limit_bytes) / 1024))
 		# malloc's note stands in a page that was there before
-		near $(($(change "$run" fill lab anonymous_kib) + $(change "$run" fill lab swap_kib))) $size 1
-		near $(($(after "$run" touch-again lab anonymous_kib) + $(after "$run" touch-again lab swap_kib))) \
+		per_cent $(($(change "$run" fill lab anonymous_kib) + $(change "$run" fill lab swap_kib))) $size 1
+		per_cent $(($(after "$run" touch-again lab anonymous_kib) + $(after "$run" touch-again lab swap_kib))) \
 			$(($(after "$run" fill lab anonymous_kib) + $(after "$run" fill lab swap_kib))) 1
 		equal "$(change "$run" touch-again lab m:wrong_pages)" 0
 	done
@@ -86,7 +75,7 @@ near() {
 	for run in "${runs[@]}"; do
 		pages=$(csv "$run/pages.csv" '$c["step"] == "fill" && $c["edge"] == "after" && $c["state"] == "swapped" {
 			n += $c["pages"] } END { print n }')
-		near $((pages * page / 1024)) "$(after "$run" fill lab swap_kib)" 1
+		per_cent $((pages * page / 1024)) "$(after "$run" fill lab swap_kib)" 1
 	done
 }
 
@@ -94,10 +83,10 @@ near() {
 	local run room both
 	for run in "${runs[@]}"; do
 		room=$(json "$run" limit_bytes)
-		near "$(after "$run" fill group cg_peak_bytes)" "$room" 1
+		per_cent "$(after "$run" fill group cg_peak_bytes)" "$room" 1
 		[ "$(after "$run" fill group cg_current_bytes)" -le "$room" ]
 		both=$(($(after "$run" fill system swap_cached_kib) * 1024))
-		near $(($(after "$run" fill group cg_current_bytes) + $(after "$run" fill group cg_swap_current_bytes) - both)) \
+		per_cent $(($(after "$run" fill group cg_current_bytes) + $(after "$run" fill group cg_swap_current_bytes) - both)) \
 			$((2 * room)) 3
 	done
 }

@@ -6,7 +6,6 @@
 
 bats_require_minimum_version 1.5.0
 load helper
-load jobs
 load vm
 
 setup_file() {
@@ -29,7 +28,7 @@ as_theory_says() {
 	local kib page_kib huge_kib
 	kib=$(delta "$1" touch-huge anonymous_kib)
 	page_kib=$(($(json "$1" page_size_bytes) / 1024))
-	huge_kib=$(tr -d '\r' <"$1/measures.csv" | awk -F, '$5 == "huge_page_kib" { print $7 }')
+	huge_kib=$(csv "$1/measures.csv" '$c["name"] == "huge_page_kib" { print $c["value"] }')
 	[ "$kib" -ge 32768 ]
 	[ "$huge_kib" -gt "$page_kib" ]
 	equal "$(delta "$1" touch-small anonymous_kib)" "$kib"

@@ -4,7 +4,7 @@
 # Memory that outlives its process, and kills somebody else: from the files, and from the kernel itself.
 
 load helper
-load jobs
+load room
 
 setup_file() {
 	make -s -C "$BATS_TEST_DIRNAME/../.." all
@@ -17,44 +17,35 @@ setup() {
 	common_setup
 	run=$BATS_FILE_TMPDIR/results/tmpfs-leak/latest
 	share=$((20 * 1048576)) # 5/8 of the room
-	[ -e "$run" ] || case $(cat "$BATS_FILE_TMPDIR/said") in
-	*'memory-limited group'*) skip "no memory-limited group: $(tr '\n' ' ' <"$BATS_FILE_TMPDIR/said")" ;;
-	*) cat "$BATS_FILE_TMPDIR/said" && return 1 ;;
-	esac
-}
-
-at() {
-	csv "$run/snapshots.csv" "\$c[\"step\"] == \"$1\" && \$c[\"edge\"] == \"$2\" && \$c[\"role\"] == \"$3\" { print \$c[\"$4\"] }"
-}
-
-# near FOUND WANTED: within two batches of 64 pages.
-near() {
-	local off=$(($1 > $2 ? $1 - $2 : $2 - $1))
-	[ $off -le $((128 * page)) ] || {
-		echo "wanted $2, found $1"
+	needs_room
+	[ -e "$run" ] || {
+		cat "$BATS_FILE_TMPDIR/said"
 		return 1
 	}
 }
 
-measured() { csv "$run/measures.csv" "\$c[\"step\"] == \"$1\" && \$c[\"name\"] == \"$2\" { print \$c[\"value\"] }"; }
+at() { shot "$run" "$@"; }
+
+# is_near FOUND WANTED: within two batches of 64 pages.
+is_near() { near "$1" "$2" $((128 * page)); }
 
 @test "the writer came to its end, and its memory is there, in nobody's resident set" {
 	equal "$(json "$run" outcome)" holds
-	equal "$(measured child-writes finished)" 1
-	near "$(at child-writes after group cg_shmem_bytes)" "$share"
+	equal "$(measured "$run" child-writes finished)" 1
+	is_near "$(at child-writes after group cg_shmem_bytes)" "$share"
 	equal "$(csv "$run/snapshots.csv" '$c["step"] == "child-writes" && $c["edge"] == "after" { print $c["role"] }' | tr '\n' ' ')" \
 		"lab group system "
 	[ "$(at child-writes after lab rss_kib)" -lt $((share / 1024 / 4)) ]
 }
 
 @test "somebody else was killed for it, and it is still there" {
-	equal "$(measured innocent killed)" 1
+	equal "$(measured "$run" innocent killed)" 1
 	equal $(($(at innocent after group cg_oom_kill_total) - $(at innocent before group cg_oom_kill_total))) 1
-	near "$(at innocent after group cg_shmem_bytes)" "$share"
+	is_near "$(at innocent after group cg_shmem_bytes)" "$share"
 }
 
 @test "closing the file gives it back, and then the same program lives" {
-	near "$(at close after group cg_shmem_bytes)" 0
-	equal "$(measured again killed)" 0
+	is_near "$(at close after group cg_shmem_bytes)" 0
+	equal "$(measured "$run" again killed)" 0
 	equal $(($(at again after group cg_oom_kill_total) - $(at again before group cg_oom_kill_total))) 0
 }

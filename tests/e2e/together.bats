@@ -4,7 +4,6 @@
 # memory.oom.group: the whole group dies for one of it. Only cgroup v2 has it, so this is in the machine.
 
 load helper
-load jobs
 load vm
 
 setup_file() {
@@ -28,8 +27,7 @@ setup() {
 	for run in "$results"/together/2*; do
 		equal "$(json "$run" outcome)" holds
 		equal "$(json "$run" signal)" 9
-		[ "$(csv "$run/steps.csv" '$c["role"] == "group" && $c["step"] == "one-leaks" &&
-			$c["column"] == "cg_oom_kill_total" { print $c["delta"] }')" -ge 2 ]
+		[ "$(cell "$run" one-leaks group cg_oom_kill_total delta)" -ge 2 ]
 	done
 }
 

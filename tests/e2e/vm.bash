@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154 # names are used where it is loaded
-# For tests that start the throw-away virtual machine.
+# For tests that start the throw-away virtual machine. Loaded after helper.
+
+load room # cell LAB …
 
 needs_machine() {
 	local missing
@@ -37,10 +39,4 @@ as_expected() {
 	equal "$(json "$results/$1/latest" deviate)" 0
 	equal "$(json "$results/$1/latest" virtual_machine)" true
 	"$root/build/pagelab" check "$results/$1/latest" >/dev/null
-}
-
-# cell LAB STEP ROLE COLUMN NAME: a cell of steps.csv.
-cell() {
-	csv "$results/$1/latest/steps.csv" "\$c[\"step\"] == \"$2\" && \$c[\"role\"] == \"$3\" &&
-		\$c[\"column\"] == \"$4\" { print \$c[\"$5\"] }"
 }
