@@ -6,13 +6,11 @@
 
 load helper
 load jobs
+load room
 load vm
 
 setup_file() {
-	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	[ -n "$("$root/scripts/setup" --missing vm)" ] || vm_run available SIZE=8M
 }
 
@@ -22,9 +20,7 @@ setup() {
 }
 
 # value STEP NAME: of measures.csv.
-value() {
-	csv "$results/available/latest/measures.csv" "\$c[\"step\"] == \"$1\" && \$c[\"name\"] == \"$2\" { print \$c[\"value\"] }"
-}
+value() { measured available "$@"; }
 
 # about FOUND WANTED: within 1/16 of 8 MiB.
 about() {
@@ -66,7 +62,7 @@ about() {
 	results=$BATS_TEST_TMPDIR/here
 	run "$pagelab" run available --results "$results"
 	echo "$output"
-	case $output in *'too noisy'* | *tmpfs* | *'too few'*) skip "${lines[-1]}" ;; esac
+	skip_with_lab
 	equal "$status" 0
 	equal "$(json "$results/available/latest" deviate)" 0
 	run "$pagelab" check "$results/available/latest"

@@ -5,13 +5,12 @@
 
 load helper
 load jobs
+load room
 load vm
 
 setup_file() {
 	needs_machine
-	common_setup
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	vm_run buffers SIZE=24M
 }
 

@@ -6,13 +6,11 @@
 
 load helper
 load jobs
+load room
 load vm
 
 setup_file() {
-	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	[ -n "$("$root/scripts/setup" --missing vm)" ] || vm_run cache SIZE=8M
 }
 
@@ -26,13 +24,11 @@ here() {
 	results=$BATS_TEST_TMPDIR/here
 	run "$pagelab" run cache --results "$results" --size 16M
 	echo "$output"
-	case $output in *'too noisy'* | *tmpfs*) skip "${lines[-1]}" ;; esac
+	skip_with_lab
 }
 
 # value STEP NAME: of measures.csv.
-value() {
-	csv "$results/cache/latest/measures.csv" "\$c[\"step\"] == \"$1\" && \$c[\"name\"] == \"$2\" { print \$c[\"value\"] }"
-}
+value() { measured cache "$@"; }
 
 @test "evicted, a file is not in memory; read once, all of it is; and the reader has gained nothing" {
 	here

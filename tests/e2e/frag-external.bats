@@ -5,10 +5,10 @@
 
 load helper
 load jobs
+load room
 
 setup_file() {
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	make -s -C "$root" all
+	built
 }
 
 setup() {

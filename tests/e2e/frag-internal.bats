@@ -5,12 +5,10 @@
 
 load helper
 load jobs
-load vm # for cell
+load room
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	"$pagelab" run frag-internal --size 8M --no-color --results "$results" >"$results.out" 3>&-
 }
 

@@ -6,13 +6,11 @@
 
 load helper
 load jobs
+load room
 load vm
 
 setup_file() {
-	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	[ -n "$("$root/scripts/setup" --missing vm)" ] || vm_run free-columns SIZE=24M
 }
 
@@ -40,7 +38,7 @@ here() {
 	results=$BATS_TEST_TMPDIR/here
 	run "$pagelab" run free-columns --results "$results" "$@"
 	echo "$output"
-	[[ $output != *'too noisy'* ]] || skip "${lines[-1]}"
+	skip_with_lab
 }
 
 @test "memory of a program is used, by both rules, and not free or available" {

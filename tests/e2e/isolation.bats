@@ -5,30 +5,23 @@
 
 load helper
 load jobs
+load room
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	"$pagelab" run isolation --quiet --results "$results"
 }
 
 setup() {
 	common_setup
-	run_of=$BATS_FILE_TMPDIR/results/isolation/latest
+	results=$BATS_FILE_TMPDIR/results
 }
 
 # of ROLE STEP COLUMN: the change that steps.csv has.
-of() {
-	csv "$run_of/steps.csv" "\$c[\"role\"] == \"$1\" && \$c[\"step\"] == \"$2\" &&
-		\$c[\"column\"] == \"$3\" { print \$c[\"delta\"] }"
-}
+of() { cell isolation "$2" "$1" "$3" delta; }
 
-# pid_of ROLE: in the step with two spaces.
-pid_of() {
-	csv "$run_of/snapshots.csv" "\$c[\"role\"] == \"$1\" && \$c[\"step\"] == \"two-spaces\" &&
-		\$c[\"edge\"] == \"after\" { print \$c[\"pid\"] }"
-}
+# process ROLE: in the step with two spaces.
+process() { shot isolation two-spaces after "$1" pid; }
 
 @test "in one space each finds what the other one wrote" {
 	equal "$(of lab one-space m:b_finds)" 1
@@ -43,8 +36,8 @@ pid_of() {
 @test "for the one address two processes take a page each" {
 	equal "$(of lab two-spaces anonymous_kib)" $((page / 1024))
 	equal "$(of B two-spaces anonymous_kib)" $((page / 1024))
-	[ -n "$(pid_of B)" ]
-	[ "$(pid_of lab)" != "$(pid_of B)" ]
+	[ -n "$(process B)" ]
+	[ "$(process lab)" != "$(process B)" ]
 }
 
 @test "as root one sees one frame, and then two; anybody else sees none, and that is no failure" {
@@ -54,7 +47,7 @@ pid_of() {
 	else
 		equal "$(of lab one-space m:frames)$(of lab two-spaces m:frames)" ""
 	fi
-	equal "$(json "$run_of" outcome)" holds
+	equal "$(json "$results/isolation/latest" outcome)" holds
 }
 
 @test "twenty of twenty runs are as expected, the files agree, and nobody is left behind" {

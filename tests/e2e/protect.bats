@@ -5,37 +5,34 @@
 
 load helper
 load jobs
+load room
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	"$pagelab" run protect --quiet --results "$results"
 }
 
 setup() {
 	common_setup
-	run_of=$BATS_FILE_TMPDIR/results/protect/latest
+	results=$BATS_FILE_TMPDIR/results
 }
 
-# measured STEP NAME: its value in measures.csv.
-measured() {
-	csv "$run_of/measures.csv" "\$c[\"step\"] == \"$1\" && \$c[\"name\"] == \"$2\" { print \$c[\"value\"] }"
-}
+# value STEP NAME: of measures.csv.
+value() { measured protect "$@"; }
 
 # ends STEP SIGNAL CODE: so, and with the address that was written to.
 ends() {
-	equal "$(measured "$1" signal)" "$(kill -l "$2")"
-	equal "$(measured "$1" si_code)" "$3"
-	equal "$(measured "$1" told_address)" 1
+	equal "$(value "$1" signal)" "$(kill -l "$2")"
+	equal "$(value "$1" si_code)" "$3"
+	equal "$(value "$1" told_address)" 1
 }
 
 # An si_code has its number on every processor: see sigaction(2).
 maperr=1 accerr=2 adrerr=2
 
 @test "a fault on a page of one's own is no crash" {
-	equal "$(measured own-untouched signal)" 0
-	equal "$(measured own-untouched faults)" 1
+	equal "$(value own-untouched signal)" 0
+	equal "$(value own-untouched faults)" 1
 }
 
 @test "where nothing is mapped, and where writing is not allowed: SIGSEGV, and the code tells which" {
@@ -45,8 +42,8 @@ maperr=1 accerr=2 adrerr=2
 }
 
 @test "the kernel's address: SIGSEGV with one of the two codes, and not the one of no address" {
-	equal "$(measured kernel signal)" "$(kill -l SEGV)"
-	case $(measured kernel si_code) in "$maperr" | "$accerr") ;; *) measured kernel si_code && return 1 ;; esac
+	equal "$(value kernel signal)" "$(kill -l SEGV)"
+	case $(value kernel si_code) in "$maperr" | "$accerr") ;; *) measured kernel si_code && return 1 ;; esac
 }
 
 @test "past the end of a mapped file: SIGBUS" {
@@ -56,9 +53,9 @@ maperr=1 accerr=2 adrerr=2
 @test "the parent has as many pages as before each death, and not the page that its child wrote" {
 	local step
 	for step in own-untouched null-pointer unmapped read-only kernel past-end; do
-		equal "$(delta "$run_of" $step anonymous_kib)" 0
+		equal "$(delta "$results/protect/latest" $step anonymous_kib)" 0
 	done
-	equal "$(csv "$run_of/pages.csv" '$c["edge"] == "after" { print $c["pages"], $c["state"] }' | sort -u)" "1 absent"
+	equal "$(csv "$results/protect/latest/pages.csv" '$c["edge"] == "after" { print $c["pages"], $c["state"] }' | sort -u)" "1 absent"
 }
 
 @test "no child leaves a core file, even where they are asked for" {

@@ -11,6 +11,19 @@ needs_room() {
 	skip "no memory-limited group: $(tr '\n' ' ' <"$said")"
 }
 
+# built: for setup_file. All is built, nothing that make hands on is set, and $results is the file's own.
+built() {
+	common_setup
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
+	make -s -C "$root" all
+	results=$BATS_FILE_TMPDIR/results
+}
+
+# skip_with_lab: the last run's lab was skipped, so the test is, with the lab's own words; on nothing else.
+skip_with_lab() {
+	[ "$status" -ne 77 ] || skip "$(grep -o 'skipped: .*' <<<"$output" | head -n 1)"
+}
+
 # private_lab LAB TAG [PLACE]: a copy of the lab named $name, in a tree of its own, $tree, so that its processes, $lab,
 # can be told from all others; $mine is the pagelab that knows it.
 private_lab() {

@@ -5,12 +5,10 @@
 
 load helper
 load jobs
-load vm # for cell
+load room
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	"$pagelab" run shared --size 24M --no-color --results "$results" >"$results.out" 3>&-
 }
 
@@ -18,15 +16,6 @@ setup() {
 	common_setup
 	results=$BATS_FILE_TMPDIR/results
 	size_kib="24576" # 24 MiB
-}
-
-# near FOUND WANTED OFF
-near() {
-	local off=$(($1 > $2 ? $1 - $2 : $2 - $1))
-	[ "$off" -le "$3" ] || {
-		echo "wanted $2 and no more than $3 off, found $1"
-		return 1
-	}
 }
 
 @test "the run is as theory says, and its files agree" {

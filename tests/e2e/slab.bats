@@ -5,13 +5,12 @@
 
 load helper
 load jobs
+load room
 load vm
 
 setup_file() {
 	needs_machine
-	common_setup
-	make -s -C "$root" all
-	results=$BATS_FILE_TMPDIR/results
+	built
 	vm_run slab
 }
 
@@ -21,10 +20,8 @@ setup() {
 	results=$BATS_FILE_TMPDIR/results
 }
 
-# measure STEP NAME
-measure() {
-	csv "$results/slab/latest/measures.csv" "\$c[\"step\"] == \"$1\" && \$c[\"name\"] == \"$2\" { print \$c[\"value\"] }"
-}
+# value STEP NAME: of measures.csv.
+value() { measured slab "$@"; }
 
 @test "20,000 objects of 16 bytes lie on as many pages as they fill, and not on one each" {
 	local there pages
@@ -33,13 +30,13 @@ measure() {
 	pages=$(((20000 + there / 16 - 1) / (there / 16)))
 	equal "$(cell slab pool lab minflt_total delta)" $pages
 	equal "$(cell slab pool lab anonymous_kib delta)" $((pages * there / 1024))
-	equal "$(measure pool objects_per_slab)" $((there / 16))
+	equal "$(value pool objects_per_slab)" $((there / 16))
 }
 
 @test "the kernel has 20,000 objects more, within 5 %, and then as many fewer" {
 	local made removed
-	made=$(measure make objects)
-	removed=$(measure remove objects)
+	made=$(value make objects)
+	removed=$(value remove objects)
 	[ "$made" -ge 19000 ] && [ "$made" -le 21000 ]
 	[ "$removed" -le -19000 ] && [ "$removed" -ge -21000 ]
 }
@@ -47,8 +44,8 @@ measure() {
 @test "the kernel puts many of them into a page" {
 	local there
 	there=$(json "$results/slab/latest" page_size_bytes)
-	[ "$(measure make objects_per_slab)" -ge 8 ]
-	[ "$(measure make slab_pages)" -le $((20000 * 512 / there)) ]
+	[ "$(value make objects_per_slab)" -ge 8 ]
+	[ "$(value make slab_pages)" -le $((20000 * 512 / there)) ]
 }
 
 @test "the memory of the kernel's objects is in SUnreclaim, and not in the program" {
