@@ -95,7 +95,7 @@ here() {
 }
 
 @test "so little that it cannot be told is not tried: exit code 77" {
-	here --size 1M
+	run "$pagelab" run free-columns --size 1M --results "$BATS_TEST_TMPDIR/little"
 	equal "$status" 77
 	says 'Type: make lab-free-columns SIZE='
 }
