@@ -128,7 +128,7 @@ static bool stop_all(struct family *f, const struct roots *roots, struct text *t
 int family_hold(struct family *f, const struct roots *roots, pid_t pid)
 {
 	CLEANUP_TEXT struct text text = {0};
-	size_t held = 0;
+	size_t held = 0; /* how many there were in the last round, when all of them were still */
 
 	for (int round = 0; round < HOLD_ROUNDS; round++) {
 		int error = family_find(f, roots, pid);
@@ -136,10 +136,10 @@ int family_hold(struct family *f, const struct roots *roots, pid_t pid)
 
 		if (error < 0)
 			return error;
-		/* Still, and none was born since the last look. */
+		/* Who was still only after it was looked at may have borne one in between. */
 		if (still && f->all.count == held)
 			return 0;
-		held = f->all.count;
+		held = still ? f->all.count : 0;
 		if (!still)
 			nanosleep(&(struct timespec){0, POLL_NS}, NULL);
 	}

@@ -96,12 +96,14 @@ static struct stat_line look(pid_t pid)
 	return stat;
 }
 
+/* Each is in one of these states. */
 static void want_states(const struct family *f, const char *wanted)
 {
 	for (size_t i = 0; i < f->all.count; i++) {
 		const char found[2] = {look(f->all.pid[i]).state, '\0'};
 
-		want_text("state", wanted, found);
+		if (!strchr(wanted, *found))
+			want_text("state", wanted, found);
 	}
 }
 
@@ -214,30 +216,30 @@ static void a_dead_child_does_not_keep_us_waiting(void **state)
 	family_free(&f);
 }
 
-/* One that forks as fast as it can, but not for ever. */
+/* One that forks as fast as it can, but not for ever; its children end at once. */
 static _Noreturn void breed(void)
 {
-	for (int i = 0; i < 300; i++)
+	for (int i = 0; i < 3000; i++)
 		if (fork() == 0)
-			live();
+			_exit(0);
 	live();
 }
 
+/* Held while it forks: none may be born, or seen to run, from then until it is released. */
 static void one_that_forks_while_it_is_held_hides_no_child(void **state)
 {
 	struct family f = {0}, again = {0};
 
 	(void)state;
-	const pid_t parent = fork();
-
-	if (parent == 0)
+	if (fork() == 0)
 		breed();
-	await_answers("it has begun", 1);
-	want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
-	want_int("family_find", 0, family_find(&again, &system_roots, getpid()));
-	want_int("none was missed", again.all.count, f.all.count);
-	want_states(&again, "T");
-	family_release(&f);
+	for (int time = 0; time < 100; time++) {
+		want_int("family_hold", 0, family_hold(&f, &system_roots, getpid()));
+		want_int("family_find", 0, family_find(&again, &system_roots, getpid()));
+		want_int("none was missed", again.all.count, f.all.count);
+		want_states(&again, "TZ");
+		family_release(&f);
+	}
 	family_free(&f);
 	family_free(&again);
 }
