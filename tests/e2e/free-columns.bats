@@ -33,10 +33,10 @@ columns() {
 		near "$1" shared "$5" && near "$1" buff_cache "$6" && near "$1" available $((-$2))
 }
 
-# here [OPTION...]: a run on this machine; skipped when others moved too much.
+# here: a run on this machine; skipped when others moved too much.
 here() {
 	results=$BATS_TEST_TMPDIR/here
-	run "$pagelab" run free-columns --results "$results" "$@"
+	run "$pagelab" run free-columns --results "$results"
 	echo "$output"
 	skip_with_lab
 }
