@@ -83,6 +83,17 @@ size_t lab_page(void);
 /* The size of a huge page, in bytes. 0: this process cannot have one, and *why_not says why. */
 size_t lab_huge_page(const char **why_not);
 
+/*
+ * What /proc/self/pagemap tells of the page at that address, see
+ * Documentation/admin-guide/mm/pagemap.rst.
+ */
+struct lab_entry {
+	bool present;
+	bool written;	/* since the soft-dirty bits were cleared; false where the kernel has none */
+	uint64_t frame; /* its number; 0: not present, or not told, because only root is */
+};
+struct lab_entry lab_entry(const volatile void *address);
+
 /* Writes every byte (not zero), in a way that no compiler leaves out or turns into calloc. */
 void lab_fill(void *start, size_t bytes);
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* frag-external: enough is free, but not in one piece. Without paging that is not enough. */
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "lab.h"
 
@@ -98,22 +96,16 @@ static void report_pointers(const struct program *newcomer)
 	lab_measure("wrong_relocatable", (double)relocatable, "pointers");
 }
 
-/* Runs of neighbouring frames, see proc_pid_pagemap(5). Who is not root is told none: 0. */
+/* Runs of neighbouring frames. Who is not root is told none: 0. */
 static int64_t frame_runs(const char *start, size_t bytes)
 {
-	const int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t entry, frame = 0, last = 0;
+	uint64_t frame, last = 0;
 	int64_t runs = 0;
 
 	for (size_t at = 0; at < bytes; at += lab_page(), last = frame) {
-		const off_t page = (off_t)((uintptr_t)(start + at) / lab_page());
-
-		if (pread(file, &entry, sizeof(entry), page * 8) != (ssize_t)sizeof(entry))
-			entry = 0;
-		frame = entry >> 63 ? entry << 9 >> 9 : 0; /* present: bits 0 to 54 */
+		frame = lab_entry(start + at).frame;
 		runs += frame != 0 && frame != last + 1;
 	}
-	close(file);
 	return runs;
 }
 

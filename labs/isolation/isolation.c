@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* isolation: an address means something only inside one address space. */
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -11,19 +10,6 @@
 #include "lab.h"
 
 static volatile char *address; /* the one that both use */
-
-/* The frame behind an address, see proc_pid_pagemap(5). Whoever is not root is told 0. */
-static uint64_t frame_of(const volatile void *at)
-{
-	const int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	const off_t page = (off_t)((uintptr_t)at / lab_page());
-	uint64_t entry = 0;
-
-	if (pread(file, &entry, sizeof(entry), page * 8) != (ssize_t)sizeof(entry))
-		entry = 0;
-	close(file);
-	return entry >> 63 ? entry << 9 >> 9 : 0; /* present: bits 0 to 54 */
-}
 
 static volatile char *map(volatile char *where, int how)
 {
@@ -41,13 +27,13 @@ static void *play_b(void *unused)
 {
 	b.found = *address;
 	*address = 2;
-	b.frame = frame_of(address);
+	b.frame = lab_entry(address).frame;
 	return unused;
 }
 
 static void report(void)
 {
-	const uint64_t frame = frame_of(address);
+	const uint64_t frame = lab_entry(address).frame;
 
 	lab_measure("b_finds", b.found, "value");
 	lab_measure("a_finds", *address, "value");
@@ -90,7 +76,7 @@ static void expect(int b_finds, int a_finds, int frames, bool is_told)
 int main(void)
 {
 	const int64_t page_kib = (int64_t)lab_page() / 1024;
-	const bool is_told = frame_of(&b) != 0;
+	const bool is_told = lab_entry(&b).frame != 0;
 	pthread_t thread;
 	int line[2];
 

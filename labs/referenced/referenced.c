@@ -51,21 +51,13 @@ static double referenced_pages(const char *memory)
 	return (double)(kib * 1024 / (long)lab_page());
 }
 
-/* How many pages were written to since: bit 55 of Documentation/admin-guide/mm/pagemap.rst. */
+/* How many pages were written to since the bits for that were cleared. */
 static int64_t soft_dirty(const char *memory, size_t size)
 {
-	const int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	const uintptr_t first = (uintptr_t)memory / lab_page();
 	int64_t dirty = 0;
 
-	for (size_t i = 0; i < size / lab_page(); i++) {
-		uint64_t entry = 0;
-
-		if (pread(file, &entry, sizeof(entry), (off_t)((first + i) * 8)) != 8)
-			lab_skip("/proc/self/pagemap cannot be read here");
-		dirty += (int64_t)(entry >> 55 & 1);
-	}
-	close(file);
+	for (size_t at = 0; at < size; at += lab_page())
+		dirty += lab_entry(memory + at).written;
 	return dirty;
 }
 

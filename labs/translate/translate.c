@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* translate: a virtual address is a page number and an offset; tables lead from page to frame. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "lab.h"
 
 enum { OFFSET = 0x234 }; /* as in the course text's example */
-
-/* What /proc/self/pagemap tells of a page: Documentation/admin-guide/mm/pagemap.rst. */
-static struct entry {
-	bool present;
-	uint64_t frame; /* 0: not told, because only root is */
-} look_up(uint64_t address)
-{
-	const int file = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t bits = 0;
-
-	if (file < 0 || pread(file, &bits, 8, (off_t)(address / lab_page() * 8)) != 8)
-		lab_skip("/proc/self/pagemap cannot be read here");
-	close(file);
-	return (struct entry){bits >> 63, bits & (((uint64_t)1 << 55) - 1)};
-}
 
 /* A number of one of the addresses, as "heap_page". An "address" is shown as 0x… */
 static void tell(const char *whose, const char *part, uint64_t n, const char *unit)
@@ -66,7 +49,7 @@ static int levels_of(const volatile void *pointer)
 static void take_apart(const char *whose, const volatile void *pointer, uint64_t page)
 {
 	const uint64_t address = (uintptr_t)pointer;
-	const struct entry entry = look_up(address);
+	const struct lab_entry entry = lab_entry(pointer);
 
 	tell(whose, "address", address, "address");
 	tell(whose, "page", address / page, "address");
