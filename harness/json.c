@@ -11,7 +11,6 @@
 
 #include "file.h"
 #include "json.h"
-#include "parse.h"
 #include "utf8.h"
 
 static void add(struct json *j, const char *s)
@@ -147,39 +146,4 @@ int json_write(const struct json *j, int folder, const char *name)
 	if (error)
 		unlinkat(folder, name, 0);
 	return error;
-}
-
-/* Behind the string that starts at s (at its opening quote). */
-static const char *behind_string(const char *s)
-{
-	for (s++; *s && *s != '"'; s++)
-		if (*s == '\\' && s[1])
-			s++;
-	return *s ? s + 1 : s;
-}
-
-struct value json_find_int(const char *text, const char *key)
-{
-	const size_t key_len = strlen(key);
-	int depth = 0;
-
-	for (const char *s = text; *s;) {
-		const char *start = s;
-
-		if (*s == '{' || *s == '[')
-			depth++;
-		if (*s == '}' || *s == ']')
-			depth--;
-		s = *s == '"' ? behind_string(s) : s + 1;
-		if (*start != '"' || depth != 1 || (size_t)(s - start) != key_len + 2 ||
-		    memcmp(start + 1, key, key_len) != 0)
-			continue;
-		s += strspn(s, " \t\r\n");
-		if (*s != ':')
-			continue;
-		s += 1 + strspn(s + 1, " \t\r\n");
-		const char *end = s + strcspn(s, ",}] \t\r\n");
-		return parse_number(&s, end);
-	}
-	return unknown;
 }

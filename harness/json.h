@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* json: builds a JSON text, and reads a number or string back from the top level of one. */
+/* json: builds a JSON text, and reads single values back. */
 #ifndef JSON_H
 #define JSON_H
 
@@ -27,7 +27,12 @@ void json_free(struct json *j);
 /* Writes the text and a newline into a new file. 0 or -errno. */
 int json_write(const struct json *j, int folder, const char *name);
 
-/* The whole number that stands under key in the outermost object; unknown if there is none. */
-struct value json_find_int(const char *text, const char *key);
+/*
+ * json_find.c: the value under a key of the outermost object, or under "outer.inner". A number that
+ * is not there, or is none, is unknown; a text that is not there is "", and false is returned.
+ */
+struct value json_find_int(const char *text, const char *path);
+bool json_find_bool(const char *text, const char *path);
+bool json_find_text(const char *text, const char *path, char *out, size_t room);
 
 #endif
