@@ -3,60 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "row_show.h"
 #include "screen_inside.h"
-#include "size.h"
-
-/* The kernel counts a group in bytes, but charges it in pages: shown in kB, as all the rest. */
-static bool is_in_kib(const struct ledger_row *row)
-{
-	const int64_t bits =
-		row->before.n | row->after.n | row->delta.n | row->expected | row->slack;
-
-	return row->metric >= 0 && strcmp(metric_unit(&metrics[row->metric]), "bytes") == 0 &&
-	       bits % 1024 == 0;
-}
-
-static void scale_to_kib(struct ledger_row *row)
-{
-	row->before.n /= 1024;
-	row->after.n /= 1024;
-	row->delta.n /= 1024;
-	row->expected /= 1024;
-	row->slack /= 1024;
-}
-
-static const char *unit_of(const struct ledger_row *row)
-{
-	if (row->metric < 0)
-		return "";
-	const char *unit = is_in_kib(row) ? "KiB" : metric_unit(&metrics[row->metric]);
-	return strcmp(unit, "KiB") == 0 ? " kB" : strcmp(unit, "bytes") == 0 ? " B" : "";
-}
-
-static void cell(struct value value, const char *unit, bool plus, char *out, size_t room)
-{
-	char number[40];
-
-	if (!value.known)
-		snprintf(out, room, "?");
-	else
-		snprintf(out, room, "%s%s", count_show(value.n, plus, number, sizeof(number)),
-			 value.n == 0 && plus ? "" : unit);
-}
-
-static const char *verdict_words(const struct ledger_row *row)
-{
-	if (row->verdict == VERDICT_DEVIATES)
-		return row->cause ? "differs: why?" : "DIFFERS";
-	if (row->verdict == VERDICT_UNKNOWN)
-		return "not available here";
-	if (row->verdict != VERDICT_HOLDS)
-		return "";
-	return row->relation == RELATION_EQUAL && row->slack == 0 && row->expected &&
-			       strcmp(row->column, "minflt_total") == 0
-		       ? "holds, exact"
-		       : "holds";
-}
 
 static const char *verdict_color(const struct ledger_row *row)
 {
@@ -65,52 +13,21 @@ static const char *verdict_color(const struct ledger_row *row)
 	return row->verdict == VERDICT_DEVIATES && !row->cause ? PAINT_RED : PAINT_YELLOW;
 }
 
-/* The plain word, or whose row it is. */
-static const char *row_word(const struct ledger_row *row)
+static void print_row(const struct run *run, const struct ledger_row *row)
 {
-	if (strcmp(row->role, "lab") != 0)
-		return row->role;
-	if (row->metric < 0)
-		return "measured";
-	return metrics[row->metric].word ? metrics[row->metric].word : "";
-}
+	struct shown_row shown;
 
-static void print_row(const struct run *run, const struct ledger_row *counted)
-{
-	struct ledger_row shown = *counted, *row = &shown;
-	char before[48], after[48], delta[48], theory[64] = "";
-	const char *unit = unit_of(counted);
-	const struct metric *m = row->metric >= 0 ? &metrics[row->metric] : NULL;
-
-	if (is_in_kib(counted))
-		scale_to_kib(row);
-	cell(row->before, unit, false, before, sizeof(before));
-	cell(row->after, unit, false, after, sizeof(after));
-	cell(row->delta, unit, true, delta, sizeof(delta));
-	if (row->is_address && row->delta.known)
-		snprintf(delta, sizeof(delta), "%#llx", (long long)row->delta.n);
-	if (row->is_address && row->relation == RELATION_EQUAL && row->slack == 0)
-		snprintf(theory, sizeof(theory), "%#llx", (long long)row->expected);
-	else if (row->relation != RELATION_NONE)
-		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
-			    theory, sizeof(theory));
-	printf("   %-12s ", row_word(row));
-	if (m)
-		printf("%-11s %13s %13s %14s", m->shown, before, after, delta);
+	row_show(row, &shown);
+	printf("   %-12s ", shown.word);
+	if (row->metric >= 0)
+		printf("%-11s %13s %13s %14s", shown.name, shown.before, shown.after, shown.delta);
 	else
-		printf("%-39s %14s", row->column + 2, delta);
+		printf("%-39s %14s", shown.name, shown.delta);
 	if (row->relation == RELATION_NONE)
 		printf("\n");
 	else
-		printf(" %14s   %s%s%s\n", theory, screen_paint(run, verdict_color(row)),
-		       verdict_words(row), screen_paint(run, PAINT_PLAIN));
-}
-
-/* Not expected, yet worth a row: it would explain the rest. */
-static bool is_alarm(const struct ledger_row *row)
-{
-	return row->verdict == VERDICT_NONE && row->metric >= 0 &&
-	       (metrics[row->metric].flags & METRIC_ALARM) && row->delta.known && row->delta.n != 0;
+		printf(" %14s   %s%s%s\n", shown.theory, screen_paint(run, verdict_color(row)),
+		       shown.verdict, screen_paint(run, PAINT_PLAIN));
 }
 
 /* A number that the lab measured and expects nothing of. */
@@ -159,7 +76,7 @@ static void print_rows(const struct run *run)
 			print_row(run, row);
 	}
 	for (size_t i = 0; i < run->ledger.count; i++)
-		if (is_alarm(&run->ledger.row[i]))
+		if (row_is_alarm(&run->ledger.row[i]))
 			print_row(run, &run->ledger.row[i]);
 	for (size_t i = 0; i < run->measured.count; i++)
 		print_measure(run, &run->measured.m[i]);
@@ -173,7 +90,7 @@ static void print_others(const struct run *run)
 	for (size_t i = 0; i < run->ledger.count; i++) {
 		const struct ledger_row *row = &run->ledger.row[i];
 
-		if (row->verdict != VERDICT_NONE || is_alarm(row) || row->metric < 0 ||
+		if (row->verdict != VERDICT_NONE || row_is_alarm(row) || row->metric < 0 ||
 		    strcmp(row->role, "lab") != 0 || !(metrics[row->metric].flags & METRIC_OWN))
 			continue;
 		moved += row->delta.known && row->delta.n != 0;

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* row_show: a row of the ledger in the words that people read, on the screen and in reports. */
+#ifndef ROW_SHOW_H
+#define ROW_SHOW_H
+
+#include <stdbool.h>
+
+#include "ledger.h"
+
+struct shown_row {
+	const char *word; /* the plain word, or whose row it is */
+	const char *name; /* as the kernel calls it; of a measure its own name */
+	char before[48], after[48], delta[48], theory[64]; /* with their units */
+	const char *verdict;				   /* "holds", "DIFFERS", … */
+};
+
+/* Pure. What out points to lives as long as the row. */
+void row_show(const struct ledger_row *row, struct shown_row *out);
+
+/* Not expected, yet worth a row: it would explain the rest. */
+bool row_is_alarm(const struct ledger_row *row);
+
+#endif
