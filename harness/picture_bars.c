@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* What changed step by step, beside what theory says: promised and present, or row by row. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "picture_inside.h"
+
+enum { ROWS_MAX = 24 };
+
+#define AS_MEASURED "units as measured"
+
+static bool moves(const struct recorded *r, const char *column)
+{
+	for (size_t i = 0; i < r->steps; i++) {
+		const struct ledger_row *row = recorded_row(&r->step[i], column);
+
+		if (row && row->delta.known && llabs(row->delta.n) >= 1024)
+			return true;
+	}
+	return false;
+}
+
+/* What theory says the column should be after the step. */
+static struct value theory_after(const struct ledger_row *row)
+{
+	int64_t n;
+
+	if (!row || row->relation != RELATION_EQUAL || !row->before.known ||
+	    __builtin_add_overflow(row->before.n, row->expected, &n))
+		return unknown;
+	return known(n);
+}
+
+bool picture_promised(struct picture *p, const struct recorded *r)
+{
+	char title[sizeof(p->title)];
+
+	if (!moves(r, "vm_size_kib") && !moves(r, "vm_rss_kib"))
+		return false;
+	snprintf(title, sizeof(title), "%s: promised and present, after each step", r->lab);
+	FILE *f = picture_begin(p, r, "promised", title);
+	if (!f)
+		return false;
+	fprintf(f, "$d << EOD\n");
+	for (size_t i = 0; i < r->steps; i++) {
+		const struct ledger_row *size = recorded_row(&r->step[i], "vm_size_kib");
+		const struct ledger_row *rss = recorded_row(&r->step[i], "vm_rss_kib");
+
+		if (!size || !rss)
+			continue;
+		picture_label(f, r->step[i].seq ? r->step[i].name : "start");
+		picture_value(f, size->after, KIB_PER_MIB);
+		picture_value(f, rss->after, KIB_PER_MIB);
+		picture_value(f, r->step[i].seq ? theory_after(size) : unknown, KIB_PER_MIB);
+		picture_value(f, r->step[i].seq ? theory_after(rss) : unknown, KIB_PER_MIB);
+		fprintf(f, "\n");
+	}
+	fprintf(f,
+		"EOD\nset ylabel 'MiB'\nset yrange [0:*]\nset boxwidth 0.36\nset xtics rotate by "
+		"-25\n"
+		"plot $d using ($0-0.2):2:xtic(1) with boxes fs solid 0.85 lc " BLUE
+		" title 'promised (VmSize)', '' using ($0+0.2):3 with boxes fs pattern 2 lc " ORANGE
+		" title 'in RAM (VmRSS)', '' using ($0-0.2):4:(0.2) with xerrorbars pt -1 lw 2.5 "
+		"lc "
+		"'black' title 'theory', '' using ($0+0.2):5:(0.2) with xerrorbars pt -1 lw 2.5 lc "
+		"'black' notitle\n");
+	fclose(f);
+	picture_describe(
+		p,
+		"Two bars for each of %zu edges: promised (VmSize) and in RAM (VmRSS), in MiB. "
+		"A black line across a bar is what theory says.",
+		r->steps);
+	return true;
+}
+
+static const char *unit_of(const struct ledger_row *row)
+{
+	return row->metric < 0 ? AS_MEASURED : metric_unit(&metrics[row->metric]);
+}
+
+static bool is_held(const struct ledger_row *row)
+{
+	return row->relation != RELATION_NONE && row->delta.known && !row->is_address;
+}
+
+/* Rows that are held against theory, of one unit. */
+static size_t rows_of(const struct recorded *r, const char *unit)
+{
+	size_t rows = 0;
+
+	for (size_t i = 0; i < r->steps; i++)
+		for (size_t k = 0; r->step[i].seq && k < r->step[i].ledger.count; k++) {
+			const struct ledger_row *row = &r->step[i].ledger.row[k];
+
+			rows += is_held(row) && strcmp(unit_of(row), unit) == 0;
+		}
+	return rows;
+}
+
+/* The unit of the most such rows, or NULL; a picture has one axis. */
+static const char *commonest_unit(const struct recorded *r, size_t *rows)
+{
+	const char *best = NULL;
+
+	*rows = 0;
+	for (size_t m = 0; m <= metric_count; m++) {
+		const char *unit = m < metric_count ? metric_unit(&metrics[m]) : AS_MEASURED;
+		const size_t n = rows_of(r, unit);
+
+		if (n > *rows) {
+			*rows = n;
+			best = unit;
+		}
+	}
+	return best;
+}
+
+static void theory_rows(FILE *f, const struct recorded *r, const char *unit, size_t rows)
+{
+	size_t y = rows;
+
+	fprintf(f, "$d << EOD\n");
+	for (size_t i = 0; i < r->steps; i++)
+		for (size_t k = 0; r->step[i].seq && k < r->step[i].ledger.count && y; k++) {
+			const struct ledger_row *row = &r->step[i].ledger.row[k];
+			char label[4 * WIRE_NAME];
+
+			if (!is_held(row) || strcmp(unit_of(row), unit) != 0)
+				continue;
+			snprintf(label, sizeof(label), "%s: %s%s%s", r->step[i].name,
+				 strcmp(row->role, "lab") ? row->role : "",
+				 strcmp(row->role, "lab") ? " " : "",
+				 row->metric < 0 ? row->column + 2 : row->column);
+			fprintf(f, "%zu %lld %lld %d ", y--, (long long)row->delta.n,
+				(long long)row->expected, (int)row->relation);
+			picture_label(f, label);
+			fprintf(f, "\n");
+		}
+	fprintf(f, "EOD\n");
+}
+
+bool picture_theory(struct picture *p, const struct recorded *r)
+{
+	char title[sizeof(p->title)];
+	size_t rows;
+	const char *unit = commonest_unit(r, &rows);
+
+	if (!unit)
+		return false;
+	rows = rows > ROWS_MAX ? ROWS_MAX : rows;
+	snprintf(title, sizeof(title), "%s: what changed, and what theory says", r->lab);
+	FILE *f = picture_begin(p, r, "theory", title);
+	if (!f)
+		return false;
+	theory_rows(f, r, unit, rows);
+	fprintf(f,
+		"set xlabel 'change over the step, in %s'\nset yrange [0.3:%zu.7]\n"
+		"set grid xtics lc '#dddddd' lt 1\nset style data points\n"
+		"plot $d using (0):1:2:(0):ytic(5) with vectors nohead lw 7 lc " BLUE
+		" title 'measured', '' using ($4==1?$3:1/0):1 pt 6 ps 1.5 lw 2 lc 'black' title "
+		"'theory', '' using ($4==2?$3:1/0):1 pt 10 ps 1.5 lw 2 lc 'black' title 'at most', "
+		"'' using ($4==3?$3:1/0):1 pt 8 ps 1.5 lw 2 lc 'black' title 'at least'\n",
+		unit, rows);
+	fclose(f);
+	picture_describe(
+		p,
+		"A bar for each of %zu changes in %s that theory speaks of, and a black mark for "
+		"what it says.",
+		rows, unit);
+	return true;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Which pictures a run is worth, and what the scripts of all have in common. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "picture_inside.h"
+
+/* What a picture is written into; the script's beginning is in it. */
+FILE *picture_begin(struct picture *p, const struct recorded *r, const char *what,
+		    const char *title)
+{
+	char guarded[sizeof(p->title)];
+	size_t len;
+
+	snprintf(p->name, sizeof(p->name), "%s-%s", r->lab, what);
+	snprintf(p->title, sizeof(p->title), "%s", title);
+	FILE *f = open_memstream(&p->script, &len);
+	if (!f)
+		return NULL;
+	picture_guard(p->title, guarded, sizeof(guarded));
+	fprintf(f,
+		"set title \"%s\"\nset border 3\nset tics nomirror\n"
+		"set grid ytics lc '#dddddd' lt 1\nset key outside below\nset datafile missing "
+		"'?'\n",
+		guarded);
+	return f;
+}
+
+void picture_describe(struct picture *p, const char *how, ...)
+{
+	va_list args;
+
+	va_start(args, how);
+	vsnprintf(p->description, sizeof(p->description), how, args);
+	va_end(args);
+}
+
+void picture_label(FILE *f, const char *text)
+{
+	char guarded[2 * WIRE_NAME];
+
+	picture_guard(text, guarded, sizeof(guarded));
+	fprintf(f, "\"%s\"", guarded);
+}
+
+void picture_value(FILE *f, struct value value, double unit)
+{
+	if (value.known)
+		fprintf(f, " %.6g", (double)value.n / unit);
+	else
+		fprintf(f, " ?");
+}
+
+size_t picture_choose(const struct recorded *r, struct picture pictures[PICTURES_MAX])
+{
+	size_t n = 0;
+
+	memset(pictures, 0, PICTURES_MAX * sizeof(*pictures));
+	for (size_t i = 0; i < r->measures && n < 2; i++)
+		n += picture_curve(&pictures[n], r, i);
+	n += picture_series(&pictures[n], r);
+	n += picture_promised(&pictures[n], r);
+	/* Nothing moved by a MiB: then it is the counts that matter. */
+	return n ? n : n + picture_theory(&pictures[n], r);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of picture share. */
+#ifndef PICTURE_INSIDE_H
+#define PICTURE_INSIDE_H
+
+#include <stdio.h>
+
+#include "picture.h"
+
+/* Okabe and Ito's blue, orange and vermilion, as gnuplot takes them. */
+#define BLUE	  "'#0072B2'"
+#define ORANGE	  "'#E69F00'"
+#define VERMILION "'#D55E00'"
+
+#define KIB_PER_MIB   1024.0
+#define BYTES_PER_MIB 1048576.0
+
+/* Names the picture and opens its script, or NULL without memory; the caller closes it. */
+FILE *picture_begin(struct picture *p, const struct recorded *r, const char *what,
+		    const char *title);
+
+__attribute__((format(printf, 2, 3))) void picture_describe(struct picture *p, const char *how,
+							    ...);
+
+/* A cell of the data: a text in quotes, a number in units, "?" where it is not known. */
+void picture_label(FILE *f, const char *text);
+void picture_value(FILE *f, struct value value, double unit);
+
+/* Each kind; false when the run has nothing for it. */
+bool picture_curve(struct picture *p, const struct recorded *r, size_t first);
+bool picture_series(struct picture *p, const struct recorded *r);
+bool picture_promised(struct picture *p, const struct recorded *r);
+bool picture_theory(struct picture *p, const struct recorded *r);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* What goes on along an axis: the samples of a step, and what a lab measured for many values. */
+#include <math.h>
+#include <string.h>
+
+#include "picture_inside.h"
+
+enum { SERIES_POINTS = 600, SERIES_MIN = 20 };
+
+static bool is_point_of(const struct recorded_measure *m, const struct recorded_measure *first)
+{
+	return m->has_x && m->seq == first->seq && strcmp(m->name, first->name) == 0;
+}
+
+static bool is_first_point(const struct recorded *r, size_t i)
+{
+	size_t points = 0;
+
+	for (size_t k = 0; k < r->measures; k++) {
+		if (k < i && is_point_of(&r->measure[k], &r->measure[i]))
+			return false;
+		points += is_point_of(&r->measure[k], &r->measure[i]);
+	}
+	return r->measure[i].has_x && points > 2;
+}
+
+bool picture_curve(struct picture *p, const struct recorded *r, size_t first_point)
+{
+	const struct recorded_measure *first = &r->measure[first_point];
+	double least = INFINITY, most = -INFINITY;
+	size_t points = 0;
+	char title[sizeof(p->title)], what[WIRE_NAME + 24];
+
+	if (!is_first_point(r, first_point))
+		return false;
+	snprintf(title, sizeof(title), "%s: %s, measured for each value", r->lab, first->name);
+	snprintf(what, sizeof(what), "curve-%lld", (long long)first->seq);
+	FILE *f = picture_begin(p, r, what, title);
+	if (!f)
+		return false;
+	fprintf(f, "$d << EOD\n");
+	for (size_t i = 0; i < r->measures; i++) {
+		const struct recorded_measure *m = &r->measure[i];
+
+		if (!is_point_of(m, first) || !isfinite(m->x) || !isfinite(m->value))
+			continue;
+		fprintf(f, "%.9g %.9g\n", m->x, m->value);
+		least = fmin(least, m->x);
+		most = fmax(most, m->x);
+		points++;
+	}
+	fprintf(f, "EOD\nset ylabel ");
+	picture_label(f, first->unit);
+	fprintf(f, "\nset xlabel 'what was varied (x in measures.csv)'\nset yrange [0:*]\n%s",
+		least > 0 && most > 50 * least ? "set logscale x 2\n" : "");
+	fprintf(f, "plot $d using 1:2 with linespoints lc " BLUE " pt 7 ps 0.6 lw 2 title ");
+	picture_label(f, first->name);
+	fprintf(f, "\n");
+	fclose(f);
+	picture_describe(p, "A line through %zu points: %s in %s, for values from %g to %g.",
+			 points, first->name, first->unit, least, most);
+	return true;
+}
+
+enum { VM_RSS = 1, CG_CURRENT = 4 }; /* in sample_columns */
+
+static int64_t busiest_step(const struct recorded *r, size_t *most)
+{
+	int64_t best = -1;
+
+	*most = 0;
+	for (size_t i = 0; i < r->samples;) {
+		size_t n = 0, first = i;
+
+		while (i < r->samples && r->sample[i].seq == r->sample[first].seq)
+			n += strcmp(r->sample[i++].role, "lab") == 0;
+		if (n > *most) {
+			*most = n;
+			best = r->sample[first].seq;
+		}
+	}
+	return best;
+}
+
+static struct value present_mib(const struct recorded_sample *s, bool room)
+{
+	return s->values[room ? CG_CURRENT : VM_RSS];
+}
+
+static bool is_in_series(const struct recorded_sample *s, int64_t seq, bool room)
+{
+	return s->seq == seq && strcmp(s->role, "lab") == 0 && present_mib(s, room).known;
+}
+
+static void series_rows(FILE *f, const struct recorded *r, int64_t seq, bool room, size_t count)
+{
+	const double unit = room ? BYTES_PER_MIB : KIB_PER_MIB;
+	int64_t start = -1;
+	size_t at = 0, shown = 0;
+
+	fprintf(f, "$d << EOD\n");
+	for (size_t i = 0; i < r->samples; i++) {
+		const struct recorded_sample *s = &r->sample[i];
+
+		if (!is_in_series(s, seq, room))
+			continue;
+		start = start < 0 ? s->elapsed_ns : start;
+		/* Evenly, and the last one always. */
+		if (++at * SERIES_POINTS / count > shown || count <= SERIES_POINTS) {
+			shown++;
+			fprintf(f, "%.6f", (double)(s->elapsed_ns - start) / 1e6);
+			picture_value(f, present_mib(s, room), unit);
+			fprintf(f, "\n");
+		}
+	}
+	fprintf(f, "EOD\n");
+}
+
+static bool was_killed(const struct recorded *r, int64_t seq)
+{
+	return r->signal.known && r->signal.n == 9 && r->steps && r->step[r->steps - 1].seq == seq;
+}
+
+bool picture_series(struct picture *p, const struct recorded *r)
+{
+	size_t most, count = 0;
+	const int64_t seq = busiest_step(r, &most);
+	const bool room = r->limit_bytes.known;
+	char title[sizeof(p->title)];
+
+	for (size_t i = 0; i < r->samples; i++)
+		count += is_in_series(&r->sample[i], seq, room);
+	if (count < SERIES_MIN)
+		return false;
+	const bool killed = was_killed(r, seq);
+	snprintf(title, sizeof(title), "%s: memory over time%s", r->lab,
+		 killed ? ", up to the kill" : "");
+	FILE *f = picture_begin(p, r, "series", title);
+	if (!f)
+		return false;
+	series_rows(f, r, seq, room, count);
+	fprintf(f,
+		"set xlabel 'ms since the first sample of step %lld'\nset ylabel 'MiB'\n"
+		"set yrange [0:*]\nstats $d using 1 name 'T' nooutput\n"
+		"stats $d using 2 name 'M' nooutput\n",
+		(long long)seq);
+	if (killed)
+		fprintf(f, "set label 1 'killed' at T_max, M_max right offset -1.5,-1 front\n"
+			   "set label 2 '' at T_max, M_max point pt 2 ps 2 lw 3 lc " VERMILION
+			   " front\n");
+	fprintf(f, "plot $d using 1:2 with lines lw 2.5 lc " BLUE " title '%s'",
+		room ? "in the room (cg_current_bytes)" : "in RAM (VmRSS)");
+	if (room)
+		fprintf(f,
+			", %.6f with lines dt 2 lw 2 lc " VERMILION
+			" title 'the limit (memory.max)'",
+			(double)r->limit_bytes.n / BYTES_PER_MIB);
+	fprintf(f, "\n");
+	fclose(f);
+	picture_describe(p, "A line through %zu samples of step %lld: %s in MiB.%s%s", count,
+			 (long long)seq, room ? "memory charged to the group" : "resident memory",
+			 room ? " A dashed line marks the limit." : "",
+			 killed ? " A cross marks where the process was killed." : "");
+	return true;
+}
