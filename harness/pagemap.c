@@ -190,8 +190,7 @@ static void put_pages(struct celler *c, uint64_t first, uint64_t end, int state)
 }
 
 void frame_cells(const struct pagemap *map, const struct map_edge *edge, const struct frame *frame,
-		 uint64_t per_cell, void (*take)(void *self, const struct cells *cells),
-		 void *self)
+		 uint64_t per_cell, void (*take)(void *self, const struct cells *cells), void *self)
 {
 	struct celler c = {.per_cell = per_cell, .take = take, .self = self};
 	uint64_t told = frame->first;

@@ -105,9 +105,9 @@ struct run {
 	struct value size; /* as the lab said */
 	struct messages regions;
 	struct map_edge map_before, map_after; /* their pages, for --map */
-	char mapping[48];	     /* the first region's, as pmap shows it */
-	struct messages skips;	     /* steps left out */
-	char skip_reason[WIRE_TEXT]; /* of the whole lab */
+	char mapping[48];		       /* the first region's, as pmap shows it */
+	struct messages skips;		       /* steps left out */
+	char skip_reason[WIRE_TEXT];	       /* of the whole lab */
 	struct points points;
 	struct tally tally;
 	char first_wrong[240]; /* the first row that differs and is not explained */
