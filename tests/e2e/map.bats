@@ -69,7 +69,7 @@ written() {
 	equal "$(awk 'length > 100' <<<"$output")" ""
 	run env -u NO_COLOR "$pagelab" run zeropage --size 1M --map --color --results "$results"
 	[[ $output == *$'\033['* ]] || equal "no escape" "an escape"
-	painted=$(sed 's/\x1b\[[0-9;]*m//g' <<<"$output" | sed -n '/^   map: /,/^   >/p' | grep -v 0x)
+	painted=$(printf '%s\n' "$output" | sed 's/\x1b\[[0-9;]*m//g' | sed -n '/^   map: /,/^   >/p' | grep -v 0x)
 	run "$pagelab" run zeropage --size 1M --map --no-color --results "$results"
 	equal "$(sed -n '/^   map: /,/^   >/p' <<<"$output" | grep -v 0x)" "$painted"
 }
