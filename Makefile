@@ -18,7 +18,7 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
-typed := SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS KERNELS LABS
+typed := SIZE LIMIT RUNS SAMPLE PAUSE MAP SEED RESULTS KERNELS LABS
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
@@ -33,6 +33,7 @@ all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 help:
 	@printf '%s\n' \
 	'make lab-NAME   run one lab     SIZE=256M LIMIT=128M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
+	'                MAP=1 draws the pages of its regions before and after each step' \
 	'make vm-NAME    the same in a throw-away virtual machine; VM=1 too (see README: the virtual machine)' \
 	'make labs       run every lab, one after the other' \
 	'make list       the labs in course order' \
@@ -74,7 +75,7 @@ $(labs:%=$(BUILD)/labs/%): $(BUILD)/labs/%: \
 # What was typed, as options.
 options = $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
 	$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
-	$${RESULTS:+--results="$$RESULTS"} $${VM:+--cap=vm}
+	$${MAP:+--map} $${RESULTS:+--results="$$RESULTS"} $${VM:+--cap=vm}
 
 # Not phony: make would not look for pattern rules then.
 lab-%: export LAB = $*

@@ -18,6 +18,7 @@ static const char usage[] =
 	"  --sample HZ     a time series too, 1 to 10000 points a second\n"
 	"  --seed ID       sizes of one's own, from a student's number\n"
 	"  --pause         wait for Enter before each step\n"
+	"  --map           draw the lab's pages before and after each step (MAP=1 for make)\n"
 	"  --results DIR   where the results go (default: results)\n"
 	"  --cap WHERE     where a memory-limited lab gets its group: auto, cgroup (not from "
 	"systemd),\n"
@@ -36,6 +37,7 @@ enum {
 	OPTION_SAMPLE,
 	OPTION_SEED,
 	OPTION_PAUSE,
+	OPTION_MAP,
 	OPTION_RESULTS,
 	OPTION_JSON,
 	OPTION_QUIET,
@@ -52,6 +54,7 @@ static const struct option long_options[] = {
 	{"sample", required_argument, NULL, OPTION_SAMPLE},
 	{"seed", required_argument, NULL, OPTION_SEED},
 	{"pause", no_argument, NULL, OPTION_PAUSE},
+	{"map", no_argument, NULL, OPTION_MAP},
 	{"results", required_argument, NULL, OPTION_RESULTS},
 	{"json", no_argument, NULL, OPTION_JSON},
 	{"quiet", no_argument, NULL, OPTION_QUIET},
@@ -140,6 +143,8 @@ static bool take_option(int option, struct request *r)
 		return take_seed(optarg, &o->seed);
 	case OPTION_PAUSE:
 		return o->pause = true;
+	case OPTION_MAP:
+		return o->map = true;
 	case OPTION_RESULTS:
 		o->results = optarg;
 		return true;

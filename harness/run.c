@@ -25,6 +25,8 @@ static void free_run(struct run *run)
 	free(run->expected.m);
 	free(run->measured.m);
 	free(run->regions.m);
+	free(run->map_before.run);
+	free(run->map_after.run);
 	free(run->skips.m);
 	free(run->points.p);
 }

@@ -13,6 +13,7 @@
 #include "labconf.h"
 #include "ledger.h"
 #include "own.h"
+#include "pagemap.h"
 #include "record.h"
 #include "scene.h"
 
@@ -42,7 +43,7 @@ struct run_options {
 	const struct cap_tries *tries; /* what was tried already to have a group */
 	int runs;
 	int sample_hz; /* −1: as lab.conf says */
-	bool pause, quiet, verbose, color, json;
+	bool pause, map, quiet, verbose, color, json;
 	int lab_cpu, own_cpu; /* −1: not pinned */
 };
 
@@ -103,9 +104,10 @@ struct run {
 	/* what is known about the run */
 	struct value size; /* as the lab said */
 	struct messages regions;
-	char mapping[48];	     /* the first region's, as pmap shows it */
-	struct messages skips;	     /* steps left out */
-	char skip_reason[WIRE_TEXT]; /* of the whole lab */
+	struct map_edge map_before, map_after; /* their pages, for --map */
+	char mapping[48];		       /* the first region's, as pmap shows it */
+	struct messages skips;		       /* steps left out */
+	char skip_reason[WIRE_TEXT];	       /* of the whole lab */
 	struct points points;
 	struct tally tally;
 	char first_wrong[240]; /* the first row that differs and is not explained */

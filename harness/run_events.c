@@ -18,12 +18,19 @@ static int on_page_run(void *self, const struct page_run *pages)
 {
 	struct run *run = self;
 
+	if (run->options->map)
+		pagemap_keep(run->has_after ? &run->map_after : &run->map_before, pages->start,
+			     pages->pages, pages->state);
 	return record_pages(&run->record, run->at, run->has_after ? "after" : "before",
 			    pages->start, pages->pages, pages->state);
 }
 
 static int look_at_pages(struct run *run)
 {
+	/* A step that dies has no map after it: not that of the step before. */
+	run->map_after.count = 0;
+	if (!run->has_after)
+		run->map_before.count = 0;
 	for (size_t i = 0; i < run->regions.count; i++) {
 		const uint64_t start = (uint64_t)run->regions.m[i].n;
 		const uint64_t bytes = (uint64_t)run->regions.m[i].slack;

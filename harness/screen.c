@@ -141,6 +141,7 @@ void screen_step(struct run *run)
 	}
 	screen_rows(run);
 	screen_log(&run->autopsy);
+	screen_map(run);
 	if (i >= 0 && run->conf->step[i].means[0])
 		printf("   > %s\n", expand(run, run->conf->step[i].means, means, sizeof(means)));
 	print_skips(run);

@@ -49,6 +49,8 @@ static void add_options(struct words *w, const struct run_options *o)
 		add(w, "--seed=%s", o->seed);
 	if (o->pause)
 		add(w, "--pause");
+	if (o->map)
+		add(w, "--map");
 	if (o->json)
 		add(w, "--json");
 	if (o->quiet)

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What the two parts of the SVG renderer share. */
+#ifndef PAGEMAP_PICTURE_H
+#define PAGEMAP_PICTURE_H
+
+#include "pagemap_inside.h"
+
+struct picture {
+	FILE *out;
+	const struct pagemap *map;
+	char prefix[48];
+	struct frames frames;
+	uint64_t per_cell, columns; /* pages a cell, cells a row */
+	double cell;		    /* the side of one */
+	uint64_t row;		    /* where the frame that is drawn begins */
+	int64_t before[PAGE_STATES], after[PAGE_STATES];
+};
+
+bool picture_has(const struct picture *p, int state);
+
+uint64_t picture_rows(const struct picture *p, const struct frame *frame);
+
+/* The rows between two frames: a gap that is seen, however small the cells are. */
+uint64_t picture_gap(const struct picture *p);
+
+/* Their names end in name; larger or smaller by scale. */
+void picture_patterns(const struct picture *p, const char *name, double scale);
+
+/* The maps of one edge, below each other, from a corner on. */
+void picture_maps(struct picture *p, const char *name, const struct map_edge *edge, int left,
+		  int top);
+
+#endif

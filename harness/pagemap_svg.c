@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* The page map as a picture: its frame, in words and numbers. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "pagemap_picture.h"
+#include "size.h"
+#include "utf8.h"
+
+enum {
+	MAP_WIDTH = 320,
+	CELL_MOST = 24,
+	LEFT_AFTER = 400, /* where the map of after begins */
+	WIDTH = 760,
+	MARGIN = 20,
+	LINE = 20,
+	TOP = 62,
+	PIECES = 4096,	   /* runs at an edge, above which cells hold several pages */
+	CELLS_EXACT = 24,  /* as a power of two: cells, above which they hold several pages */
+	CELLS_COARSE = 12, /* and how many there are then, where runs are too many */
+	TITLE = 200
+};
+
+static void count_piece(void *self, const struct cells *cells)
+{
+	(void)cells;
+	++*(uint64_t *)self;
+}
+
+static uint64_t most_pieces(const struct picture *p)
+{
+	uint64_t before = 0, after = 0;
+
+	for (size_t i = 0; i < p->frames.count; i++) {
+		frame_cells(p->map, p->map->before, &p->frames.frame[i], p->per_cell, count_piece,
+			    &before);
+		frame_cells(p->map, p->map->after, &p->frames.frame[i], p->per_cell, count_piece,
+			    &after);
+	}
+	return before > after ? before : after;
+}
+
+/* One page a cell where that can be drawn; cells in a row: about the root, a power of two. */
+static void choose_scale(struct picture *p)
+{
+	const uint64_t pages = frames_pages(&p->frames);
+
+	p->per_cell = p->columns = 1;
+	while (pages / p->per_cell > (uint64_t)1 << CELLS_EXACT)
+		p->per_cell *= 2;
+	if (most_pieces(p) > PIECES)
+		while (pages / p->per_cell > (uint64_t)1 << CELLS_COARSE)
+			p->per_cell *= 2;
+	while (2 * p->columns * p->columns <= pages / p->per_cell)
+		p->columns *= 2;
+	p->cell = (double)MAP_WIDTH / (double)p->columns;
+	p->cell = p->cell > CELL_MOST ? CELL_MOST : p->cell;
+}
+
+static void put_text(FILE *out, const char *text)
+{
+	char clean[TITLE];
+
+	snprintf(clean, sizeof(clean), "%s", text);
+	utf8_clean(clean);
+	for (const char *s = clean; *s; s++)
+		if (strchr("&<>\"'", *s))
+			fprintf(out, "&#%d;", *s);
+		else
+			putc(*s, out);
+}
+
+/* An id may hold anything in HTML, yet not in url(#…). */
+static void take_prefix(struct picture *p, const char *prefix)
+{
+	static const char fit[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+
+	snprintf(p->prefix, sizeof(p->prefix), "map-%s", prefix);
+	for (char *s = p->prefix; *s; s++)
+		if (!strchr(fit, *s))
+			*s = '_';
+}
+
+/* "25,600 absent, 1 present" */
+static void put_counts(FILE *out, const int64_t pages[PAGE_STATES])
+{
+	const char *comma = "";
+	char count[32];
+
+	for (int i = 0; i < PAGE_STATES; i++) {
+		if (!pages[i])
+			continue;
+		fprintf(out, "%s%s %s", comma, count_show(pages[i], false, count, sizeof(count)),
+			pagemap_word(i));
+		comma = ", ";
+	}
+	fputs(*comma ? "." : "none.", out);
+}
+
+static void put_head(const struct picture *p, const char *title, int height)
+{
+	FILE *out = p->out;
+	char count[32];
+
+	fprintf(out,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" role=\"img\" "
+		"aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %d %d\" "
+		"font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#1a1a1a\">\n",
+		p->prefix, p->prefix, WIDTH, height);
+	fprintf(out, "<title id=\"%s-title\">", p->prefix);
+	put_text(out, title);
+	fprintf(out, "</title>\n<desc id=\"%s-desc\">The pages of the lab's memory. Before: ",
+		p->prefix);
+	put_counts(out, p->before);
+	fputs(" After: ", out);
+	put_counts(out, p->after);
+	if (p->per_cell > 1)
+		fprintf(out, " One cell is %s pages; a mixed one shows the state of most of them.",
+			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
+	fprintf(out, "</desc>\n<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH,
+		height);
+}
+
+static void put_legend(const struct picture *p, int top)
+{
+	char before[32], after[32];
+
+	for (int i = 0; i < PAGE_STATES; i++) {
+		if (!picture_has(p, i))
+			continue;
+		fprintf(p->out,
+			"<rect x=\"%d\" y=\"%d\" width=\"16\" height=\"16\" stroke=\"#1a1a1a\" "
+			"fill=\"url(#%s-%s-key)\"/>\n"
+			"<text x=\"%d\" y=\"%d\">%s</text>"
+			"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s pages</text>"
+			"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s pages</text>\n",
+			MARGIN, top, p->prefix, pagemap_word(i), MARGIN + 26, top + 13,
+			pagemap_word(i), MARGIN + MAP_WIDTH, top + 13,
+			count_show(p->before[i], false, before, sizeof(before)),
+			LEFT_AFTER + MAP_WIDTH, top + 13,
+			count_show(p->after[i], false, after, sizeof(after)));
+		top += LINE;
+	}
+}
+
+/* The addresses of each frame, and what a cell is. The line below. */
+static int put_notes(const struct picture *p, int top)
+{
+	char count[32];
+
+	for (size_t i = 0; i < p->frames.count; i++, top += LINE)
+		fprintf(p->out,
+			"<text x=\"%d\" y=\"%d\">first page %#" PRIx64 ", last page %#" PRIx64
+			"</text>\n",
+			MARGIN, top, p->frames.frame[i].first * p->map->page_bytes,
+			(p->frames.frame[i].end - 1) * p->map->page_bytes);
+	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
+	if (!p->frames.count)
+		fputs("There is no region to draw.", p->out);
+	else if (p->per_cell == 1)
+		fputs("One cell is one page; ", p->out);
+	else
+		fprintf(p->out,
+			"One cell is %s pages, a mixed one shows the state of most of them; ",
+			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
+	if (p->frames.count)
+		fprintf(p->out, "a row is %s cells.",
+			count_show((int64_t)p->columns, false, count, sizeof(count)));
+	fprintf(p->out, "%s</text>\n",
+		p->frames.more ? " There are more regions than fit here." : "");
+	return top + LINE;
+}
+
+static void put_edge(const struct picture *p, const char *title, const struct map_edge *edge,
+		     int left)
+{
+	fprintf(p->out, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s%s</text>\n", left,
+		TOP - 10, title, edge->count ? "" : ": not yet a region");
+}
+
+void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const char *prefix)
+{
+	struct picture p = {.out = out, .map = map};
+	int states = 0;
+	uint64_t rows = 0;
+
+	take_prefix(&p, prefix);
+	frames_find(map, &p.frames);
+	pagemap_count(map->before, map->page_bytes, p.before);
+	pagemap_count(map->after, map->page_bytes, p.after);
+	choose_scale(&p);
+	for (int i = 0; i < PAGE_STATES; i++)
+		states += picture_has(&p, i);
+	for (size_t i = 0; i < p.frames.count; i++)
+		rows += picture_rows(&p, &p.frames.frame[i]) + picture_gap(&p);
+	const int notes = TOP + (int)((double)rows * p.cell) + LINE;
+	const int legend = notes + LINE * ((int)p.frames.count + 1);
+	put_head(&p, title, legend + states * LINE);
+	picture_patterns(&p, "", 1 / p.cell);
+	picture_patterns(&p, "-key", 1);
+	fprintf(out, "<text x=\"%d\" y=\"24\" font-size=\"15\" font-weight=\"bold\">", MARGIN);
+	put_text(out, title);
+	fputs("</text>\n", out);
+	put_edge(&p, "before", map->before, MARGIN);
+	put_edge(&p, "after", map->after, LEFT_AFTER);
+	picture_maps(&p, "before", map->before, MARGIN, TOP);
+	picture_maps(&p, "after", map->after, LEFT_AFTER, TOP);
+	put_legend(&p, put_notes(&p, notes) - 10);
+	fputs("</svg>\n", out);
+}
