@@ -26,7 +26,7 @@ export $(typed)
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help guest labs list doctor matrix test unit test-programs bench clean FORCE
+.PHONY: all help guest labs list doctor report matrix test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -38,6 +38,7 @@ help:
 	'make labs       run every lab, one after the other' \
 	'make list       the labs in course order' \
 	'make doctor     what runs on this machine, what does not, and what mends it' \
+	'make report     the latest run of each lab as results/report.html and report.md' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
 	'make bench      what measuring costs, as ratios' \
@@ -105,6 +106,11 @@ list: $(BUILD)/pagelab
 
 doctor: $(BUILD)/pagelab
 	@$(BUILD)/pagelab doctor $${RESULTS:+--results="$$RESULTS"}
+
+# Without its tools it writes what it can, and says so.
+report: $(BUILD)/pagelab
+	@scripts/setup report || :
+	@$(BUILD)/pagelab report $${RESULTS:+"$$RESULTS"}
 
 # Without all of its tools it runs what it can.
 matrix:

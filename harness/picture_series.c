@@ -45,8 +45,8 @@ bool picture_curve(struct picture *p, const struct recorded *r, size_t first_poi
 		if (!is_point_of(m, first) || !isfinite(m->x) || !isfinite(m->value))
 			continue;
 		fprintf(f, "%.9g %.9g\n", m->x, m->value);
-		least = fmin(least, m->x);
-		most = fmax(most, m->x);
+		least = m->x < least ? m->x : least;
+		most = m->x > most ? m->x : most;
 		points++;
 	}
 	fprintf(f, "EOD\nset ylabel ");

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab report DIR... */
+#include <dirent.h>
+#include <err.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "catalogue.h"
+#include "commands.h"
+#include "file.h"
+#include "report.h"
+#include "results.h"
+#include "run.h"
+
+static const char usage[] =
+	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"
+	"these runs, from their CSV files and run.json alone. A DIR is a run's folder, or one "
+	"with\n"
+	"LAB/latest in it, as results is; without any it is the folder of results. They are "
+	"written\n"
+	"into --out, else into the first DIR.\n";
+
+struct folders {
+	char **path;
+	size_t count;
+};
+
+static void add(struct folders *f, const char *path)
+{
+	char **grown = realloc(f->path, (f->count + 1) * sizeof(*grown));
+	char *copy = strdup(path);
+
+	if (!grown || !copy)
+		err(EXIT_CANNOT_WRITE, "no memory for a list of folders");
+	f->path = grown;
+	f->path[f->count++] = copy;
+}
+
+static bool has(const char *folder, const char *name)
+{
+	char path[PATH_MAX];
+
+	return snprintf(path, sizeof(path), "%s/%s", folder, name) < (int)sizeof(path) &&
+	       access(path, F_OK) == 0;
+}
+
+/* The newest run of each lab, in the order of the course; then those of labs that are not here. */
+static void add_latest(struct folders *f, const char *folder, const struct catalogue *labs)
+{
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < labs->count; i++) {
+		snprintf(path, sizeof(path), "%.3000s/%s/latest", folder, labs->lab[i].name);
+		if (has(path, "run.json"))
+			add(f, path);
+	}
+}
+
+static int parse(int argc, char **argv, struct report_options *o)
+{
+	static const struct option options[] = {
+		{"out", required_argument, NULL, 'o'},
+		{"png", no_argument, NULL, 'p'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		switch (c) {
+		case 'o':
+			o->out = optarg;
+			break;
+		case 'p':
+			o->png = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_AS_EXPECTED;
+		default:
+			fputs(usage, stderr);
+			return EXIT_BAD_USAGE;
+		}
+	return -1;
+}
+
+static void say_lacks(const struct report_lack *lack)
+{
+	if (lack->gnuplot)
+		fprintf(stderr, "No pictures: gnuplot is missing or failed. Type: scripts/setup "
+				"report\n");
+	if (lack->cmark)
+		fprintf(stderr, "No report.html, only report.md: cmark-gfm is missing. Type: "
+				"scripts/setup report\n");
+}
+
+static int write_all(const struct report_options *o, const struct folders *f)
+{
+	struct report_lack lack;
+	char problem[PATH_MAX + 100];
+	size_t taken;
+
+	const int error =
+		report_write(o, f->path, f->count, &taken, &lack, problem, sizeof(problem));
+	if (error) {
+		fprintf(stderr, "the report cannot be written: %s\n", problem);
+		return EXIT_CANNOT_WRITE;
+	}
+	if (!taken) {
+		fprintf(stderr, "no run to report of. Type: make lab-lazy, then make report\n");
+		return EXIT_MISSING;
+	}
+	say_lacks(&lack);
+	printf("%zu run%s: %s/%s\n", taken, taken == 1 ? "" : "s", o->out,
+	       lack.cmark ? "report.md" : "report.html   report.md");
+	return EXIT_AS_EXPECTED;
+}
+
+int command_report(int argc, char **argv)
+{
+	struct report_options o = {0};
+	struct folders folders = {0};
+	struct catalogue labs;
+	char root[PATH_MAX], results[PATH_MAX];
+	size_t broken;
+	const int done = parse(argc, argv, &o);
+
+	if (done >= 0)
+		return done;
+	catalogue_root(root);
+	o.root = root;
+	results_default(root, results, sizeof(results));
+	if (catalogue_read(&labs, root, &broken) < 0)
+		labs = (struct catalogue){0};
+	char *only[] = {results, NULL};
+	char **given = optind < argc ? argv + optind : only;
+	for (; *given; given++) {
+		o.out = o.out ? o.out : *given;
+		if (has(*given, "run.json") || has(*given, "steps.csv"))
+			add(&folders, *given);
+		else
+			add_latest(&folders, *given, &labs);
+	}
+	const int code = write_all(&o, &folders);
+	for (size_t i = 0; i < folders.count; i++)
+		free(folders.path[i]);
+	free(folders.path);
+	catalogue_free(&labs);
+	return code;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "markup.h"
+#include "report_inside.h"
+#include "tool.h"
+
+static void keep_error(struct report *r, int error)
+{
+	if (error && !r->error)
+		r->error = error;
+}
+
+int report_file(const struct report *r, const char *name, const char *data, size_t len)
+{
+	char path[PATH_MAX], part[PATH_MAX];
+	int error = 0;
+
+	format(path, sizeof(path), "%s/%s", r->options->out, name);
+	format(part, sizeof(part), "%s/.%s.%d", r->options->out, name, (int)getpid());
+	CLEANUP_FD int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return -errno;
+	for (size_t done = 0; done < len && !error;) {
+		const ssize_t n = write(fd, data + done, len - done);
+
+		error = n < 0 ? -errno : 0;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	if (!error && rename(part, path) < 0)
+		error = -errno;
+	if (error)
+		unlink(part);
+	return error;
+}
+
+/* Wide tables scroll by themselves, by key too, and not the page. */
+static void copy_html(FILE *f, const char *html)
+{
+	for (const char *line = html; *line;) {
+		const size_t len = strcspn(line, "\n") + 1;
+
+		if (strncmp(line, "<table>\n", len) == 0)
+			fprintf(f, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+				   "aria-label=\"table\">\n<table>\n");
+		else if (strncmp(line, "</table>\n", len) == 0)
+			fprintf(f, "</table>\n</div>\n");
+		else
+			fprintf(f, "%.*s", (int)len, line);
+		line += line[len - 1] ? len : len - 1;
+	}
+}
+
+void report_markdown(struct report *r, const char *markdown, size_t len)
+{
+	static char *const argv[] = {"cmark-gfm", "--extension", "table", "--to", "html", NULL};
+	CLEANUP_TEXT struct text html = {0};
+
+	fwrite(markdown, 1, len, r->md);
+	fputc('\n', r->md);
+	if (r->lack.cmark)
+		return;
+	const int error = tool_filter(argv, markdown, len, &html);
+	if (error == -ENOENT)
+		r->lack.cmark = true;
+	else
+		keep_error(r, error);
+	if (!error)
+		copy_html(r->html, html.data);
+}
+
+void report_svg(struct report *r, const char *name, const char *title, const char *svg, size_t len)
+{
+	char file[128];
+
+	snprintf(file, sizeof(file), "%s.svg", name);
+	keep_error(r, report_file(r, file, svg, len));
+	fprintf(r->md, "![");
+	markup_markdown(r->md, title);
+	fprintf(r->md, "](%s)\n\n", file);
+	fprintf(r->html, "<figure>\n");
+	fwrite(svg, 1, len, r->html);
+	fprintf(r->html, "</figure>\n");
+}
+
+void report_room(struct report *r, const char *title)
+{
+	fprintf(r->md, "**%s:**\n\n", title);
+	fprintf(r->html, "<p class=\"room\"><strong>%s</strong></p>\n", title);
+}
+
+static void take(struct report *r, const char *folder, size_t *taken)
+{
+	struct recorded run;
+	char problem[PATH_MAX + 100];
+
+	if (recorded_read(&run, folder, problem, sizeof(problem)) < 0) {
+		fprintf(stderr, "left out: %s\n", problem);
+	} else {
+		r->labs++;
+		report_lab(r, &run);
+		++*taken;
+	}
+	recorded_free(&run);
+}
+
+static int write_texts(struct report *r, const char *md, size_t md_len, const char *html,
+		       size_t html_len)
+{
+	keep_error(r, report_file(r, "report.md", md, md_len));
+	if (!r->lack.cmark)
+		keep_error(r, report_file(r, "report.html", html, html_len));
+	return r->error;
+}
+
+int report_write(const struct report_options *options, char *const *folders, size_t count,
+		 size_t *taken, struct report_lack *lack, char *problem, size_t room)
+{
+	struct report r = {.options = options};
+	char *md = NULL, *html = NULL;
+	size_t md_len = 0, html_len = 0;
+
+	*taken = 0;
+	r.md = open_memstream(&md, &md_len);
+	r.html = open_memstream(&html, &html_len);
+	if (!r.md || !r.html)
+		r.error = -ENOMEM;
+	if (!r.error) {
+		report_begin(&r, count);
+		for (size_t i = 0; i < count; i++)
+			take(&r, folders[i], taken);
+		report_end(&r);
+	}
+	if (r.md)
+		fclose(r.md);
+	if (r.html)
+		fclose(r.html);
+	if (!r.error && *taken)
+		write_texts(&r, md, md_len, html, html_len);
+	free(md);
+	free(html);
+	*lack = r.lack;
+	if (r.error)
+		snprintf(problem, room, "%.300s: %s", options->out, strerror(-r.error));
+	return r.error;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report: recorded runs as a page to hand in. The text is Markdown; report.html is the same text
+ * through cmark-gfm, with the pictures inside, and asks nobody for anything.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "recorded.h"
+
+/* What could not be had, said once at the end. */
+struct report_lack {
+	bool gnuplot, cmark;
+};
+
+struct report_options {
+	const char *root; /* the folder with labs/, for the questions */
+	const char *out;  /* the folder that the report goes to */
+	bool png;	  /* the pictures as PNG too */
+};
+
+/*
+ * Writes report.md, report.html and the pictures of the runs in these folders; each file appears
+ * when it is whole. 0; -errno with problem filled. Runs that cannot be read are named on stderr and
+ * left out; *taken counts the others.
+ */
+int report_write(const struct report_options *options, char *const *folders, size_t count,
+		 size_t *taken, struct report_lack *lack, char *problem, size_t room);
+
+#endif

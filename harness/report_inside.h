@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of report share. */
+#ifndef REPORT_INSIDE_H
+#define REPORT_INSIDE_H
+
+#include "report.h"
+
+struct report {
+	const struct report_options *options;
+	FILE *md, *html; /* both in memory until they are whole */
+	size_t labs;	 /* reported so far: makes ids unique */
+	size_t pictures; /* so far */
+	int error;	 /* the first -errno, kept */
+	struct report_lack lack;
+};
+
+/* A piece of the text, as Markdown; into the page by cmark-gfm. */
+void report_markdown(struct report *r, const char *markdown, size_t len);
+
+/* A picture: its SVG as a file beside report.md, and inside the page. */
+void report_svg(struct report *r, const char *name, const char *title, const char *svg, size_t len);
+
+/* Room to write something by hand. */
+void report_room(struct report *r, const char *title);
+
+/* The page around it. */
+void report_begin(struct report *r, size_t runs);
+void report_end(struct report *r);
+
+/* Writes a file of the report whole, or leaves what was there. 0 or -errno. */
+int report_file(const struct report *r, const char *name, const char *data, size_t len);
+
+/* report_lab.c: all that is said of one run. */
+void report_lab(struct report *r, const struct recorded *run);
+
+/* report_rows.c: the steps, row by row, as a table each. */
+void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf);
+
+#endif

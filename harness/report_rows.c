@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows of the ledger that were expected, or that moved though nobody expected it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "markup.h"
+#include "report_inside.h"
+#include "row_show.h"
+#include "screen.h"
+
+static void print_row(FILE *f, const struct ledger_row *row)
+{
+	struct shown_row shown;
+
+	row_show(row, &shown);
+	fprintf(f, "| ");
+	markup_markdown(f, shown.word);
+	fprintf(f, " | ");
+	markup_markdown(f, shown.name);
+	/* A measure has no before and after: its value is its change. */
+	fprintf(f, " | %s | %s | %s | ", row->metric < 0 ? "" : shown.before,
+		row->metric < 0 ? "" : shown.after, shown.delta);
+	markup_markdown(f, shown.theory);
+	fprintf(f, " | %s |\n", shown.verdict);
+}
+
+static bool is_worth_it(const struct ledger_row *row)
+{
+	return row->verdict != VERDICT_NONE || row_is_alarm(row);
+}
+
+static size_t count_rows(const struct ledger *l)
+{
+	size_t rows = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		rows += is_worth_it(&l->row[i]);
+	return rows;
+}
+
+static void print_causes(FILE *f, const struct ledger *l)
+{
+	const struct cause *said = NULL;
+
+	for (size_t i = 0; i < l->count; i++) {
+		const struct cause *cause = l->row[i].cause;
+
+		if (l->row[i].verdict != VERDICT_DEVIATES || !cause || cause == said)
+			continue;
+		said = cause;
+		fprintf(f, "Why it differs: ");
+		markup_markdown(f, cause->sentence);
+		fprintf(f, "\n\n");
+	}
+}
+
+static void print_text(FILE *f, const char *text, const struct recorded *run, const char *around)
+{
+	char expanded[2 * LABCONF_TEXT];
+
+	if (!*text || !run->page_bytes.known || run->page_bytes.n <= 0)
+		return;
+	screen_expand(text, run->size_bytes.known ? run->size_bytes.n : 0, run->page_bytes.n,
+		      expanded, sizeof(expanded));
+	fprintf(f, "%s", around);
+	markup_markdown(f, expanded);
+	fprintf(f, "%s\n\n", around);
+}
+
+static void print_step(FILE *f, const struct recorded *run, const struct recorded_step *step,
+		       const struct labconf *conf)
+{
+	const int told = conf ? labconf_step(conf, step->name) : -1;
+
+	fprintf(f, "**Step %lld: ", (long long)step->seq);
+	markup_markdown(f, step->name);
+	fprintf(f, "**\n\n");
+	if (told >= 0)
+		print_text(f, conf->step[told].what, run, "");
+	if (count_rows(&step->ledger)) {
+		fprintf(f, "| what | kernel's name | before | after | change | theory | verdict |\n"
+			   "|---|---|---:|---:|---:|---:|---|\n");
+		for (size_t i = 0; i < step->ledger.count; i++)
+			if (is_worth_it(&step->ledger.row[i]))
+				print_row(f, &step->ledger.row[i]);
+		fprintf(f, "\n");
+	}
+	print_causes(f, &step->ledger);
+	if (told >= 0)
+		print_text(f, conf->step[told].means, run, "*");
+}
+
+void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf)
+{
+	for (size_t i = 0; i < run->steps; i++)
+		if (run->step[i].seq > 0)
+			print_step(f, run, &run->step[i], conf);
+}
