@@ -36,32 +36,35 @@ bool picture_has(const struct picture *p, int state)
 	return p->before[state] || p->after[state];
 }
 
-/* The maps are drawn in cells: what fills them is made smaller, so that it is not. */
+/* Marks alone, without a ground: tiles of a ground would show their seams. */
 void picture_patterns(const struct picture *p, const char *name, double scale)
 {
-	for (int i = 0; i < PAGE_STATES; i++) {
-		if (!picture_has(p, i))
-			continue;
-		fprintf(p->out,
-			"<pattern id=\"%s-%s%s\" width=\"8\" height=\"8\" "
-			"patternUnits=\"userSpaceOnUse\" patternTransform=\"scale(%.9g)\">"
-			"<rect width=\"8\" height=\"8\" fill=\"%s\"/>",
-			p->prefix, pagemap_word(i), name, scale, look[i].fill);
-		if (look[i].mark[0])
-			fprintf(p->out, "<path d=\"%s\" fill=\"none\" stroke=\"%s\"/>",
-				look[i].mark, look[i].ink);
-		fputs("</pattern>\n", p->out);
-	}
+	for (int i = 0; i < PAGE_STATES; i++)
+		if (picture_has(p, i) && look[i].mark[0])
+			fprintf(p->out,
+				"<pattern id=\"%s-%s%s\" width=\"8\" height=\"8\" "
+				"patternUnits=\"userSpaceOnUse\" patternTransform=\"scale(%.9g)\">"
+				"<path d=\"%s\" fill=\"none\" stroke=\"%s\"/></pattern>\n",
+				p->prefix, pagemap_word(i), name, scale, look[i].mark, look[i].ink);
+}
+
+void picture_fill(const struct picture *p, const char *id, int state, const char *name)
+{
+	fprintf(p->out, "<use xlink:href=\"#%s-%s-%s\" fill=\"%s\"/>\n", p->prefix, id,
+		pagemap_word(state), look[state].fill);
+	if (look[state].mark[0])
+		fprintf(p->out, "<use xlink:href=\"#%s-%s-%s\" fill=\"url(#%s-%s%s)\"/>\n",
+			p->prefix, id, pagemap_word(state), p->prefix, pagemap_word(state), name);
 }
 
 static void put_rect(const struct picture *p, uint64_t x, uint64_t y, uint64_t width,
-		     uint64_t height, int state)
+		     uint64_t height)
 {
 	if (width && height)
 		fprintf(p->out,
 			"<rect x=\"%" PRIu64 "\" y=\"%" PRIu64 "\" width=\"%" PRIu64
-			"\" height=\"%" PRIu64 "\" fill=\"url(#%s-%s)\"/>\n",
-			x, p->row + y, width, height, p->prefix, pagemap_word(state));
+			"\" height=\"%" PRIu64 "\"/>\n",
+			x, p->row + y, width, height);
 }
 
 /* The rest of its first row, whole rows, and the begin of its last row. */
@@ -73,9 +76,26 @@ static void put_cells(void *self, const struct cells *cells)
 	const uint64_t head = cells->count < room ? cells->count : room;
 	const uint64_t rest = cells->count - head, next = y + (x != 0);
 
-	put_rect(p, x, y, head, 1, cells->state);
-	put_rect(p, 0, next, p->columns, rest / p->columns, cells->state);
-	put_rect(p, 0, next + rest / p->columns, rest % p->columns, 1, cells->state);
+	if (cells->state != p->state)
+		return;
+	put_rect(p, x, y, head, 1);
+	put_rect(p, 0, next, p->columns, rest / p->columns);
+	put_rect(p, 0, next + rest / p->columns, rest % p->columns, 1);
+}
+
+/* All cells in one state, once; then they are used for its colour, and for its marks. */
+static void put_state(struct picture *p, const char *name, const struct map_edge *edge, int state)
+{
+	p->row = 0;
+	p->state = state;
+	fprintf(p->out, "<defs><g id=\"%s-%s-%s\" shape-rendering=\"crispEdges\">\n", p->prefix,
+		name, pagemap_word(state));
+	for (size_t i = 0; i < p->frames.count; i++) {
+		frame_cells(p->map, edge, &p->frames.frame[i], p->per_cell, put_cells, p);
+		p->row += picture_rows(p, &p->frames.frame[i]) + picture_gap(p);
+	}
+	fputs("</g></defs>\n", p->out);
+	picture_fill(p, name, state, "");
 }
 
 /* Around a frame, as its last row may be short. */
@@ -102,28 +122,28 @@ static void put_grid(const struct picture *p, uint64_t cells)
 			whole + (x <= rest && rest));
 }
 
+static void put_lines(struct picture *p, double width,
+		      void (*put)(const struct picture *p, uint64_t cells))
+{
+	p->row = 0;
+	fprintf(p->out, "<path fill=\"none\" stroke=\"#1a1a1a\" stroke-width=\"%.9g\" d=\"",
+		width / p->cell);
+	for (size_t i = 0; i < p->frames.count; i++) {
+		put(p, frame_size(&p->frames.frame[i], p->per_cell));
+		p->row += picture_rows(p, &p->frames.frame[i]) + picture_gap(p);
+	}
+	fputs("\"/>\n", p->out);
+}
+
 void picture_maps(struct picture *p, const char *name, const struct map_edge *edge, int left,
 		  int top)
 {
-	const bool lines = p->per_cell == 1 && frames_pages(&p->frames) <= GRID_MOST;
-
-	p->row = 0;
-	fprintf(p->out,
-		"<g id=\"%s-%s\" transform=\"translate(%d %d) scale(%.9g)\" "
-		"shape-rendering=\"crispEdges\">\n",
-		p->prefix, name, left, top, p->cell);
-	for (size_t i = 0; i < p->frames.count; i++) {
-		const struct frame *frame = &p->frames.frame[i];
-		const uint64_t cells = frame_size(frame, p->per_cell);
-
-		frame_cells(p->map, edge, frame, p->per_cell, put_cells, p);
-		fprintf(p->out, "<path fill=\"none\" stroke=\"#1a1a1a\" stroke-width=\"%.9g\" d=\"",
-			0.5 / p->cell);
-		put_outline(p, cells);
-		if (lines)
-			put_grid(p, cells);
-		fputs("\"/>\n", p->out);
-		p->row += picture_rows(p, frame) + picture_gap(p);
-	}
+	fprintf(p->out, "<g transform=\"translate(%d %d) scale(%.9g)\">\n", left, top, p->cell);
+	for (int i = 0; i < PAGE_STATES; i++)
+		if (picture_has(p, i))
+			put_state(p, name, edge, i);
+	if (p->per_cell == 1 && frames_pages(&p->frames) <= GRID_MOST)
+		put_lines(p, 0.25, put_grid);
+	put_lines(p, 0.75, put_outline);
 	fputs("</g>\n", p->out);
 }

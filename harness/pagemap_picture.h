@@ -13,6 +13,7 @@ struct picture {
 	uint64_t per_cell, columns; /* pages a cell, cells a row */
 	double cell;		    /* the side of one */
 	uint64_t row;		    /* where the frame that is drawn begins */
+	int state;		    /* and the state of the cells */
 	int64_t before[PAGE_STATES], after[PAGE_STATES];
 };
 
@@ -23,8 +24,11 @@ uint64_t picture_rows(const struct picture *p, const struct frame *frame);
 /* The rows between two frames: a gap that is seen, however small the cells are. */
 uint64_t picture_gap(const struct picture *p);
 
-/* Their names end in name; larger or smaller by scale. */
+/* The marks of each state; their ids end in name. Larger or smaller by scale. */
 void picture_patterns(const struct picture *p, const char *name, double scale);
+
+/* Draws what has that id and state: in its colour, then with its marks. */
+void picture_fill(const struct picture *p, const char *id, int state, const char *name);
 
 /* The maps of one edge, below each other, from a corner on. */
 void picture_maps(struct picture *p, const char *name, const struct map_edge *edge, int left,

@@ -103,7 +103,8 @@ static void put_head(const struct picture *p, const char *title, int height)
 	char count[32];
 
 	fprintf(out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" role=\"img\" "
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" "
+		"xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" role=\"img\" "
 		"aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %d %d\" "
 		"font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#1a1a1a\">\n",
 		p->prefix, p->prefix, WIDTH, height);
@@ -121,24 +122,32 @@ static void put_head(const struct picture *p, const char *title, int height)
 		height);
 }
 
+/* A state's sign, word and count. */
+static void put_entry(const struct picture *p, const char *edge, int state, int64_t pages, int left,
+		      int top)
+{
+	char count[32];
+
+	fprintf(p->out,
+		"<defs><rect id=\"%s-%s-key-%s\" x=\"%d\" y=\"%d\" width=\"16\" height=\"16\" "
+		"stroke=\"#1a1a1a\" stroke-width=\"0.75\"/></defs>\n",
+		p->prefix, edge, pagemap_word(state), left, top);
+	snprintf(count, sizeof(count), "%s-key", edge);
+	picture_fill(p, count, state, "-key");
+	fprintf(p->out,
+		"<text x=\"%d\" y=\"%d\">%s</text>"
+		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s page%s</text>\n",
+		left + 26, top + 13, pagemap_word(state), left + MAP_WIDTH, top + 13,
+		count_show(pages, false, count, sizeof(count)), pages == 1 ? "" : "s");
+}
+
 static void put_legend(const struct picture *p, int top)
 {
-	char before[32], after[32];
-
 	for (int i = 0; i < PAGE_STATES; i++) {
 		if (!picture_has(p, i))
 			continue;
-		fprintf(p->out,
-			"<rect x=\"%d\" y=\"%d\" width=\"16\" height=\"16\" stroke=\"#1a1a1a\" "
-			"fill=\"url(#%s-%s-key)\"/>\n"
-			"<text x=\"%d\" y=\"%d\">%s</text>"
-			"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s pages</text>"
-			"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s pages</text>\n",
-			MARGIN, top, p->prefix, pagemap_word(i), MARGIN + 26, top + 13,
-			pagemap_word(i), MARGIN + MAP_WIDTH, top + 13,
-			count_show(p->before[i], false, before, sizeof(before)),
-			LEFT_AFTER + MAP_WIDTH, top + 13,
-			count_show(p->after[i], false, after, sizeof(after)));
+		put_entry(p, "before", i, p->before[i], MARGIN, top);
+		put_entry(p, "after", i, p->after[i], LEFT_AFTER, top);
 		top += LINE;
 	}
 }
@@ -164,8 +173,9 @@ static int put_notes(const struct picture *p, int top)
 			"One cell is %s pages, a mixed one shows the state of most of them; ",
 			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
 	if (p->frames.count)
-		fprintf(p->out, "a row is %s cells.",
-			count_show((int64_t)p->columns, false, count, sizeof(count)));
+		fprintf(p->out, "a row is %s cell%s.",
+			count_show((int64_t)p->columns, false, count, sizeof(count)),
+			p->columns == 1 ? "" : "s");
 	fprintf(p->out, "%s</text>\n",
 		p->frames.more ? " There are more regions than fit here." : "");
 	return top + LINE;

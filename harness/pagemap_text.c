@@ -112,7 +112,7 @@ static void print_legend(FILE *out, const struct pagemap *map, const struct map_
 		print_count(out, i, before[i], paint);
 		fprintf(out, "%*s", BETWEEN, "");
 		print_count(out, i, after[i], paint);
-		fputs(" pages\n", out);
+		fputs(after[i] == 1 ? " page\n" : " pages\n", out);
 	}
 }
 
