@@ -19,28 +19,28 @@ static const struct {
 	[PAGE_SWAPPED] = {"#cc79a7", "#000000", "M2 0v8M6 0v8"},
 };
 
-uint64_t picture_rows(const struct picture *p, const struct frame *frame)
+uint64_t map_rows(const struct map_picture *p, const struct frame *frame)
 {
 	const uint64_t cells = frame_size(frame, p->per_cell);
 
 	return cells / p->columns + (cells % p->columns != 0);
 }
 
-uint64_t picture_gap(const struct picture *p)
+uint64_t map_gap(const struct map_picture *p)
 {
 	return 1 + (uint64_t)(GAP / p->cell);
 }
 
-bool picture_has(const struct picture *p, int state)
+bool map_has(const struct map_picture *p, int state)
 {
 	return p->before[state] || p->after[state];
 }
 
 /* Marks alone, without a ground: tiles of a ground would show their seams. */
-void picture_patterns(const struct picture *p, const char *name, double scale)
+void map_patterns(const struct map_picture *p, const char *name, double scale)
 {
 	for (int i = 0; i < PAGE_STATES; i++)
-		if (picture_has(p, i) && look[i].mark[0])
+		if (map_has(p, i) && look[i].mark[0])
 			fprintf(p->out,
 				"<pattern id=\"%s-%s%s\" width=\"8\" height=\"8\" "
 				"patternUnits=\"userSpaceOnUse\" patternTransform=\"scale(%.9g)\">"
@@ -48,7 +48,7 @@ void picture_patterns(const struct picture *p, const char *name, double scale)
 				p->prefix, pagemap_word(i), name, scale, look[i].mark, look[i].ink);
 }
 
-void picture_fill(const struct picture *p, const char *id, int state, const char *name)
+void map_fill(const struct map_picture *p, const char *id, int state, const char *name)
 {
 	fprintf(p->out, "<use xlink:href=\"#%s-%s-%s\" fill=\"%s\"/>\n", p->prefix, id,
 		pagemap_word(state), look[state].fill);
@@ -57,7 +57,7 @@ void picture_fill(const struct picture *p, const char *id, int state, const char
 			p->prefix, id, pagemap_word(state), p->prefix, pagemap_word(state), name);
 }
 
-static void put_rect(const struct picture *p, uint64_t x, uint64_t y, uint64_t width,
+static void put_rect(const struct map_picture *p, uint64_t x, uint64_t y, uint64_t width,
 		     uint64_t height)
 {
 	if (width && height)
@@ -70,7 +70,7 @@ static void put_rect(const struct picture *p, uint64_t x, uint64_t y, uint64_t w
 /* The rest of its first row, whole rows, and the begin of its last row. */
 static void put_cells(void *self, const struct cells *cells)
 {
-	const struct picture *p = self;
+	const struct map_picture *p = self;
 	const uint64_t x = cells->first % p->columns, y = cells->first / p->columns;
 	const uint64_t room = x ? p->columns - x : 0;
 	const uint64_t head = cells->count < room ? cells->count : room;
@@ -84,7 +84,7 @@ static void put_cells(void *self, const struct cells *cells)
 }
 
 /* All cells in one state, once; then they are used for its colour, and for its marks. */
-static void put_state(struct picture *p, const char *name, const struct map_edge *edge, int state)
+static void put_state(struct map_picture *p, const char *name, const struct map_edge *edge, int state)
 {
 	p->row = 0;
 	p->state = state;
@@ -92,14 +92,14 @@ static void put_state(struct picture *p, const char *name, const struct map_edge
 		name, pagemap_word(state));
 	for (size_t i = 0; i < p->frames.count; i++) {
 		frame_cells(p->map, edge, &p->frames.frame[i], p->per_cell, put_cells, p);
-		p->row += picture_rows(p, &p->frames.frame[i]) + picture_gap(p);
+		p->row += map_rows(p, &p->frames.frame[i]) + map_gap(p);
 	}
 	fputs("</g></defs>\n", p->out);
-	picture_fill(p, name, state, "");
+	map_fill(p, name, state, "");
 }
 
 /* Around a frame, as its last row may be short. */
-static void put_outline(const struct picture *p, uint64_t cells)
+static void put_outline(const struct map_picture *p, uint64_t cells)
 {
 	const uint64_t whole = cells / p->columns, rest = cells % p->columns;
 
@@ -111,7 +111,7 @@ static void put_outline(const struct picture *p, uint64_t cells)
 }
 
 /* Thin lines between the pages. */
-static void put_grid(const struct picture *p, uint64_t cells)
+static void put_grid(const struct map_picture *p, uint64_t cells)
 {
 	const uint64_t whole = cells / p->columns, rest = cells % p->columns;
 
@@ -122,25 +122,25 @@ static void put_grid(const struct picture *p, uint64_t cells)
 			whole + (x <= rest && rest));
 }
 
-static void put_lines(struct picture *p, double width,
-		      void (*put)(const struct picture *p, uint64_t cells))
+static void put_lines(struct map_picture *p, double width,
+		      void (*put)(const struct map_picture *p, uint64_t cells))
 {
 	p->row = 0;
 	fprintf(p->out, "<path fill=\"none\" stroke=\"#1a1a1a\" stroke-width=\"%.9g\" d=\"",
 		width / p->cell);
 	for (size_t i = 0; i < p->frames.count; i++) {
 		put(p, frame_size(&p->frames.frame[i], p->per_cell));
-		p->row += picture_rows(p, &p->frames.frame[i]) + picture_gap(p);
+		p->row += map_rows(p, &p->frames.frame[i]) + map_gap(p);
 	}
 	fputs("\"/>\n", p->out);
 }
 
-void picture_maps(struct picture *p, const char *name, const struct map_edge *edge, int left,
+void map_maps(struct map_picture *p, const char *name, const struct map_edge *edge, int left,
 		  int top)
 {
 	fprintf(p->out, "<g transform=\"translate(%d %d) scale(%.9g)\">\n", left, top, p->cell);
 	for (int i = 0; i < PAGE_STATES; i++)
-		if (picture_has(p, i))
+		if (map_has(p, i))
 			put_state(p, name, edge, i);
 	if (p->per_cell == 1 && frames_pages(&p->frames) <= GRID_MOST)
 		put_lines(p, 0.25, put_grid);

@@ -5,7 +5,7 @@
 
 #include "pagemap_inside.h"
 
-struct picture {
+struct map_picture {
 	FILE *out;
 	const struct pagemap *map;
 	char prefix[48];
@@ -17,21 +17,21 @@ struct picture {
 	int64_t before[PAGE_STATES], after[PAGE_STATES];
 };
 
-bool picture_has(const struct picture *p, int state);
+bool map_has(const struct map_picture *p, int state);
 
-uint64_t picture_rows(const struct picture *p, const struct frame *frame);
+uint64_t map_rows(const struct map_picture *p, const struct frame *frame);
 
 /* The rows between two frames: a gap that is seen, however small the cells are. */
-uint64_t picture_gap(const struct picture *p);
+uint64_t map_gap(const struct map_picture *p);
 
 /* The marks of each state; their ids end in name. Larger or smaller by scale. */
-void picture_patterns(const struct picture *p, const char *name, double scale);
+void map_patterns(const struct map_picture *p, const char *name, double scale);
 
 /* Draws what has that id and state: in its colour, then with its marks. */
-void picture_fill(const struct picture *p, const char *id, int state, const char *name);
+void map_fill(const struct map_picture *p, const char *id, int state, const char *name);
 
 /* The maps of one edge, below each other, from a corner on. */
-void picture_maps(struct picture *p, const char *name, const struct map_edge *edge, int left,
+void map_maps(struct map_picture *p, const char *name, const struct map_edge *edge, int left,
 		  int top);
 
 #endif

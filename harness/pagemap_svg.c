@@ -27,7 +27,7 @@ static void count_piece(void *self, const struct cells *cells)
 	++*(uint64_t *)self;
 }
 
-static uint64_t most_pieces(const struct picture *p)
+static uint64_t most_pieces(const struct map_picture *p)
 {
 	uint64_t before = 0, after = 0;
 
@@ -41,7 +41,7 @@ static uint64_t most_pieces(const struct picture *p)
 }
 
 /* One page a cell where that can be drawn; cells in a row: about the root, a power of two. */
-static void choose_scale(struct picture *p)
+static void choose_scale(struct map_picture *p)
 {
 	const uint64_t pages = frames_pages(&p->frames);
 
@@ -71,7 +71,7 @@ static void put_text(FILE *out, const char *text)
 }
 
 /* An id may hold anything in HTML, yet not in url(#…). */
-static void take_prefix(struct picture *p, const char *prefix)
+static void take_prefix(struct map_picture *p, const char *prefix)
 {
 	static const char fit[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
 
@@ -97,7 +97,7 @@ static void put_counts(FILE *out, const int64_t pages[PAGE_STATES])
 	fputs(*comma ? "." : "none.", out);
 }
 
-static void put_head(const struct picture *p, const char *title, int height)
+static void put_head(const struct map_picture *p, const char *title, int height)
 {
 	FILE *out = p->out;
 	char count[32];
@@ -123,7 +123,7 @@ static void put_head(const struct picture *p, const char *title, int height)
 }
 
 /* A state's sign, word and count. */
-static void put_entry(const struct picture *p, const char *edge, int state, int64_t pages, int left,
+static void put_entry(const struct map_picture *p, const char *edge, int state, int64_t pages, int left,
 		      int top)
 {
 	char count[32];
@@ -133,7 +133,7 @@ static void put_entry(const struct picture *p, const char *edge, int state, int6
 		"stroke=\"#1a1a1a\" stroke-width=\"0.75\"/></defs>\n",
 		p->prefix, edge, pagemap_word(state), left, top);
 	snprintf(count, sizeof(count), "%s-key", edge);
-	picture_fill(p, count, state, "-key");
+	map_fill(p, count, state, "-key");
 	fprintf(p->out,
 		"<text x=\"%d\" y=\"%d\">%s</text>"
 		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s page%s</text>\n",
@@ -141,10 +141,10 @@ static void put_entry(const struct picture *p, const char *edge, int state, int6
 		count_show(pages, false, count, sizeof(count)), pages == 1 ? "" : "s");
 }
 
-static void put_legend(const struct picture *p, int top)
+static void put_legend(const struct map_picture *p, int top)
 {
 	for (int i = 0; i < PAGE_STATES; i++) {
-		if (!picture_has(p, i))
+		if (!map_has(p, i))
 			continue;
 		put_entry(p, "before", i, p->before[i], MARGIN, top);
 		put_entry(p, "after", i, p->after[i], LEFT_AFTER, top);
@@ -153,7 +153,7 @@ static void put_legend(const struct picture *p, int top)
 }
 
 /* The addresses of each frame, and what a cell is. The line below. */
-static int put_notes(const struct picture *p, int top)
+static int put_notes(const struct map_picture *p, int top)
 {
 	char count[32];
 
@@ -181,7 +181,7 @@ static int put_notes(const struct picture *p, int top)
 	return top + LINE;
 }
 
-static void put_edge(const struct picture *p, const char *title, const struct map_edge *edge,
+static void put_edge(const struct map_picture *p, const char *title, const struct map_edge *edge,
 		     int left)
 {
 	fprintf(p->out, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s%s</text>\n", left,
@@ -190,7 +190,7 @@ static void put_edge(const struct picture *p, const char *title, const struct ma
 
 void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const char *prefix)
 {
-	struct picture p = {.out = out, .map = map};
+	struct map_picture p = {.out = out, .map = map};
 	int states = 0;
 	uint64_t rows = 0;
 
@@ -200,21 +200,21 @@ void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const 
 	pagemap_count(map->after, map->page_bytes, p.after);
 	choose_scale(&p);
 	for (int i = 0; i < PAGE_STATES; i++)
-		states += picture_has(&p, i);
+		states += map_has(&p, i);
 	for (size_t i = 0; i < p.frames.count; i++)
-		rows += picture_rows(&p, &p.frames.frame[i]) + picture_gap(&p);
+		rows += map_rows(&p, &p.frames.frame[i]) + map_gap(&p);
 	const int notes = TOP + (int)((double)rows * p.cell) + LINE;
 	const int legend = notes + LINE * ((int)p.frames.count + 1);
 	put_head(&p, title, legend + states * LINE);
-	picture_patterns(&p, "", 1 / p.cell);
-	picture_patterns(&p, "-key", 1);
+	map_patterns(&p, "", 1 / p.cell);
+	map_patterns(&p, "-key", 1);
 	fprintf(out, "<text x=\"%d\" y=\"24\" font-size=\"15\" font-weight=\"bold\">", MARGIN);
 	put_text(out, title);
 	fputs("</text>\n", out);
 	put_edge(&p, "before", map->before, MARGIN);
 	put_edge(&p, "after", map->after, LEFT_AFTER);
-	picture_maps(&p, "before", map->before, MARGIN, TOP);
-	picture_maps(&p, "after", map->after, LEFT_AFTER, TOP);
+	map_maps(&p, "before", map->before, MARGIN, TOP);
+	map_maps(&p, "after", map->after, LEFT_AFTER, TOP);
 	put_legend(&p, put_notes(&p, notes) - 10);
 	fputs("</svg>\n", out);
 }
