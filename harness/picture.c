@@ -40,21 +40,19 @@ static int draw(const struct picture *p, const char *terminal, struct text *out)
 	return error ? error : out->len ? 0 : -EIO;
 }
 
-/* gnuplot's ids are the same in each picture: those of this one get a word in front. */
-static void copy_line(FILE *f, const char *line, size_t len, const char *unique)
-{
-	static const char ids[] = "gpP";
-
-	for (size_t i = 0; i < len; i++) {
-		if (strncmp(line + i, ids, strlen(ids)) == 0)
-			fprintf(f, "%s-", unique);
-		fputc(line[i], f);
-	}
-}
-
 static bool begins(const char *line, const char *with)
 {
 	return strncmp(line, with, strlen(with)) == 0;
+}
+
+/* gnuplot's ids are the same in each picture: those of this one get a word in front. */
+static void copy_line(FILE *f, const char *line, size_t len, const char *unique)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (begins(line + i, "gpP") || begins(line + i, "gnuplot_"))
+			fprintf(f, "%s-", unique);
+		fputc(line[i], f);
+	}
 }
 
 /* Our title and description in the place of gnuplot's; what stands before <svg is left out. */

@@ -14,11 +14,11 @@ static const char style[] =
 	"margin-top:3rem}\n"
 	"a{color:inherit}\n"
 	".scroll{overflow-x:auto}.scroll:focus-visible{outline:3px solid var(--line)}\n"
-	"table{border-collapse:collapse;width:100%;font-size:.9rem}\n"
+	"table{border-collapse:collapse;width:100%;font-size:.9em}\n"
 	"th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;"
 	"vertical-align:top}\n"
 	"td[align=right],th[align=right]{text-align:right;font-variant-numeric:tabular-nums;"
-	"overflow-wrap:normal}\n"
+	"white-space:nowrap}\n"
 	"th{background:var(--soft)}\n"
 	"figure{margin:1rem 0;background:#fff;border:1px solid var(--line)}\n"
 	"figure svg{display:block;width:100%;height:auto}\n"
@@ -30,8 +30,8 @@ static const char style[] =
 	"--soft:#eee}body{font-size:8pt;line-height:1.25;max-width:none;padding:0}"
 	"h2{break-before:page;margin-top:0;border:0;padding:0}h2:first-of-type{break-before:auto}"
 	"h3{margin:.6em 0 .2em}p,ul,ol{margin:.3em 0}th,td{padding:1pt 4pt}"
-	"figure{display:inline-block;width:48%;vertical-align:top;break-inside:avoid;margin:.3em "
-	".5% 0 0}tr,blockquote{break-inside:"
+	"figure{display:inline-block;width:32%;vertical-align:top;break-inside:avoid;margin:.3em "
+	"1% 0 0}tr,blockquote{break-inside:"
 	"avoid}.room{min-height:8mm}}\n";
 
 void report_begin(struct report *r, size_t runs)

@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk programs are quoted
+# The report: what stands in it comes from the run's files, and whatever stands in these does no harm.
+
+load helper
+
+setup_file() {
+	common_setup
+	make -s -C "$root" all
+	"$pagelab" report --out "$BATS_FILE_TMPDIR" "$root/results/sample/lazy" "$root/results/sample/oom"
+}
+
+setup() {
+	common_setup
+	sample=$root/results/sample
+	md=$BATS_FILE_TMPDIR/report.md html=$BATS_FILE_TMPDIR/report.html
+	out=$BATS_TEST_TMPDIR/out copy=$BATS_TEST_TMPDIR/copy
+	mkdir "$out"
+}
+
+# copied LAB: a copy of the recorded run, to be spoilt.
+copied() { cp -r "$sample/$1" "$copy"; }
+
+# row TEXT: a line of report.md has it.
+row() {
+	grep -qF -- "$1" "$md" || {
+		echo "no line with: $1"
+		return 1
+	}
+}
+
+@test "the changes are those of steps.csv, with theory and verdict beside them" {
+	faults=$(delta "$sample/lazy" memset minflt_total)
+	row "+$(printf '%s' "$faults" | sed 's/\(.*\)\(...\)/\1,\2/') |"
+	equal "$(grep -c 'holds, exact' "$md")" 2
+	row '| in RAM | VmRSS |'
+	expected=$(csv "$sample/lazy/steps.csv" '$c["seq"] > 0 && $c["verdict"] != "" { n++ } END { print n }')
+	equal "$(sed '/^## oom/,$d' "$md" | grep -c '| holds')" "$expected"
+}
+
+@test "the head tells of the machine, the run and what check says of it" {
+	row "$(json "$sample/lazy" host)"
+	row "$(json "$sample/lazy" kernel)"
+	row "$(json "$sample/lazy" run_id)"
+	row 'the CSV files are consistent'
+	row '15 of 15 hold'
+}
+
+@test "an OOM run shows the signal, the counter, the payout and the kernel's line" {
+	row '- signal 9, and the OOM kill counter of its room rose by 1'
+	touched=$(csv "$sample/oom/measures.csv" '$c["name"] == "touched_pages" { print $c["value"] }')
+	row "touched\\_pages: $(printf '%s' "$touched" | sed 's/\(.*\)\(...\)/\1,\2/')"
+	row 'kernel log: Memory cgroup out of memory: Killed process'
+}
+
+@test "the questions are the lab's own, with room for three answers and three thoughts" {
+	row '### Questions'
+	row 'How many bytes does one page fault bring?'
+	equal "$(grep -c '^\*\*Answer' "$md")" 6
+	equal "$(grep -c '^\*\*What I' "$md")" 6
+	equal "$(grep -c 'class="room"' "$html")" 12
+}
+
+@test "every picture is a file, is in the page, and tells in words what it shows" {
+	[ "$(grep -c '^!\[' "$md")" -ge 5 ]
+	equal "$(grep -c '<figure>' "$html")" "$(grep -c '^!\[' "$md")"
+	while read -r file; do
+		grep -q '<title id="' "$BATS_FILE_TMPDIR/$file"
+		grep -q '</svg>' "$BATS_FILE_TMPDIR/$file"
+	done < <(sed -n 's/^!\[.*](\(.*\))$/\1/p' "$md")
+	equal "$(grep -c '<desc' "$html")" "$(grep -c '<figure>' "$html")"
+	equal "$(grep -o ' id="[^"]*"' "$html" | sort | uniq -d)" ""
+}
+
+@test "the page asks nobody for anything and has no script" {
+	equal "$(grep -cE '(src|href) *= *.(https?:|//|\.\./)|<script|<link|@import|url\(http' "$html")" 0
+	grep -q "default-src 'none'" "$html"
+	equal "$(grep -c '^<html lang=' "$html")" 1
+}
+
+@test "without --out it goes into the run's own folder; --png adds the pictures as PNG" {
+	copied lazy
+	run "$pagelab" report --png "$copy"
+	equal "$status" 0
+	[ -s "$copy/report.html" ] && [ -s "$copy/report.md" ]
+	equal "$(head -c 4 "$copy"/01-lazy-promised.png | tail -c 3)" PNG
+	run "$pagelab" check "$copy"
+	equal "$status" 0
+}
+
+@test "make report takes the latest run of each lab" {
+	unset MAKEFLAGS MAKELEVEL MFLAGS RESULTS
+	mkdir -p "$results/lazy" "$results/oom"
+	cp -r "$sample/lazy" "$results/lazy/one" && ln -s one "$results/lazy/latest"
+	cp -r "$sample/oom" "$results/oom/one" && ln -s one "$results/oom/latest"
+	run make -s -C "$root" report RESULTS="$results"
+	equal "$status" 0
+	equal "$(grep -c '^## ' "$results/report.md")" 2
+}
+
+@test "hostile cells do no harm" {
+	copied lazy
+	sed -i '2,$ s/,memset,/,"<script>alert(1)<\/script>|`id`$(id)\x1b[31m=cmd()",/' "$copy/steps.csv"
+	sed -i 's/"host": "[^"]*"/"host": "<img src=x onerror=alert(1)>\\u001b[2J|`x`"/' "$copy/run.json"
+	run "$pagelab" report --out "$out" "$copy"
+	equal "$status" 0
+	equal "$(grep -c '<script\|<img' "$out/report.html")" 0
+	equal "$(grep -c "$(printf '\033')" "$out/report.html" "$out/report.md" "$out"/*.svg | grep -vc ':0$')" 0
+	grep -q '&lt;img src=x' "$out/report.html"
+	grep -q 'steps.csv row' "$out/report.md"
+}
+
+@test "a run whose series are missing is reported with what there is" {
+	copied oom
+	rm "$copy/samples.csv" "$copy/measures.csv" "$copy/pages.csv" "$copy/datapackage.json"
+	run "$pagelab" report --out "$out" "$copy"
+	equal "$status" 0
+	grep -q 'signal 9' "$out/report.md"
+	grep -q 'samples.csv\|measures.csv' "$out/report.md"
+}
+
+@test "a run of a lab that is not here is reported without its texts" {
+	copied lazy
+	sed -i 's/"lab": "lazy"/"lab": "elsewhere"/' "$copy/run.json"
+	run "$pagelab" report --out "$out" "$copy"
+	equal "$status" 0
+	grep -q '^## elsewhere$' "$out/report.md"
+	equal "$(grep -c '### Questions' "$out/report.md")" 0
+}
+
+@test "rubbish is named and left out; nothing at all is 69, and leaves nothing" {
+	mkdir "$copy"
+	echo '{' >"$copy/run.json"
+	run "$pagelab" report --out "$out" "$copy" "$sample/lazy"
+	equal "$status" 0
+	says "left out: $copy"
+	rm "$out"/*
+	run "$pagelab" report --out "$out" "$copy"
+	equal "$status" 69
+	equal "$(ls -A "$out")" ""
+	run "$pagelab" report "$BATS_TEST_TMPDIR/nowhere"
+	equal "$status" 69
+	run "$pagelab" report --unknown
+	equal "$status" 64
+}
+
+@test "a folder that cannot be written is 74, and says which" {
+	run "$pagelab" report --out "$BATS_TEST_TMPDIR/nowhere" "$sample/lazy"
+	equal "$status" 74
+	says "$BATS_TEST_TMPDIR/nowhere"
+}
+
+@test "without gnuplot and cmark-gfm there is report.md, and it says what to install" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin run "$pagelab" report --out "$out" "$sample/oom"
+	equal "$status" 0
+	says 'scripts/setup report'
+	[ -s "$out/report.md" ] && [ ! -e "$out/report.html" ]
+	equal "$(grep -c '^!\[' "$out/report.md")" 0
+}
