@@ -231,6 +231,7 @@ all_names() {
 	sed -n 's/^typed [:+]= //p' Makefile | tr ' ' '\n'
 	"$tree/build/pagelab" run --help | grep -oE -- '--[a-z-]+'
 	"$tree/build/pagelab" fields --help | grep -oE -- '--[a-z-]+'
+	"$tree/build/pagelab" report --help | grep -oE -- '--[a-z-]+'
 	printf '%s\n' --json --results --leak-check
 	grep -ohE '\blab_[a-z_]+\b' labs/lab.h labs/*/*.c
 }
