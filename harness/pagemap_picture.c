@@ -84,7 +84,8 @@ static void put_cells(void *self, const struct cells *cells)
 }
 
 /* All cells in one state, once; then they are used for its colour, and for its marks. */
-static void put_state(struct map_picture *p, const char *name, const struct map_edge *edge, int state)
+static void put_state(struct map_picture *p, const char *name, const struct map_edge *edge,
+		      int state)
 {
 	p->row = 0;
 	p->state = state;
@@ -136,7 +137,7 @@ static void put_lines(struct map_picture *p, double width,
 }
 
 void map_maps(struct map_picture *p, const char *name, const struct map_edge *edge, int left,
-		  int top)
+	      int top)
 {
 	fprintf(p->out, "<g transform=\"translate(%d %d) scale(%.9g)\">\n", left, top, p->cell);
 	for (int i = 0; i < PAGE_STATES; i++)

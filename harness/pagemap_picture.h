@@ -32,6 +32,6 @@ void map_fill(const struct map_picture *p, const char *id, int state, const char
 
 /* The maps of one edge, below each other, from a corner on. */
 void map_maps(struct map_picture *p, const char *name, const struct map_edge *edge, int left,
-		  int top);
+	      int top);
 
 #endif

@@ -123,8 +123,8 @@ static void put_head(const struct map_picture *p, const char *title, int height)
 }
 
 /* A state's sign, word and count. */
-static void put_entry(const struct map_picture *p, const char *edge, int state, int64_t pages, int left,
-		      int top)
+static void put_entry(const struct map_picture *p, const char *edge, int state, int64_t pages,
+		      int left, int top)
 {
 	char count[32];
 

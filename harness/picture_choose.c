@@ -20,7 +20,8 @@ FILE *picture_begin(struct picture *p, const struct recorded *r, const char *wha
 	picture_guard(p->title, guarded, sizeof(guarded));
 	fprintf(f,
 		"set title \"%s\"\nset border 3\nset tics nomirror\n"
-		"set grid ytics lc '#dddddd' lt 1\nset key outside top center horizontal\nset datafile missing "
+		"set grid ytics lc '#dddddd' lt 1\nset key outside top center horizontal\nset "
+		"datafile missing "
 		"'?'\n",
 		guarded);
 	return f;
