@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "compare.h"
+#include "row_show.h"
+#include "size.h"
+
+enum { NUMBER = 32, CELL = 26 };
+
+static void print_text(FILE *out, const char *name, const char *a, const char *b)
+{
+	if (strcmp(a, b) != 0)
+		fprintf(out, "   %-15s %-38.38s  %-38.38s\n", name, *a ? a : "?", *b ? b : "?");
+}
+
+static const char *size_or_none(struct value bytes, char out[NUMBER])
+{
+	return bytes.known ? size_show(bytes.n, out, NUMBER) : "none";
+}
+
+static void print_bytes(FILE *out, const char *name, struct value a, struct value b)
+{
+	char left[NUMBER], right[NUMBER];
+
+	if (a.known != b.known || a.n != b.n)
+		fprintf(out, "   %-15s %-38s  %-38s\n", name, size_or_none(a, left),
+			size_or_none(b, right));
+}
+
+/* What the machines, or what was asked of them, differ in; it is where to look for a reason. */
+static void print_heads(FILE *out, const struct recorded *a, const struct recorded *b)
+{
+	fprintf(out, "%s: two runs side by side\n   %-15s %-38s  %-38s\n", a->lab, "", "A", "B");
+	print_text(out, "run", a->id, b->id);
+	print_text(out, "host", a->host, b->host);
+	print_text(out, "student", a->seed, b->seed);
+	print_text(out, "kernel", a->kernel, b->kernel);
+	print_text(out, "machine", a->machine, b->machine);
+	print_text(out, "processor", a->cpu, b->cpu);
+	print_text(out, "huge pages", a->thp, b->thp);
+	print_text(out, "group made by", a->cap_how, b->cap_how);
+	print_text(out, "virtual machine", a->is_guest ? "yes" : "no", b->is_guest ? "yes" : "no");
+	print_bytes(out, "page", a->page_bytes, b->page_bytes);
+	print_bytes(out, "size", a->size_bytes, b->size_bytes);
+	print_bytes(out, "limit", a->limit_bytes, b->limit_bytes);
+	print_text(out, "outcome", a->outcome, b->outcome);
+}
+
+static const struct recorded_step *step_named(const struct recorded *r, const char *name)
+{
+	for (size_t i = 0; i < r->steps; i++)
+		if (r->step[i].seq > 0 && strcmp(r->step[i].name, name) == 0)
+			return &r->step[i];
+	return NULL;
+}
+
+static bool is_worth_it(const struct ledger_row *row)
+{
+	return row && (row->verdict != VERDICT_NONE || row_is_alarm(row));
+}
+
+/* B's change over A's, where a ratio says something. */
+static void print_ratio(FILE *out, const struct ledger_row *a, const struct ledger_row *b)
+{
+	if (!a || !b || !a->delta.known || !b->delta.known)
+		fprintf(out, " %9s", "");
+	else if (a->delta.n == b->delta.n)
+		fprintf(out, " %9s", "same");
+	else if (a->delta.n == 0 || (a->delta.n < 0) != (b->delta.n < 0))
+		fprintf(out, " %9s", "differs");
+	else
+		fprintf(out, " %8.4gx", (double)b->delta.n / (double)a->delta.n);
+}
+
+static void print_change(FILE *out, const struct ledger_row *row)
+{
+	struct shown_row shown;
+
+	if (!row) {
+		fprintf(out, " %16s %-12s", "", "not there");
+		return;
+	}
+	row_show(row, &shown);
+	fprintf(out, " %16s %-12s", shown.delta,
+		row->verdict == VERDICT_DEVIATES && row->cause ? "explained"
+							       : verdict_text[row->verdict]);
+}
+
+static void print_row(FILE *out, const struct ledger_row *a, const struct ledger_row *b)
+{
+	const struct ledger_row *row = a ? a : b;
+	char name[2 * WIRE_NAME];
+
+	snprintf(name, sizeof(name), "%s%s%s", strcmp(row->role, "lab") ? row->role : "",
+		 strcmp(row->role, "lab") ? " " : "",
+		 row->metric < 0 ? row->column + 2 : row->column);
+	fprintf(out, "   %-*.*s", CELL, CELL, name);
+	print_change(out, a);
+	print_change(out, b);
+	print_ratio(out, a, b);
+	fprintf(out, "\n");
+}
+
+/* Rows of the one step, each with its like in the other; only: those that the other has not. */
+static void print_rows(FILE *out, const struct ledger *rows, const struct ledger *others, bool only)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct ledger_row *row = &rows->row[i];
+		const struct ledger_row *other =
+			others ? ledger_find(others, row->role, row->column) : NULL;
+
+		if (only && other == NULL && is_worth_it(row))
+			print_row(out, NULL, row);
+		else if (!only && (is_worth_it(row) || is_worth_it(other)))
+			print_row(out, row, other);
+	}
+}
+
+static void print_title(FILE *out, const char *name)
+{
+	fprintf(out, "\n%-29s %16s %-12s %16s %-12s %9s\n", name, "A", "", "B", "", "B / A");
+}
+
+void compare_print(FILE *out, const struct recorded *a, const struct recorded *b)
+{
+	print_heads(out, a, b);
+	for (size_t i = 0; i < a->steps; i++) {
+		const struct recorded_step *step = &a->step[i];
+		const struct recorded_step *other = step_named(b, step->name);
+
+		if (step->seq == 0)
+			continue;
+		print_title(out, step->name);
+		print_rows(out, &step->ledger, other ? &other->ledger : NULL, false);
+		if (other)
+			print_rows(out, &other->ledger, &step->ledger, true);
+	}
+	for (size_t i = 0; i < b->steps; i++)
+		if (b->step[i].seq > 0 && !step_named(a, b->step[i].name)) {
+			print_title(out, b->step[i].name);
+			fprintf(out, "   only B has this step\n");
+			print_rows(out, &b->step[i].ledger, NULL, true);
+		}
+}
