@@ -29,7 +29,7 @@ static int file_of(const char *data, size_t len)
 	return fd;
 }
 
-static int spawn(char *const argv[], const int fds[3])
+static int run_filter(char *const argv[], const int fds[3])
 {
 	posix_spawn_file_actions_t actions;
 	pid_t pid;
@@ -57,7 +57,7 @@ int tool_filter(char *const argv[], const char *in, size_t len, struct text *out
 
 	if (input < 0 || output < 0 || errors < 0)
 		return -errno;
-	int error = spawn(argv, (const int[3]){input, output, errors});
+	int error = run_filter(argv, (const int[3]){input, output, errors});
 	if (error == -EIO && text_pread(&complaint, errors) == 0)
 		fprintf(stderr, "%s: %.400s\n", argv[0], complaint.data);
 	return error ? error : text_pread(out, output);
