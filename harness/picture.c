@@ -84,10 +84,13 @@ static void name_it(FILE *f, const struct picture *p, const char *unique, const 
 int picture_svg(const struct picture *p, const char *unique, struct text *svg)
 {
 	CLEANUP_TEXT struct text drawn = {0};
-	int error = draw(p,
-			 "set terminal svg size 760,380 dynamic noenhanced font 'sans-serif,14' "
-			 "background '#ffffff'",
-			 &drawn);
+	char terminal[160];
+
+	snprintf(terminal, sizeof(terminal),
+		 "set terminal svg size 760,%d dynamic noenhanced font 'sans-serif,14' "
+		 "background '#ffffff'",
+		 p->height_px);
+	int error = draw(p, terminal, &drawn);
 
 	if (error)
 		return error;
@@ -102,5 +105,10 @@ int picture_svg(const struct picture *p, const char *unique, struct text *svg)
 
 int picture_png(const struct picture *p, struct text *png)
 {
-	return draw(p, "set terminal pngcairo size 1140,570 noenhanced font 'sans-serif,14'", png);
+	char terminal[160];
+
+	snprintf(terminal, sizeof(terminal),
+		 "set terminal pngcairo size 1140,%d noenhanced font 'sans-serif,14'",
+		 p->height_px * 3 / 2);
+	return draw(p, terminal, png);
 }

@@ -15,6 +15,7 @@ struct picture {
 	char name[64];	       /* of its file, without .svg */
 	char title[200];       /* what it shows */
 	char description[400]; /* the same for those who do not see it */
+	int height_px;	       /* of 760 px width */
 	char *script;	       /* for gnuplot, without its terminal */
 };
 

@@ -5,19 +5,22 @@
 
 #include "picture_inside.h"
 
-enum { ROWS_MAX = 24 };
+enum { ROWS_MAX = 48 };
 
 #define AS_MEASURED "units as measured"
 
-static bool moves(const struct recorded *r, const char *column)
+/* The lab speaks of the column, and it moves by what can be seen in a picture. */
+static bool is_the_point(const struct recorded *r, const char *column)
 {
+	bool moved = false, held = false;
+
 	for (size_t i = 0; i < r->steps; i++) {
 		const struct ledger_row *row = recorded_row(&r->step[i], column);
 
-		if (row && row->delta.known && llabs(row->delta.n) >= 1024)
-			return true;
+		moved |= row && row->delta.known && llabs(row->delta.n) >= 1024;
+		held |= row && r->step[i].seq && row->relation != RELATION_NONE;
 	}
-	return false;
+	return moved && held;
 }
 
 /* What theory says the column should be after the step. */
@@ -35,7 +38,7 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 {
 	char title[sizeof(p->title)];
 
-	if (!moves(r, "vm_size_kib") && !moves(r, "vm_rss_kib"))
+	if (!is_the_point(r, "vm_size_kib") && !is_the_point(r, "vm_rss_kib"))
 		return false;
 	snprintf(title, sizeof(title), "%s: promised and present, after each step", r->lab);
 	FILE *f = picture_begin(p, r, "promised", title);
@@ -152,6 +155,7 @@ bool picture_theory(struct picture *p, const struct recorded *r)
 	FILE *f = picture_begin(p, r, "theory", title);
 	if (!f)
 		return false;
+	p->height_px = rows > 11 ? 140 + 22 * (int)rows : p->height_px;
 	theory_rows(f, r, unit, rows);
 	fprintf(f,
 		"set xlabel 'change over the step, in %s'\nset yrange [0.3:%zu.7]\n"

@@ -14,13 +14,15 @@ FILE *picture_begin(struct picture *p, const struct recorded *r, const char *wha
 
 	snprintf(p->name, sizeof(p->name), "%s-%s", r->lab, what);
 	snprintf(p->title, sizeof(p->title), "%s", title);
+	p->height_px = 380;
 	FILE *f = open_memstream(&p->script, &len);
 	if (!f)
 		return NULL;
 	picture_guard(p->title, guarded, sizeof(guarded));
 	fprintf(f,
 		"set title \"%s\"\nset border 3\nset tics nomirror\n"
-		"set grid ytics lc '#dddddd' lt 1\nset key outside top center horizontal\nset "
+		"set grid ytics lc '#dddddd' lt 1\nset key outside top center horizontal samplen "
+		"2\nset "
 		"datafile missing "
 		"'?'\n",
 		guarded);
@@ -61,6 +63,6 @@ size_t picture_choose(const struct recorded *r, struct picture pictures[PICTURES
 		n += picture_curve(&pictures[n], r, i);
 	n += picture_series(&pictures[n], r);
 	n += picture_promised(&pictures[n], r);
-	/* Nothing moved by a MiB: then it is the counts that matter. */
+	/* Then it is other columns, or the lab's own counts, that matter. */
 	return n ? n : n + picture_theory(&pictures[n], r);
 }
