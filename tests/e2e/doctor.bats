@@ -161,4 +161,18 @@ groups() { find /sys/fs/cgroup -type d \( -name harness -o -name "pagelab-*-$1-*
 	run -69 env PATH="$BATS_TEST_TMPDIR/bin" /bin/sh scripts/setup --missing build
 	[[ $output == *make* ]]
 	run -64 scripts/setup --missing nonsense
+	[[ $output == *" report "* ]]
+	run -64 scripts/setup --missing "build test"
+}
+
+@test "scripts/setup takes every word that make, pagelab or the README ask it for" {
+	local word words root=$BATS_TEST_DIRNAME/../..
+	words=$({ (cd "$root" && grep -hoE 'scripts/setup [a-z]+' Makefile .ci/run README*.md scripts/matrix)
+		grep -aoE 'Type: scripts/setup [a-z]+' "$root/build/pagelab"
+	} | sed 's/.*setup //' | sort -u)
+	[[ $words == *matrix* && $words == *report* && $words == *vm* ]]
+	for word in $words; do
+		run "$root/scripts/setup" --missing "$word"
+		[ "$status" -ne 64 ] || { echo "$word: $output" && return 1; }
+	done
 }
