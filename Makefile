@@ -129,6 +129,9 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@mkdir -p $(@D)
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(cgroup_libs)
 
+# It has a say when a file is about to be read.
+$(BUILD)/tests/unit/test_family_late: LDFLAGS += -Wl,--wrap=text_read
+
 $(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c $(lab_common)
 	@mkdir -p $(@D)
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -Wl,-z,now -o $@ $^
