@@ -16,12 +16,14 @@ static bool is_first_point(const struct recorded *r, size_t i)
 {
 	size_t points = 0;
 
+	if (!r->measure[i].has_x)
+		return false;
 	for (size_t k = 0; k < r->measures; k++) {
 		if (k < i && is_point_of(&r->measure[k], &r->measure[i]))
 			return false;
 		points += is_point_of(&r->measure[k], &r->measure[i]);
 	}
-	return r->measure[i].has_x && points > 2;
+	return points > 2;
 }
 
 bool picture_curve(struct picture *p, const struct recorded *r, size_t first_point)
@@ -42,7 +44,7 @@ bool picture_curve(struct picture *p, const struct recorded *r, size_t first_poi
 	for (size_t i = 0; i < r->measures; i++) {
 		const struct recorded_measure *m = &r->measure[i];
 
-		if (!is_point_of(m, first) || !isfinite(m->x) || !isfinite(m->value))
+		if (!is_point_of(m, first))
 			continue;
 		fprintf(f, "%.9g %.9g\n", m->x, m->value);
 		least = m->x < least ? m->x : least;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,16 @@ static struct value number(const struct table *t, int column)
 	errno = 0;
 	const long long n = strtoll(s, &end, 10);
 	return end == s || *end || errno ? unknown : known(n);
+}
+
+/* False for a cell that is empty, or no number that can be drawn. */
+static bool fraction(const struct table *t, int column, double *out)
+{
+	const char *s = cell(t, column);
+	char *end;
+
+	*out = strtod(s, &end);
+	return end != s && !*end && isfinite(*out);
 }
 
 static void text(const struct table *t, int column, char *out, size_t room)
@@ -141,6 +152,9 @@ static const char *const sample_names[] = {"seq",	    "elapsed_ns",	"role",
 static int take_sample(struct table *t)
 {
 	struct recorded *r = t->r;
+
+	if (!number(t, 0).known || !number(t, 1).known)
+		return 0;
 	struct recorded_sample *s = grow(&r->sample, &r->samples, &r->samples_room, sizeof(*s));
 
 	if (!s)
@@ -158,6 +172,11 @@ static const char *const measure_names[] = {"seq", "name", "x", "value", "unit",
 static int take_measure(struct table *t)
 {
 	struct recorded *r = t->r;
+	double x = 0, value;
+
+	/* No x is a measure too; no value is none. */
+	if (!number(t, 0).known || !fraction(t, 3, &value) || (*cell(t, 2) && !fraction(t, 2, &x)))
+		return 0;
 	struct recorded_measure *m = grow(&r->measure, &r->measures, &r->measures_room, sizeof(*m));
 
 	if (!m)
@@ -165,8 +184,8 @@ static int take_measure(struct table *t)
 	m->seq = number(t, 0).n;
 	text(t, 1, m->name, sizeof(m->name));
 	m->has_x = *cell(t, 2) != '\0';
-	m->x = strtod(cell(t, 2), NULL);
-	m->value = strtod(cell(t, 3), NULL);
+	m->x = x;
+	m->value = value;
 	text(t, 4, m->unit, sizeof(m->unit));
 	return 0;
 }
@@ -178,7 +197,7 @@ static int take_pages(struct table *t)
 	struct recorded *r = t->r;
 	const struct value start = number(t, 2), pages = number(t, 3);
 
-	if (!start.known || !pages.known || pages.n <= 0)
+	if (!number(t, 0).known || !start.known || !pages.known || pages.n <= 0)
 		return 0;
 	struct recorded_pages *p = grow(&r->pages, &r->page_runs, &r->pages_room, sizeof(*p));
 	if (!p)

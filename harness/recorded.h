@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * recorded: a run as its folder tells it, for whoever shows it later: run.json and the CSV files,
- * by the names of their columns, so that older and foreign runs can be read too. Whether they are
- * honest is check's affair.
+ * by the names of their columns, so that older and foreign runs can be read too. A row without its
+ * numbers is left out. Whether they are honest is check's affair.
  */
 #ifndef RECORDED_H
 #define RECORDED_H

@@ -16,7 +16,8 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	static const char *const names[] = {"run.json", "steps.csv", "samples.csv", "pages.csv"};
+	static const char *const names[] = {"run.json", "steps.csv", "samples.csv", "measures.csv",
+					    "pages.csv"};
 	char path[128];
 
 	(void)state;
@@ -117,11 +118,16 @@ static void series_that_are_rubbish_are_left_out(void **state)
 	(void)state;
 	put("run.json", json);
 	put("steps.csv", "seq,step\r\n");
-	put("samples.csv", "\"");
+	put("samples.csv", "seq,elapsed_ns,role,vm_rss_kib\r\n,5,lab,1\r\n1,,lab,1\r\n");
+	put("measures.csv",
+	    "seq,name,x,value,unit\r\n1,empty,,,KiB\r\n1,word,,nan,KiB\r\n"
+	    "1,far,,1e999,KiB\r\n1,x,y,1,KiB\r\n,seq,,1,KiB\r\n1,good,,0.5,KiB\r\n");
 	put("pages.csv", "seq,edge,start,pages,state\r\n1,after,0,-5,present\r\n"
 			 "1,after,x,5,present\r\n1,after,4096,5,present\r\n");
 	want_int("read", 0, recorded_read(&r, folder, problem, sizeof(problem)));
 	want_int("samples", 0, r.samples);
+	want_int("measures", 1, r.measures);
+	want_text("the one with a value", "good", r.measure[0].name);
 	want_int("pages", 1, r.page_runs);
 	recorded_free(&r);
 }
