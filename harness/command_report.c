@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab report DIR... */
-#include <dirent.h>
 #include <err.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "catalogue.h"
 #include "commands.h"
-#include "file.h"
 #include "report.h"
 #include "results.h"
 #include "run.h"
@@ -48,7 +45,7 @@ static bool has(const char *folder, const char *name)
 	       access(path, F_OK) == 0;
 }
 
-/* The newest run of each lab, in the order of the course; then those of labs that are not here. */
+/* The newest run of each lab that is here, in the order of the course. */
 static void add_latest(struct folders *f, const char *folder, const struct catalogue *labs)
 {
 	char path[PATH_MAX];
@@ -91,14 +88,17 @@ static int parse(int argc, char **argv, struct report_options *o)
 static void say_lacks(const struct report_lack *lack)
 {
 	if (lack->gnuplot)
-		fprintf(stderr, "No pictures: gnuplot is missing or failed. Type: scripts/setup "
-				"report\n");
+		fprintf(stderr, "No pictures but the maps of pages: gnuplot is missing. Type: "
+				"scripts/setup report\n");
+	else if (lack->pictures)
+		fprintf(stderr, "%zu picture%s could not be drawn, as gnuplot says above.\n",
+			lack->pictures, lack->pictures == 1 ? "" : "s");
 	if (lack->cmark)
 		fprintf(stderr, "No report.html, only report.md: cmark-gfm is missing. Type: "
 				"scripts/setup report\n");
 }
 
-static int write_all(const struct report_options *o, const struct folders *f)
+static int write_all(const struct report_options *o, const struct folders *f, const char *given)
 {
 	struct report_lack lack;
 	char problem[PATH_MAX + 100];
@@ -111,7 +111,11 @@ static int write_all(const struct report_options *o, const struct folders *f)
 		return EXIT_CANNOT_WRITE;
 	}
 	if (!taken) {
-		fprintf(stderr, "no run to report of. Type: make lab-lazy, then make report\n");
+		fprintf(stderr,
+			"no run to report of in %s: expected a run's folder, or one with "
+			"LAB/latest "
+			"in it. Type: make lab-lazy, then make report\n",
+			given);
 		return EXIT_MISSING;
 	}
 	say_lacks(&lack);
@@ -138,14 +142,13 @@ int command_report(int argc, char **argv)
 		labs = (struct catalogue){0};
 	char *only[] = {results, NULL};
 	char **given = optind < argc ? argv + optind : only;
-	for (; *given; given++) {
-		o.out = o.out ? o.out : *given;
-		if (has(*given, "run.json") || has(*given, "steps.csv"))
-			add(&folders, *given);
+	o.out = o.out ? o.out : given[0];
+	for (size_t i = 0; given[i]; i++)
+		if (has(given[i], "run.json") || has(given[i], "steps.csv"))
+			add(&folders, given[i]);
 		else
-			add_latest(&folders, *given, &labs);
-	}
-	const int code = write_all(&o, &folders);
+			add_latest(&folders, given[i], &labs);
+	const int code = write_all(&o, &folders, given[0]);
 	for (size_t i = 0; i < folders.count; i++)
 		free(folders.path[i]);
 	free(folders.path);

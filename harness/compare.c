@@ -13,18 +13,22 @@ static void print_text(FILE *out, const char *name, const char *a, const char *b
 		fprintf(out, "   %-15s %-38.38s  %-38.38s\n", name, *a ? a : "?", *b ? b : "?");
 }
 
-static const char *size_or_none(struct value bytes, char out[NUMBER])
+/* Unknown, or the run has no such thing: "", which is shown as "?". */
+static const char *size_text(struct value bytes, char out[NUMBER])
 {
-	return bytes.known ? size_show(bytes.n, out, NUMBER) : "none";
+	return bytes.known ? size_show(bytes.n, out, NUMBER) : "";
 }
 
 static void print_bytes(FILE *out, const char *name, struct value a, struct value b)
 {
 	char left[NUMBER], right[NUMBER];
 
-	if (a.known != b.known || a.n != b.n)
-		fprintf(out, "   %-15s %-38s  %-38s\n", name, size_or_none(a, left),
-			size_or_none(b, right));
+	print_text(out, name, size_text(a, left), size_text(b, right));
+}
+
+static const char *huge_pages(const struct recorded *r)
+{
+	return r->thp_off ? "off for the lab" : r->thp;
 }
 
 /* What the machines, or what was asked of them, differ in; it is where to look for a reason. */
@@ -37,7 +41,7 @@ static void print_heads(FILE *out, const struct recorded *a, const struct record
 	print_text(out, "kernel", a->kernel, b->kernel);
 	print_text(out, "machine", a->machine, b->machine);
 	print_text(out, "processor", a->cpu, b->cpu);
-	print_text(out, "huge pages", a->thp, b->thp);
+	print_text(out, "huge pages", huge_pages(a), huge_pages(b));
 	print_text(out, "group made by", a->cap_how, b->cap_how);
 	print_text(out, "virtual machine", a->is_guest ? "yes" : "no", b->is_guest ? "yes" : "no");
 	print_bytes(out, "page", a->page_bytes, b->page_bytes);
@@ -52,11 +56,6 @@ static const struct recorded_step *step_named(const struct recorded *r, const ch
 		if (r->step[i].seq > 0 && strcmp(r->step[i].name, name) == 0)
 			return &r->step[i];
 	return NULL;
-}
-
-static bool is_worth_it(const struct ledger_row *row)
-{
-	return row && (row->verdict != VERDICT_NONE || row_is_alarm(row));
 }
 
 /* B's change over A's, where a ratio says something. */
@@ -109,9 +108,9 @@ static void print_rows(FILE *out, const struct ledger *rows, const struct ledger
 		const struct ledger_row *other =
 			others ? ledger_find(others, row->role, row->column) : NULL;
 
-		if (only && other == NULL && is_worth_it(row))
+		if (only && !other && row_is_telling(row))
 			print_row(out, NULL, row);
-		else if (!only && (is_worth_it(row) || is_worth_it(other)))
+		else if (!only && (row_is_telling(row) || (other && row_is_telling(other))))
 			print_row(out, row, other);
 	}
 }

@@ -35,6 +35,7 @@ void recorded_read_json(struct recorded *r, const char *json)
 		{"page_size_bytes", &r->page_bytes},
 		{"parameters.size_bytes", &r->size_bytes},
 		{"cap.limit_bytes", &r->limit_bytes},
+		{"cap.cgroup_version", &r->cap_version},
 		{"environment.cgroup_version", &r->cgroup_version},
 		{"environment.cpus", &r->cpus},
 		{"environment.ram_kib", &r->ram_kib},

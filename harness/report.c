@@ -17,7 +17,7 @@ static void keep_error(struct report *r, int error)
 		r->error = error;
 }
 
-int report_file(const struct report *r, const char *name, const char *data, size_t len)
+static int write_file(const struct report *r, const char *name, const char *data, size_t len)
 {
 	char path[PATH_MAX], part[PATH_MAX];
 	int error = 0;
@@ -38,6 +38,11 @@ int report_file(const struct report *r, const char *name, const char *data, size
 	if (error)
 		unlink(part);
 	return error;
+}
+
+void report_keep(struct report *r, const char *name, const char *data, size_t len)
+{
+	keep_error(r, write_file(r, name, data, len));
 }
 
 /* Wide tables scroll by themselves, by key too, and not the page. */
@@ -80,7 +85,7 @@ void report_svg(struct report *r, const char *name, const char *title, const cha
 	char file[128];
 
 	snprintf(file, sizeof(file), "%s.svg", name);
-	keep_error(r, report_file(r, file, svg, len));
+	report_keep(r, file, svg, len);
 	fprintf(r->md, "![");
 	markup_markdown(r->md, title);
 	fprintf(r->md, "](%s)\n\n", file);
@@ -110,15 +115,6 @@ static void take(struct report *r, const char *folder, size_t *taken)
 	recorded_free(&run);
 }
 
-static int write_texts(struct report *r, const char *md, size_t md_len, const char *html,
-		       size_t html_len)
-{
-	keep_error(r, report_file(r, "report.md", md, md_len));
-	if (!r->lack.cmark)
-		keep_error(r, report_file(r, "report.html", html, html_len));
-	return r->error;
-}
-
 int report_write(const struct report_options *options, char *const *folders, size_t count,
 		 size_t *taken, struct report_lack *lack, char *problem, size_t room)
 {
@@ -142,7 +138,9 @@ int report_write(const struct report_options *options, char *const *folders, siz
 	if (r.html)
 		fclose(r.html);
 	if (!r.error && *taken)
-		write_texts(&r, md, md_len, html, html_len);
+		report_keep(&r, "report.md", md, md_len);
+	if (!r.error && *taken && !r.lack.cmark)
+		report_keep(&r, "report.html", html, html_len);
 	free(md);
 	free(html);
 	*lack = r.lack;

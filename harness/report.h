@@ -14,7 +14,8 @@
 
 /* What could not be had, said once at the end. */
 struct report_lack {
-	bool gnuplot, cmark;
+	bool gnuplot, cmark; /* not installed */
+	size_t pictures;     /* not drawn, for that or another reason */
 };
 
 struct report_options {

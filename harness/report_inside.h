@@ -7,10 +7,11 @@
 
 struct report {
 	const struct report_options *options;
-	FILE *md, *html; /* both in memory until they are whole */
-	size_t labs;	 /* reported so far: makes ids unique */
-	size_t pictures; /* so far */
-	int error;	 /* the first -errno, kept */
+	FILE *md, *html;   /* both in memory until they are whole */
+	size_t labs;	   /* reported so far: makes ids unique */
+	size_t pictures;   /* so far */
+	bool has_pictures; /* the run that is reported */
+	int error;	   /* the first -errno, kept */
 	struct report_lack lack;
 };
 
@@ -27,11 +28,14 @@ void report_room(struct report *r, const char *title);
 void report_begin(struct report *r, size_t runs);
 void report_end(struct report *r);
 
-/* Writes a file of the report whole, or leaves what was there. 0 or -errno. */
-int report_file(const struct report *r, const char *name, const char *data, size_t len);
+/* Writes a file of the report whole, or leaves what was there and keeps the error. */
+void report_keep(struct report *r, const char *name, const char *data, size_t len);
 
 /* report_lab.c: all that is said of one run. */
 void report_lab(struct report *r, const struct recorded *run);
+
+/* report_pictures.c: what it looks like; at most six maps of pages, pages.csv has all. */
+void report_pictures(struct report *r, const struct recorded *run);
 
 /* report_rows.c: the steps, row by row, as a table each. */
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf);

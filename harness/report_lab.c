@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* All that is said of one run: what was asked, seen and expected, and room for what one thinks. */
+#include <err.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "catalogue.h"
 #include "check.h"
 #include "file.h"
 #include "markup.h"
-#include "pagemap.h"
-#include "picture.h"
 #include "report_inside.h"
 #include "size.h"
 
@@ -23,16 +23,16 @@ struct piece {
 	size_t len;
 };
 
-static void piece_open(struct piece *p)
+static void piece_open(struct piece *p, const struct report *r)
 {
 	*p = (struct piece){0};
 	p->f = open_memstream(&p->data, &p->len);
+	if (!p->f)
+		err(EX_OSERR, "no memory for the report into %s", r->options->out);
 }
 
 static void piece_into(struct piece *p, struct report *r)
 {
-	if (!p->f)
-		return;
 	fclose(p->f);
 	report_markdown(r, p->data, p->len);
 	free(p->data);
@@ -52,37 +52,51 @@ __attribute__((format(printf, 3, 4))) static void fact(FILE *f, const char *name
 	fprintf(f, " |\n");
 }
 
+/* What run.json does not tell is left out, not made up. */
 static void print_machine(FILE *f, const struct recorded *run)
 {
-	char ram[NUMBER], page[NUMBER];
+	char bytes[NUMBER];
 
-	fact(f, "Machine", "%s, %s, %lld CPUs, %s%s", run->host, run->cpu, (long long)run->cpus.n,
-	     run->ram_kib.known ? size_show(run->ram_kib.n * 1024, ram, sizeof(ram))
-				: "RAM not known",
+	fact(f, "Machine", "%s%s%s%s", run->host, *run->cpu ? ", " : "", run->cpu,
 	     run->is_guest ? ", in a virtual machine" : "");
-	fact(f, "System", "Linux %s %s, %s, pages of %s", run->kernel, run->machine,
-	     run->distribution,
-	     run->page_bytes.known ? size_show(run->page_bytes.n, page, sizeof(page)) : "?");
+	if (run->cpus.known)
+		fact(f, "CPUs", "%lld", (long long)run->cpus.n);
+	if (run->ram_kib.known)
+		fact(f, "RAM", "%s", size_show(run->ram_kib.n * 1024, bytes, sizeof(bytes)));
+	fact(f, "System", "Linux %s %s%s%s", run->kernel, run->machine,
+	     *run->distribution ? ", " : "", run->distribution);
+	if (run->page_bytes.known)
+		fact(f, "Page", "%s", size_show(run->page_bytes.n, bytes, sizeof(bytes)));
+}
+
+static void print_parameters(FILE *f, const struct recorded *run)
+{
+	char bytes[NUMBER];
+
+	if (run->size_bytes.known)
+		fact(f, "Size", "%s", size_show(run->size_bytes.n, bytes, sizeof(bytes)));
+	if (run->limit_bytes.known)
+		fact(f, "Room", "%s, made by %s",
+		     size_show(run->limit_bytes.n, bytes, sizeof(bytes)), run->cap_how);
+	if (run->cap_version.known)
+		fact(f, "Room's cgroup", "v%lld", (long long)run->cap_version.n);
+	fact(f, "Run", "%s", run->id);
+	if (run->ended_utc[0])
+		fact(f, "Ended", "%s", run->ended_utc);
+	fact(f, "Outcome", "%s", run->outcome);
 }
 
 static void print_head(FILE *f, const struct recorded *run)
 {
 	struct check_report check;
-	char bytes[NUMBER];
 	const bool sound = check_run(run->folder, &check);
 
 	fprintf(f, "| about | this run |\n|---|---|\n");
 	fact(f, "Student", "%s", run->seed[0] ? run->seed : "(run with SEED=your-id)");
 	print_machine(f, run);
-	if (run->size_bytes.known)
-		fact(f, "Size", "%s", size_show(run->size_bytes.n, bytes, sizeof(bytes)));
-	if (run->limit_bytes.known)
-		fact(f, "Room", "%s, cgroup v%lld, made by %s",
-		     size_show(run->limit_bytes.n, bytes, sizeof(bytes)),
-		     (long long)run->cgroup_version.n, run->cap_how);
-	fact(f, "Run", "%s, ended %s, outcome: %s", run->id, run->ended_utc, run->outcome);
-	fact(f, "Check", "%s%s", sound ? "the CSV files are consistent; no proof of honesty" : "",
-	     sound ? "" : check.problem);
+	print_parameters(f, run);
+	fact(f, "Check", "%s",
+	     sound ? "the CSV files are consistent; no proof of honesty" : check.problem);
 	if (sound && check.tally.expected)
 		fact(f, "Expectations", "%zu of %zu hold, %zu explained, %zu differ, %zu unknown",
 		     check.tally.hold, check.tally.expected, check.tally.explained,
@@ -104,68 +118,6 @@ static void section(FILE *f, const struct text *readme, const char *heading, con
 			markup_without_links(part, part, strlen(part) + 1));
 	}
 	free(part);
-}
-
-static void draw_pictures(struct report *r, const struct recorded *run)
-{
-	struct picture pictures[PICTURES_MAX];
-	const size_t count = picture_choose(run, pictures);
-
-	for (size_t i = 0; i < count; i++) {
-		CLEANUP_TEXT struct text svg = {0};
-		CLEANUP_TEXT struct text png = {0};
-		char unique[32], name[96], file[104];
-
-		snprintf(unique, sizeof(unique), "p%zu", ++r->pictures);
-		snprintf(name, sizeof(name), "%02zu-%.63s", r->labs, pictures[i].name);
-		const int error = picture_svg(&pictures[i], unique, &svg);
-		if (!error)
-			report_svg(r, name, pictures[i].title, svg.data, svg.len);
-		else
-			r->lack.gnuplot = true;
-		snprintf(file, sizeof(file), "%.95s.png", name);
-		if (!error && r->options->png && picture_png(&pictures[i], &png) == 0)
-			report_file(r, file, png.data, png.len);
-		picture_free(&pictures[i]);
-	}
-}
-
-/* The pages of one step; the step with the largest change of its map says most. */
-static void keep_pages(const struct recorded *run, int64_t seq, struct map_edge *before,
-		       struct map_edge *after)
-{
-	for (size_t i = 0; i < run->page_runs; i++) {
-		const struct recorded_pages *p = &run->pages[i];
-
-		if (p->seq == seq)
-			pagemap_keep(p->is_after ? after : before, p->start, p->pages, p->state);
-	}
-}
-
-static void draw_map(struct report *r, const struct recorded *run, const struct recorded_step *step)
-{
-	struct map_edge before = {0}, after = {0};
-	const struct pagemap map = {&before, &after, (uint64_t)run->page_bytes.n};
-	char title[160], name[96], unique[32], *svg = NULL;
-	size_t len;
-
-	keep_pages(run, step->seq, &before, &after);
-	FILE *f = before.count && after.count && !pagemap_same(&before, &after)
-			  ? open_memstream(&svg, &len)
-			  : NULL;
-	if (f) {
-		snprintf(title, sizeof(title), "%s: the pages before and after step %s", run->lab,
-			 step->name);
-		snprintf(name, sizeof(name), "%02zu-%s-pages-%lld", r->labs, run->lab,
-			 (long long)step->seq);
-		snprintf(unique, sizeof(unique), "p%zu", ++r->pictures);
-		pagemap_svg(f, &map, title, unique);
-		fclose(f);
-		report_svg(r, name, title, svg, len);
-	}
-	free(svg);
-	free(before.run);
-	free(after.run);
 }
 
 static void print_evidence(FILE *f, const struct recorded *run)
@@ -230,6 +182,25 @@ static void leave_room(struct report *r, bool has_questions)
 		report_room(r, thoughts[i]);
 }
 
+/* Up to the pictures. */
+static void print_beginning(FILE *f, const struct recorded *run, const struct labconf *conf,
+			    const struct text *readme)
+{
+	fprintf(f, "## %s%s%s\n\n", run->lab, conf ? ": " : "", conf ? conf->summary : "");
+	print_head(f, run);
+	section(f, readme, "Predict first", "Before it ran");
+}
+
+/* From the pictures to where the student writes. */
+static void print_middle(FILE *f, const struct recorded *run, const struct labconf *conf,
+			 const struct text *readme)
+{
+	report_rows(f, run, conf);
+	print_evidence(f, run);
+	section(f, readme, "Beside the course text", "Beside the course text");
+	section(f, readme, "Three questions for your report", "Questions");
+}
+
 void report_lab(struct report *r, const struct recorded *run)
 {
 	CLEANUP_TEXT struct text readme = {0};
@@ -241,30 +212,17 @@ void report_lab(struct report *r, const struct recorded *run)
 	format(path, sizeof(path), "%s/labs/%s/README.md", r->options->root, run->lab);
 	if (known)
 		text_read(&readme, path);
-	piece_open(&p);
-	if (!p.f)
-		return;
-	fprintf(p.f, "## %s%s%s\n\n", run->lab, known ? ": " : "", known ? conf.summary : "");
-	print_head(p.f, run);
-	section(p.f, &readme, "Predict first", "Before it ran");
-	fprintf(p.f, "### What it looks like\n");
+	piece_open(&p, r);
+	print_beginning(p.f, run, known ? &conf : NULL, &readme);
 	piece_into(&p, r);
-	draw_pictures(r, run);
-	for (size_t i = 0; run->page_bytes.known && i < run->steps; i++)
-		draw_map(r, run, &run->step[i]);
-	piece_open(&p);
-	if (!p.f)
-		return;
-	fprintf(p.f, "### Step by step\n\n");
-	report_rows(p.f, run, known ? &conf : NULL);
-	print_evidence(p.f, run);
-	section(p.f, &readme, "Beside the course text", "Beside the course text");
-	section(p.f, &readme, "Three questions for your report", "Questions");
+	report_pictures(r, run);
+	piece_open(&p, r);
+	print_middle(p.f, run, known ? &conf : NULL, &readme);
 	piece_into(&p, r);
 	leave_room(r, readme.len > 0);
-	piece_open(&p);
-	if (!p.f)
+	if (!known)
 		return;
+	piece_open(&p, r);
 	print_again(p.f, run);
 	piece_into(&p, r);
 }

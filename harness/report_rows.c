@@ -24,17 +24,12 @@ static void print_row(FILE *f, const struct ledger_row *row)
 	fprintf(f, " | %s |\n", shown.verdict);
 }
 
-static bool is_worth_it(const struct ledger_row *row)
-{
-	return row->verdict != VERDICT_NONE || row_is_alarm(row);
-}
-
 static size_t count_rows(const struct ledger *l)
 {
 	size_t rows = 0;
 
 	for (size_t i = 0; i < l->count; i++)
-		rows += is_worth_it(&l->row[i]);
+		rows += row_is_telling(&l->row[i]);
 	return rows;
 }
 
@@ -81,7 +76,7 @@ static void print_step(FILE *f, const struct recorded *run, const struct recorde
 		fprintf(f, "| what | kernel's name | before | after | change | theory | verdict |\n"
 			   "|---|---|---:|---:|---:|---:|---|\n");
 		for (size_t i = 0; i < step->ledger.count; i++)
-			if (is_worth_it(&step->ledger.row[i]))
+			if (row_is_telling(&step->ledger.row[i]))
 				print_row(f, &step->ledger.row[i]);
 		fprintf(f, "\n");
 	}
@@ -92,7 +87,9 @@ static void print_step(FILE *f, const struct recorded *run, const struct recorde
 
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf)
 {
-	for (size_t i = 0; i < run->steps; i++)
-		if (run->step[i].seq > 0)
+	for (size_t i = 0, steps = 0; i < run->steps; i++)
+		if (run->step[i].seq > 0 && (conf || count_rows(&run->step[i].ledger))) {
+			fprintf(f, "%s", steps++ ? "" : "### Step by step\n\n");
 			print_step(f, run, &run->step[i], conf);
+		}
 }

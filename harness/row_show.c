@@ -96,3 +96,8 @@ bool row_is_alarm(const struct ledger_row *row)
 	return row->verdict == VERDICT_NONE && row->metric >= 0 &&
 	       (metrics[row->metric].flags & METRIC_ALARM) && row->delta.known && row->delta.n != 0;
 }
+
+bool row_is_telling(const struct ledger_row *row)
+{
+	return row->verdict != VERDICT_NONE || row_is_alarm(row);
+}

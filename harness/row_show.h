@@ -20,4 +20,7 @@ void row_show(const struct ledger_row *row, struct shown_row *out);
 /* Not expected, yet worth a row: it would explain the rest. */
 bool row_is_alarm(const struct ledger_row *row);
 
+/* Expected, or an alarm: what a page or a comparison shows. */
+bool row_is_telling(const struct ledger_row *row);
+
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tool.h"
+#include "utf8.h"
 
 /* Files in memory, not pipes: neither side ever waits for the other. */
 static int file_of(const char *data, size_t len)
@@ -48,6 +49,15 @@ static int run_filter(char *const argv[], const int fds[3])
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EIO;
 }
 
+/* The first line that says something; what it was given may be in it. */
+static void complain(const char *tool, char *said)
+{
+	said += strspn(said, "\n\r\t ");
+	said[strcspn(said, "\n")] = '\0';
+	utf8_clean(said);
+	fprintf(stderr, "%s: %.400s\n", tool, said);
+}
+
 int tool_filter(char *const argv[], const char *in, size_t len, struct text *out)
 {
 	CLEANUP_TEXT struct text complaint = {0};
@@ -59,6 +69,6 @@ int tool_filter(char *const argv[], const char *in, size_t len, struct text *out
 		return -errno;
 	int error = run_filter(argv, (const int[3]){input, output, errors});
 	if (error == -EIO && text_pread(&complaint, errors) == 0)
-		fprintf(stderr, "%s: %.400s\n", argv[0], complaint.data);
+		complain(argv[0], complaint.data);
 	return error ? error : text_pread(out, output);
 }

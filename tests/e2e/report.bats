@@ -36,7 +36,7 @@ row() {
 	equal "$(grep -c 'holds, exact' "$md")" 2
 	row '| in RAM | VmRSS |'
 	expected=$(csv "$sample/lazy/steps.csv" '$c["seq"] > 0 && $c["verdict"] != "" { n++ } END { print n }')
-	equal "$(sed '/^## oom/,$d' "$md" | grep -c '| holds')" "$expected"
+	equal "$(sed '/^## oom/,$d' "$md" | grep -cE '^(\|[^|]*){6}\| holds')" "$expected"
 }
 
 @test "the head tells of the machine, the run and what check says of it" {
@@ -127,6 +127,44 @@ row() {
 	equal "$status" 0
 	grep -q '^## elsewhere$' "$out/report.md"
 	equal "$(grep -c '### Questions' "$out/report.md")" 0
+}
+
+@test "what run.json does not tell is left out, and is never 0" {
+	copied oom
+	sed -i 's/"cpus": [0-9]*/"cpus": null/; s/"ram_kib": [0-9]*/"ram_kib": null/; s/"cgroup_version": 1/"cgroup_version": null/' "$copy/run.json"
+	run "$pagelab" report --out "$out" "$copy"
+	equal "$status" 0
+	equal "$(grep -cE '^\| (CPUs|RAM|Room.s cgroup) ' "$out/report.md")" 0
+	equal "$(sed '/^## oom/,$d' "$md" | grep -cE '^\| (CPUs|RAM) \| [1-9]')" 2
+}
+
+@test "any program's run has a report too, without the headings that it has nothing for" {
+	"$pagelab" run --results "$results" -- true
+	run "$pagelab" report --out "$out" "$results/run/latest"
+	equal "$status" 0
+	grep -q '^## run$' "$out/report.md"
+	equal "$(grep -c '^### ' "$out/report.md")" 0
+}
+
+@test "a gnuplot that fails is not said to be missing, and the page says all the rest" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\necho "no such \033[31mterminal" >&2\nexit 1\n' >"$BATS_TEST_TMPDIR/bin/gnuplot"
+	chmod +x "$BATS_TEST_TMPDIR/bin/gnuplot"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run "$pagelab" report --out "$out" "$sample/oom"
+	equal "$status" 0
+	says '2 pictures could not be drawn'
+	[[ $output != *missing* && $output != *$'\033'* ]]
+	[ -s "$out/report.html" ]
+}
+
+@test "a full disk is 74 and leaves neither page" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can mount a small disk"
+	unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
+	run unshare -m sh -c 'mount -t tmpfs -o size=32k tmpfs "$1" && "$2" report --out "$1" "$3"; code=$?; ls -A "$1"; exit $code' \
+		sh "$out" "$pagelab" "$sample/lazy"
+	equal "$status" 74
+	says 'No space left on device'
+	[[ $output != *report.html* && $output != *report.md* && $output != *$'\n'.* ]]
 }
 
 @test "rubbish is named and left out; nothing at all is 69, and leaves nothing" {
