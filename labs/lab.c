@@ -115,6 +115,8 @@ bool lab_step_begin(const char *name)
 		die(EXIT_USAGE, "step %s began inside step %s", name, lab.step);
 	if (!*name || strcmp(name, lab.name) == 0)
 		die(EXIT_USAGE, "a step needs a name, and not the lab's own");
+	if (strcmp(name, WIRE_NULL_STEP) == 0 && (lab.harness < 0 || lab.edges))
+		die(EXIT_USAGE, "no step can be called %s: that is the harness's empty one", name);
 	snprintf(lab.step, sizeof(lab.step), "%s", name);
 	tell_edges();
 	if (lab.harness >= 0)

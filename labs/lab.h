@@ -29,8 +29,8 @@
 #define LAB_STEP_NAME_MAX 15 /* bytes: what the kernel keeps of a name, see proc_pid_comm(5) */
 
 /*
- * LAB_STEP("name") { … }: one act. The name is a literal of at most 15 bytes and not the lab's
- * own; leave the block only at its end (no break, continue, return or goto).
+ * LAB_STEP("name") { … }: one act. The name is a literal of at most 15 bytes, not the lab's own
+ * and not "null"; leave the block only at its end (no break, continue, return or goto).
  */
 #define LAB_STEP(name)                                                                             \
 	for (bool lab_running_ = lab_step_begin(LAB_STEP_NAME_(name)); lab_running_;               \

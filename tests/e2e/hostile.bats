@@ -82,6 +82,7 @@ ends() {
 
 @test "a step with the lab's own name, and a lab without steps, are refused" {
 	ends own-name 1 failed "not the lab's own"
+	ends null-step 1 failed "no step can be called null"
 	ends no-step 1 failed "no step"
 }
 
