@@ -9,6 +9,7 @@
 #include "guest.h"
 #include "precache.h"
 #include "run_inside.h"
+#include "scratch.h"
 #include "screen.h"
 
 static void free_run(struct run *run)
@@ -115,6 +116,7 @@ static int run_lab(struct run *run, int signals)
 		return EXIT_MISSING;
 	}
 	struct outcome outcome = run_outcome(run, &d, (int)drive(&d, &child, signals));
+	scratch_remove(child.pid);
 	error = cap_destroy(&run->cap);
 	if (error)
 		warnx("the group %s could not be removed: %s. Type: build/pagelab clean",

@@ -141,6 +141,13 @@ void lab_raise_adj(pid_t pid, int64_t adj);
  */
 int lab_file(size_t bytes);
 
+/*
+ * A new folder in the same place, open; path gets its name. The lab removes it when it is empty
+ * again; of a lab that is killed the harness does. −1: it cannot be had.
+ */
+enum { LAB_PATH = 4096 };
+int lab_folder(char path[LAB_PATH]);
+
 /* How many pages of the file are in the page cache: mincore(2). */
 int64_t lab_cached_pages(int file);
 

@@ -9,16 +9,27 @@
 
 #include "lab.h"
 
+static const char *place(void)
+{
+	return getenv("TMPDIR") ? getenv("TMPDIR") : "/var/tmp";
+}
+
+int lab_folder(char path[LAB_PATH])
+{
+	/* By the PID the harness knows whose it is. */
+	snprintf(path, LAB_PATH, "%s/pagelab-%d-XXXXXX", place(), getpid());
+	return mkdtemp(path) ? open(path, O_DIRECTORY | O_CLOEXEC) : -1;
+}
+
 /* Not every file system makes files without a name: then it loses it at once. */
 static int make(void)
 {
-	const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/var/tmp";
-	const int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	char path[4096];
+	const int fd = open(place(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	char path[LAB_PATH];
 
 	if (fd >= 0)
 		return fd;
-	snprintf(path, sizeof(path), "%s/pagelab-XXXXXX", folder);
+	snprintf(path, sizeof(path), "%s/pagelab-XXXXXX", place());
 	const int named = mkostemp(path, O_CLOEXEC);
 	if (named >= 0)
 		unlink(path);

@@ -66,7 +66,7 @@ int main(int argc, char **argv)
 {
 	const size_t size = lab_size(argc, argv, 32 * LAB_MIB) / sizeof(block) * sizeof(block);
 	const int64_t size_kib = (int64_t)size / 1024;
-	char path[4096];
+	char path[LAB_PATH];
 	struct statfs system;
 	int file = lab_file(0);
 	const int disk = file < 0 ? -1 : open_disk(file);
@@ -100,8 +100,7 @@ int main(int argc, char **argv)
 	}
 	/* Each folder has a block for the names in it, which is not of a file. */
 	const int64_t names_kib = FOLDERS * (int64_t)system.f_bsize / 1024;
-	snprintf(path, sizeof(path), "%s/pagelab-XXXXXX", getenv("TMPDIR") ?: "/var/tmp");
-	const int folder = mkdtemp(path) ? open(path, O_DIRECTORY | O_CLOEXEC) : -1;
+	const int folder = lab_folder(path);
 	lab_at_least_of("system", "buffers_kib", names_kib);
 	lab_at_most_of("system", "cached_kib", names_kib / 8);
 	lab_expect("m:failed", 0, 0);

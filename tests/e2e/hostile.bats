@@ -75,6 +75,22 @@ ends() {
 	ends orphans 0 holds ""
 }
 
+@test "a lab that is killed with a full folder leaves none, and nobody else's is touched" {
+	export TMPDIR=$BATS_TEST_TMPDIR
+	mkdir "$TMPDIR/pagelab-1-abcdef" "$TMPDIR/pagelab-abcdef" "$TMPDIR/elsewhere"
+	touch "$TMPDIR/elsewhere/kept"
+	ends leaves-folder 1 crashed "killed by signal 9"
+	equal "$(cd "$TMPDIR" && echo pagelab-*)" "pagelab-1-abcdef pagelab-abcdef"
+	# What a killed harness left: of a process that is no more, and a link that only looks like it.
+	mkdir -p "$TMPDIR/pagelab-2147483647-abcdef/full/of" && touch "$TMPDIR/pagelab-2147483647-abcdef/it"
+	ln -s elsewhere "$TMPDIR/pagelab-2147483646-abcdef"
+	run "$bad" clean
+	equal "$status" 0
+	says "1 temporary folder removed"
+	equal "$(cd "$TMPDIR" && echo pagelab-*)" "pagelab-1-abcdef pagelab-2147483646-abcdef pagelab-abcdef"
+	[ -e "$TMPDIR/elsewhere/kept" ]
+}
+
 @test "an expectation of a column that does not exist is named" {
 	ends unknown-column 1 failed vm_rss_kb
 	says "pagelab fields"
