@@ -71,13 +71,14 @@ static void note_wrong(struct run *run, const struct ledger_row *row)
 		 row->column, row->role, (long long)row->delta.n, theory);
 }
 
-static void count_verdicts(struct run *run)
+void account_count(struct run *run)
 {
 	for (size_t i = 0; i < run->ledger.count; i++) {
 		const struct ledger_row *row = &run->ledger.row[i];
 
 		if (run->at.seq == 0) {
 			run->null_moved += row->verdict == VERDICT_DEVIATES;
+			run->null_watched += row->relation != RELATION_NONE;
 			continue;
 		}
 		run->tally.expected += row->verdict != VERDICT_NONE;
@@ -91,13 +92,10 @@ static void count_verdicts(struct run *run)
 	}
 }
 
-static int add_point(struct run *run, const char *step, const struct shot *shot)
+int account_point(struct run *run, const char *step, struct value size_kib, struct value rss_kib)
 {
-	const struct view *lab = shot_find(shot, "lab", 0);
 	struct points *points = &run->points;
 
-	if (!lab)
-		return 0;
 	if (points->count == points->room) {
 		size_t room = points->room ? 2 * points->room : 8;
 		struct point *grown = realloc(points->p, room * sizeof(*grown));
@@ -109,9 +107,20 @@ static int add_point(struct run *run, const char *step, const struct shot *shot)
 	}
 	struct point *p = &points->p[points->count++];
 	snprintf(p->step, sizeof(p->step), "%s", step);
-	p->vm_size_kib = lab->values[metric_find("vm_size_kib")];
-	p->vm_rss_kib = lab->values[metric_find("vm_rss_kib")];
+	p->vm_size_kib = size_kib;
+	p->vm_rss_kib = rss_kib;
 	return 0;
+}
+
+static int add_point(struct run *run)
+{
+	const struct view *lab = shot_find(&run->after, "lab", 0);
+
+	if (!lab)
+		return 0;
+	return account_point(run, run->at.seq == 0 ? "start" : run->at.step,
+			     lab->values[metric_find("vm_size_kib")],
+			     lab->values[metric_find("vm_rss_kib")]);
 }
 
 static bool is_measured(const struct run *run, const char *name)
@@ -177,10 +186,10 @@ int account_settle(struct run *run)
 	if (!error)
 		error = hold_to_theory(run);
 	if (!error)
-		error = add_point(run, run->at.seq == 0 ? "start" : run->at.step, &run->after);
+		error = add_point(run);
 	if (error)
 		return error;
-	count_verdicts(run);
+	account_count(run);
 	screen_step(run);
 	run->has_before = run->has_after = false;
 	return record_ledger(&run->record, run->at, &run->ledger);

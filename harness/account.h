@@ -12,4 +12,10 @@
  */
 int account_settle(struct run *run);
 
+/* Its parts, for a recorded ledger: counts the verdicts of run->ledger, of the step run->at. */
+void account_count(struct run *run);
+
+/* A point of the picture: what the lab had after that step. 0 or -ENOMEM. */
+int account_point(struct run *run, const char *step, struct value size_kib, struct value rss_kib);
+
 #endif

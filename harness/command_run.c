@@ -13,6 +13,7 @@
 #include "guest.h"
 #include "request.h"
 #include "results.h"
+#include "screen.h"
 #include "spawn.h"
 #include "vm.h"
 
@@ -122,14 +123,6 @@ static int find_room(struct request *r, char **argv)
 	return EXIT_NOT_POSSIBLE;
 }
 
-static bool wants_color(void)
-{
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
-	       !(term && strcmp(term, "dumb") == 0);
-}
-
 static int run_request(struct request *r, char **argv)
 {
 	struct labconf conf;
@@ -161,7 +154,7 @@ int command_run(int argc, char **argv)
 					.sample_hz = -1,
 					.lab_cpu = -1,
 					.own_cpu = -1,
-					.color = wants_color()}};
+					.color = screen_wants_color()}};
 
 	catalogue_root(root);
 	results_default(root, results, sizeof(results));

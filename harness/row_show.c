@@ -67,6 +67,12 @@ static const char *row_word(const struct ledger_row *row)
 	return metrics[row->metric].word ? metrics[row->metric].word : "";
 }
 
+/* A measure's; or that of a column of another version's, which has no shorter one. */
+static const char *own_name(const char *column)
+{
+	return strncmp(column, "m:", 2) == 0 ? column + 2 : column;
+}
+
 void row_show(const struct ledger_row *counted, struct shown_row *out)
 {
 	struct ledger_row scaled = *counted, *row = &scaled;
@@ -75,7 +81,7 @@ void row_show(const struct ledger_row *counted, struct shown_row *out)
 	if (is_in_kib(counted))
 		scale_to_kib(row);
 	out->word = row_word(counted);
-	out->name = row->metric >= 0 ? metrics[row->metric].shown : counted->column + 2;
+	out->name = row->metric >= 0 ? metrics[row->metric].shown : own_name(counted->column);
 	out->verdict = verdict_words(counted);
 	out->theory[0] = '\0';
 	cell(row->before, unit, false, out->before, sizeof(out->before));

@@ -74,8 +74,9 @@ struct outcome {
 	int exit_code;
 };
 
-/* A run while it goes on. */
+/* A run while it goes on, or a recorded one while it is played again. */
 struct run {
+	const char *recording; /* the folder that is played; NULL: the run is live */
 	const struct run_options *options;
 	const struct labconf *conf;
 	struct env env;
@@ -112,6 +113,7 @@ struct run {
 	struct tally tally;
 	char first_wrong[240]; /* the first row that differs and is not explained */
 	size_t null_moved;     /* own columns that the empty step moved */
+	size_t null_watched;   /* of so many */
 	uint64_t late_ticks;
 	char problem[320];     /* what ended the run, in words */
 	struct outcome wanted; /* by run_end */

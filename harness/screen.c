@@ -8,12 +8,7 @@
 #include "screen_oom.h"
 #include "size.h"
 
-enum { WIDTH = 98, BAR = 27 };
-
-const char *screen_paint(const struct run *run, const char *color)
-{
-	return run->options->color ? color : "";
-}
+enum { WIDTH = 98 };
 
 static bool is_shown(const struct run *run)
 {
@@ -62,23 +57,26 @@ static void print_machine(const struct run *run)
 	len += kernel[len] ? 1 + strcspn(kernel + len + 1, ".-") : 0;
 	printf("Linux %.*s %s%s | ", (int)len, kernel, run->env.machine,
 	       run->env.is_guest ? " in a VM" : "");
-	if (!run->env.swap_kib.known || run->env.swap_kib.n == 0)
-		printf("swap off | ");
+	if (run->env.swap_kib.known)
+		printf("swap %s | ", run->env.swap_kib.n ? "on" : "off");
 	else
-		printf("swap on | ");
+		printf("swap not known | ");
 	printf("huge pages %s for this lab\n",
 	       run->conf->thp_default ? "as the machine has them" : "off");
 }
 
 void screen_head(struct run *run)
 {
-	char size[32], pages[32], page[32], course[300];
+	char size[32], pages[32], page[32], course[300] = "";
 
 	if (run->has_head || !is_shown(run))
 		return;
 	run->has_head = true;
-	snprintf(course, sizeof(course), "%s%s%s%d min", run->conf->topic[0] ? "course text " : "",
-		 run->conf->topic, run->conf->topic[0] ? " | " : "", run->conf->minutes);
+	/* A recording may be of a lab that is not here: nothing is known of its course. */
+	if (run->conf->minutes)
+		snprintf(course, sizeof(course), "%s%s%s%d min",
+			 run->conf->topic[0] ? "course text " : "", run->conf->topic,
+			 run->conf->topic[0] ? " | " : "", run->conf->minutes);
 	int head = (int)(strlen(run->conf->name) + 2 + strlen(run->conf->summary));
 	printf("%s%s: %s%s%*s\n", screen_paint(run, PAINT_BOLD), run->conf->name,
 	       run->conf->summary, screen_paint(run, PAINT_PLAIN), WIDTH - head, course);
@@ -93,7 +91,7 @@ void screen_head(struct run *run)
 		printf("No room of its own here: what a group would tell is left out. Type: make "
 		       "doctor\n");
 	printf("Watching cost %s: an empty step moved %zu of %zu counters.%s\n",
-	       run->null_moved ? "something" : "nothing", run->null_moved, metric_own_count(),
+	       run->null_moved ? "something" : "nothing", run->null_moved, run->null_watched,
 	       "          (kB = 1024 bytes, as in /proc)");
 }
 
@@ -148,45 +146,6 @@ void screen_step(struct run *run)
 	fflush(stdout);
 }
 
-static void print_bar(int64_t kib, int64_t most)
-{
-	/* at least one mark: a little is not nothing */
-	int marks = (int)((kib * BAR + most / 2) / most);
-
-	marks = marks < 1 && kib > 0 ? 1 : marks > BAR ? BAR : marks;
-	printf("|%.*s%*s| %5lld MiB", marks, "###########################", BAR - marks, "",
-	       (long long)((kib + 512) / 1024));
-}
-
-/* Promised beside present, after each step; only where either moved by a MiB. */
-static void print_picture(const struct run *run)
-{
-	int64_t most = 1, least_size = INT64_MAX, most_size = 0, least_rss = INT64_MAX,
-		most_rss = 0;
-
-	for (size_t i = 0; i < run->points.count; i++) {
-		const struct point *p = &run->points.p[i];
-
-		if (!p->vm_size_kib.known || !p->vm_rss_kib.known)
-			return;
-		least_size = p->vm_size_kib.n < least_size ? p->vm_size_kib.n : least_size;
-		most_size = p->vm_size_kib.n > most_size ? p->vm_size_kib.n : most_size;
-		least_rss = p->vm_rss_kib.n < least_rss ? p->vm_rss_kib.n : least_rss;
-		most_rss = p->vm_rss_kib.n > most_rss ? p->vm_rss_kib.n : most_rss;
-	}
-	most = most_size > most_rss ? most_size : most_rss;
-	if (run->points.count < 2 || (most_size - least_size < 1024 && most_rss - least_rss < 1024))
-		return;
-	printf("\n%-18s %-40s %s\n", "THE PICTURE", "promised (VmSize)", "in RAM (VmRSS)");
-	for (size_t i = 0; i < run->points.count; i++) {
-		printf("   %-15s ", run->points.p[i].step);
-		print_bar(run->points.p[i].vm_size_kib.n, most);
-		printf("  ");
-		print_bar(run->points.p[i].vm_rss_kib.n, most);
-		printf("\n");
-	}
-}
-
 static void print_result(const struct run *run)
 {
 	const struct tally *t = &run->tally;
@@ -209,8 +168,9 @@ static void print_result(const struct run *run)
 		printf("        %s\n", expand(run, run->conf->result, text, sizeof(text)));
 	if (run->conf->ask[0])
 		printf("ASK     %s\n", expand(run, run->conf->ask, text, sizeof(text)));
-	printf("FILES   %s/latest/   steps.csv (to compute)   snapshots.csv   run.json (machine)\n",
-	       run->record.results.top);
+	printf("FILES   %s%s/   steps.csv (to compute)   snapshots.csv   run.json (machine)\n",
+	       run->recording ? run->recording : run->record.results.top,
+	       run->recording ? "" : "/latest");
 }
 
 static void print_problem(const struct run *run, struct outcome outcome)
@@ -233,7 +193,7 @@ void screen_end(struct run *run, struct outcome outcome)
 		if (run->conf->ends == END_OOM)
 			screen_others(run);
 		else
-			print_picture(run);
+			screen_picture(run);
 		print_result(run);
 	} else if (!run->whole && !run->options->quiet && !run->options->json) {
 		printf("%s: %s, %zu of %zu expectations hold\n", run->record.results.id,

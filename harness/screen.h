@@ -23,6 +23,9 @@ void screen_end(struct run *run, struct outcome outcome);
 /* No memory-limited group is to be had: what was tried, and what to do. On stderr. */
 void screen_no_room(const struct run *run, const struct cap_tries *tries);
 
+/* A terminal that shows colour, and nobody who asked for none. */
+bool screen_wants_color(void);
+
 /* text with {size}, {pages}, {page} put in. Pure. */
 void screen_expand(const char *text, int64_t size_bytes, int64_t page_bytes, char *out,
 		   size_t room);

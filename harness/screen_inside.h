@@ -23,6 +23,9 @@ void screen_rows(const struct run *run);
 /* screen_curve.c: what the lab measured for many values of something. */
 void screen_curves(const struct run *run);
 
+/* screen_picture.c: promised beside present; nothing where neither moved by a MiB. */
+void screen_picture(const struct run *run);
+
 /* screen_map.c: the pages of the lab's regions before and after the step. */
 void screen_map(const struct run *run);
 

@@ -31,12 +31,10 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 {
 	const int64_t limit = run->cap.limit_bytes.n, used = p->sample.cg_current_bytes.n;
 	int64_t percent = (used * 100 + limit / 2) / limit;
-	int full = (int)(used * BAR / limit);
-	char pages[NUMBER];
+	const int64_t bar = used * BAR / limit, cache = p->sample.cg_file_bytes.n * BAR / limit;
+	const int full = bar > BAR ? BAR : bar < 0 ? 0 : (int)bar;
+	char pages[NUMBER], marks[BAR];
 
-	full = full > BAR ? BAR : full < 0 ? 0 : full;
-	char marks[BAR];
-	const int cache = (int)(p->sample.cg_file_bytes.n * BAR / limit);
 	for (int i = 0; i < BAR; i++)
 		marks[i] = i < full - cache ? '#' : '.';
 	printf("   %6lld ms |%.*s%*s%c %3lld %% %11s%s\n",
@@ -174,12 +172,16 @@ void screen_log(const struct autopsy *a)
 		printf("%19s%.*s\n", "", LOG, a->log + len);
 }
 
-static void print_log(const struct autopsy *a)
+static void print_log(const struct run *run)
 {
+	const struct autopsy *a = &run->autopsy;
+
 	screen_log(a);
 	if (a->log[0])
 		return;
-	if (a->log_error)
+	if (run->recording)
+		printf("   kernel log      none recorded: not readable there, or no line about it\n");
+	else if (a->log_error)
 		printf("   kernel log      not readable for you: %s (dmesg_restrict, or a "
 		       "container)\n",
 		       strerror(a->log_error));
@@ -260,7 +262,7 @@ void screen_autopsy(const struct run *run)
 		print_payout(run);
 	print_given_up(run);
 	print_clock(a);
-	print_log(a);
+	print_log(run);
 }
 
 void screen_others(const struct run *run)

@@ -50,6 +50,7 @@ static void print_mends(const struct room *room, const char *lab)
 		wide = (int)strlen(who) > wide ? (int)strlen(who) : wide;
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
 		print_mend(wide, who, command);
+	print_mend(wide, "just look", "build/pagelab replay results/sample/oom");
 	print_mend(wide, "see what runs", "make doctor");
 }
 
