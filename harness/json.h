@@ -35,4 +35,7 @@ struct value json_find_int(const char *text, const char *path);
 bool json_find_bool(const char *text, const char *path);
 bool json_find_text(const char *text, const char *path, char *out, size_t room);
 
+/* Where the n-th object of the list at that path begins, to be searched in turn; or NULL. */
+const char *json_find_object(const char *text, const char *path, size_t n);
+
 #endif

@@ -53,6 +53,22 @@ static const char *value_at(const char *s, const char *path)
 	}
 }
 
+const char *json_find_object(const char *text, const char *path, size_t n)
+{
+	const char *s = value_at(text, path);
+	int depth = 0;
+
+	if (!s || *s != '[')
+		return NULL;
+	for (s++; *s && (depth || *s != ']'); s = *s == '"' ? behind_string(s) : s + 1) {
+		if (*s == '{' && !depth && n-- == 0)
+			return s;
+		depth += *s == '{' || *s == '[';
+		depth -= *s == '}' || *s == ']';
+	}
+	return NULL;
+}
+
 struct value json_find_int(const char *text, const char *path)
 {
 	const char *s = value_at(text, path);

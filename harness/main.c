@@ -20,6 +20,7 @@ static const char usage[] =
 	"  pagelab clean                remove what a killed run left behind\n"
 	"  pagelab check DIR            derive a run's verdicts again from its CSV files\n"
 	"  pagelab report [DIR...]      pictures and a page to hand in, from recorded runs\n"
+	"  pagelab replay DIR           a recorded run, step by step, on the screen of a live one\n"
 	"  pagelab compare A B          two recorded runs of one lab side by side\n"
 	"  pagelab COMMAND --help       what a command can be told\n"
 	"  pagelab --version\n"
@@ -35,7 +36,7 @@ static const struct {
 } commands[] = {
 	{"list", command_list},	    {"run", command_run},	  {"fields", command_fields},
 	{"check", command_check},   {"clean", command_clean},	  {"doctor", command_doctor},
-	{"report", command_report}, {"compare", command_compare},
+	{"report", command_report}, {"compare", command_compare}, {"replay", command_replay},
 };
 
 int main(int argc, char **argv)

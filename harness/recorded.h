@@ -44,6 +44,10 @@ struct recorded_pages {
 	char state[16];
 };
 
+struct recorded_skip {
+	char step[WIRE_NAME], reason[WIRE_TEXT];
+};
+
 struct recorded {
 	char folder[PATH_MAX];
 	char id[RECORDED_TEXT], lab[LABCONF_NAME], ended_utc[32], outcome[24], problem[320];
@@ -53,6 +57,8 @@ struct recorded {
 	bool is_guest, thp_off;
 	struct value schema_version, exit_code, signal, page_bytes, size_bytes, limit_bytes;
 	struct value cap_version, cgroup_version, cpus, ram_kib, swap_kib, null_moved;
+	struct recorded_skip skip[LABCONF_STEPS]; /* steps that were left out */
+	size_t skips;
 	struct recorded_step *step;
 	struct recorded_sample *sample;
 	struct recorded_measure *measure;

@@ -2,6 +2,19 @@
 #include "json.h"
 #include "recorded_inside.h"
 
+static void read_skips(struct recorded *r, const char *json)
+{
+	const char *one;
+
+	while (r->skips < LABCONF_STEPS &&
+	       (one = json_find_object(json, "skipped_steps", r->skips))) {
+		struct recorded_skip *skip = &r->skip[r->skips++];
+
+		json_find_text(one, "step", skip->step, sizeof(skip->step));
+		json_find_text(one, "reason", skip->reason, sizeof(skip->reason));
+	}
+}
+
 void recorded_read_json(struct recorded *r, const char *json)
 {
 	const struct {
@@ -49,4 +62,5 @@ void recorded_read_json(struct recorded *r, const char *json)
 		*numbers[i].out = json_find_int(json, numbers[i].path);
 	r->is_guest = json_find_bool(json, "environment.virtual_machine");
 	r->thp_off = json_find_bool(json, "parameters.thp_off");
+	read_skips(r, json);
 }

@@ -9,9 +9,12 @@
 /* The number, or unknown where no honest run has one so large: the screen computes with it. */
 struct value replay_sane(struct value value);
 
+/* replay_step.c: the ledger, what was expected and measured, the tally. 0 or -ENOMEM. */
+int replay_step(struct run *run, const struct recorded *r, struct recorded_step *step);
+
 /* replay_shots.c: the moments that the screen looks back at. */
 struct replay_ends {
-	int64_t died_in; /* the step that was begun and never left; 0: none */
+	int64_t died_in;	  /* the step that was begun and never left; 0: none */
 	char log_role[WIRE_NAME]; /* whom the kernel's line is about, or "" */
 };
 

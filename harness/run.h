@@ -63,6 +63,12 @@ struct messages {
 	size_t count, room;
 };
 
+/* 0 or -ENOMEM. */
+int messages_add(struct messages *list, const struct message *m);
+
+/* The same for a measure: of a name only the last value counts, but for the points of a curve. */
+int messages_keep(struct messages *measured, const struct message *m);
+
 struct points {
 	struct point *p;
 	size_t count, room;

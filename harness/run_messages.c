@@ -16,7 +16,7 @@ int run_end(struct run *run, const char *word, int exit_code)
 	return -ECANCELED;
 }
 
-static int add_message(struct messages *list, const struct message *m)
+int messages_add(struct messages *list, const struct message *m)
 {
 	if (list->count == list->room) {
 		size_t room = list->room ? 2 * list->room : 16;
@@ -43,20 +43,24 @@ static int take_expectation(struct run *run, const struct message *m)
 			 m->kind == MESSAGE_SAME ? m->other : m->name);
 		return run_end(run, "failed", EXIT_NOT_AS_EXPECTED);
 	}
-	return add_message(&run->pending, m);
+	return messages_add(&run->pending, m);
 }
 
-/* Of a name only the last value counts, but for the points of a curve; measures.csv has all. */
+int messages_keep(struct messages *measured, const struct message *m)
+{
+	for (size_t i = 0; i < measured->count && !m->has_x; i++)
+		if (strcmp(measured->m[i].name, m->name) == 0) {
+			measured->m[i] = *m;
+			return 0;
+		}
+	return messages_add(measured, m);
+}
+
 int run_take_measure(struct run *run, const struct message *m)
 {
-	int error = record_measure(&run->record, run->at, m);
+	const int error = record_measure(&run->record, run->at, m);
 
-	for (size_t i = 0; i < run->measured.count && !m->has_x; i++)
-		if (strcmp(run->measured.m[i].name, m->name) == 0) {
-			run->measured.m[i] = *m;
-			return error;
-		}
-	return error ? error : add_message(&run->measured, m);
+	return error ? error : messages_keep(&run->measured, m);
 }
 
 int run_take_own(struct run *run, enum own own, double value)
@@ -90,14 +94,14 @@ static int take_region(struct run *run, const struct message *m)
 	for (size_t i = 0; i < run->regions.count; i++)
 		if (run->regions.m[i].n == m->n && run->regions.m[i].slack == m->slack)
 			return 0;
-	return add_message(&run->regions, m);
+	return messages_add(&run->regions, m);
 }
 
 static int take_skip(struct run *run, const struct message *m)
 {
 	run->pending.count = 0;
 	if (m->name[0])
-		return add_message(&run->skips, m);
+		return messages_add(&run->skips, m);
 	memcpy(run->skip_reason, m->text, sizeof(run->skip_reason));
 	return 0;
 }

@@ -90,9 +90,10 @@ void screen_head(struct run *run)
 	else if (run->conf->limits && run->conf->room_optional)
 		printf("No room of its own here: what a group would tell is left out. Type: make "
 		       "doctor\n");
-	printf("Watching cost %s: an empty step moved %zu of %zu counters.%s\n",
-	       run->null_moved ? "something" : "nothing", run->null_moved, run->null_watched,
-	       "          (kB = 1024 bytes, as in /proc)");
+	if (run->null_watched)
+		printf("Watching cost %s: an empty step moved %zu of %zu counters.%s\n",
+		       run->null_moved ? "something" : "nothing", run->null_moved,
+		       run->null_watched, "          (kB = 1024 bytes, as in /proc)");
 }
 
 static void print_title(const struct run *run)

@@ -180,7 +180,8 @@ static void print_log(const struct run *run)
 	if (a->log[0])
 		return;
 	if (run->recording)
-		printf("   kernel log      none recorded: not readable there, or no line about it\n");
+		printf("   kernel log      none recorded: not readable there, or no line about "
+		       "it\n");
 	else if (a->log_error)
 		printf("   kernel log      not readable for you: %s (dmesg_restrict, or a "
 		       "container)\n",
