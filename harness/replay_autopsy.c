@@ -77,7 +77,7 @@ int replay_autopsy(struct run *run, const struct recorded *r, const struct recor
 
 	fill_account(a, r, step->seq);
 	a->signal = r->signal.known && r->signal.n > 0 && r->signal.n <= 64 ? (int)r->signal.n : 0;
-	a->oom_kills = kills ? kills->delta : unknown;
+	a->oom_kills = kills ? replay_sane(kills->delta) : unknown;
 	if (!a->reaped_ns.known && run->after.count)
 		a->reaped_ns = known(run->after.elapsed_ns);
 	if (!a->reaped_ns.known)

@@ -213,9 +213,3 @@ unharmed() {
 	equal "$(grep -c 'KILLED' <<<"$output")" 0
 	says "AUTOPSY"
 }
-
-@test "who finds no room is told of the recording, and it is there" {
-	grep -q 'build/pagelab replay results/sample/oom' "$root/harness/screen_room.c"
-	run "$pagelab" replay "$root/results/sample/oom"
-	equal "$status" 0
-}
