@@ -231,6 +231,24 @@ static void a_file_is_written_once_and_whole_or_an_error(void **state)
 	want_text("the file", "{}\n", text.data);
 }
 
+static void objects_of_a_list_are_found_one_by_one(void **state)
+{
+	static const char text[] = "{\"a\": {\"l\": [{\"n\": 1, \"x\": [{\"n\": 9}]}, \"}]\", 7, "
+				   "{\"n\": 2}]}, \"n\": 3, \"l\": 4}";
+	const char *first = json_find_object(text, "a.l", 0);
+	const char *second = json_find_object(text, "a.l", 1);
+
+	(void)state;
+	assert_non_null(first);
+	assert_non_null(second);
+	assert_int_equal(json_find_int(first, "n").n, 1);
+	assert_int_equal(json_find_int(second, "n").n, 2);
+	assert_null(json_find_object(text, "a.l", 2));
+	assert_null(json_find_object(text, "l", 0));
+	assert_null(json_find_object("{\"l\": [{\"n\": 1", "l", 1));
+	assert_null(json_find_object("", "l", 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +261,8 @@ int main(void)
 		     "a number is found in the outermost object only"),
 		TEST(broken_texts_give_nothing, "broken texts give nothing"),
 		TEST(what_is_built_is_found_again, "what is built is found again"),
+		TEST(objects_of_a_list_are_found_one_by_one,
+		     "objects of a list are found one by one"),
 		TEST(a_file_is_written_once_and_whole_or_an_error,
 		     "a file is written once and whole, or it is an error"),
 	};
