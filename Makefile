@@ -11,6 +11,10 @@ BUILD   := build
 # libcgroup makes the memory-limited groups as root; without it the kernel's files serve.
 cgroup_libs := $(shell pkg-config --libs libcgroup 2>/dev/null)
 cgroup_have := $(if $(cgroup_libs),-DHAVE_LIBCGROUP)
+# libsqlite3 makes collect's database; without it there is the table only.
+sqlite_libs := $(shell pkg-config --libs sqlite3 2>/dev/null)
+sqlite_have := $(if $(sqlite_libs),-DHAVE_SQLITE)
+libs         = $(cgroup_libs) $(sqlite_libs)
 
 labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))
 core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
@@ -18,7 +22,7 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
-typed := SIZE LIMIT RUNS SAMPLE PAUSE MAP SEED RESULTS KERNELS LABS
+typed := SIZE LIMIT RUNS SAMPLE PAUSE MAP SEED RESULTS FROM ROSTER ANONYMOUS KERNELS LABS
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
@@ -26,7 +30,7 @@ export $(typed)
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help guest labs list doctor report matrix test unit test-programs bench clean FORCE
+.PHONY: all help guest labs list doctor report collect matrix test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -39,6 +43,7 @@ help:
 	'make list       the labs in course order' \
 	'make doctor     what runs on this machine, what does not, and what mends it' \
 	'make report     the latest run of each lab as results/report.html and report.md' \
+	'make collect    all runs as one table and one database   FROM=folder ROSTER=file ANONYMOUS=1 RESULTS=dir' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
 	'make bench      what measuring costs, as ratios' \
@@ -50,17 +55,19 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-# Compiled anew when libcgroup comes or goes.
+# Compiled anew when one of these libraries comes or goes.
+with_sqlite := $(patsubst %,$(BUILD)/obj/harness/%.o,class class_table collect_sql collect_sql_rows)
 $(BUILD)/obj/harness/cap_cgroup.o: CPPFLAGS += $(cgroup_have)
-$(BUILD)/obj/harness/cap_cgroup.o: $(BUILD)/with$(cgroup_have)
-$(BUILD)/with$(cgroup_have):
+$(with_sqlite): CPPFLAGS += $(sqlite_have)
+$(BUILD)/obj/harness/cap_cgroup.o $(with_sqlite): $(BUILD)/with$(cgroup_have)$(sqlite_have)
+$(BUILD)/with$(cgroup_have)$(sqlite_have):
 	@mkdir -p $(@D) && rm -f $(BUILD)/with* && touch $@
 
 $(BUILD)/libpagelab.a: $(call objects,$(core))
 	@rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/pagelab: $(call objects,harness/main.c) $(BUILD)/libpagelab.a
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(cgroup_libs)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
 
 # --- the labs: every .c of the folder, and lab.o; -z now, so that no step pays for the loader
 
@@ -96,7 +103,7 @@ guest_tools    = $(if $(filter $(guest),$(shell uname -m)),,CC=$(cross_$(guest))
 guest: guest = $(or $(VM_ARCH),$(shell uname -m))
 guest:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/vm-$(guest) $(guest_tools) LDFLAGS='-static -s' \
-		cgroup_libs= cgroup_have= all
+		cgroup_libs= cgroup_have= sqlite_libs= sqlite_have= all
 
 labs: all
 	@$(BUILD)/pagelab run --all $(options)
@@ -111,6 +118,14 @@ doctor: $(BUILD)/pagelab
 report: $(BUILD)/pagelab
 	@scripts/setup report || :
 	@$(BUILD)/pagelab report $${RESULTS:+"$$RESULTS"}
+
+# Built after libsqlite3 has come. With FROM, RESULTS is where the files go; else where the runs are.
+collect:
+	@scripts/setup collect || :
+	@$(MAKE) -s --no-print-directory $(BUILD)/pagelab
+	@from=$${FROM:-$$RESULTS} out=$${FROM:+$$RESULTS}; \
+	$(BUILD)/pagelab collect $${out:+--out="$$out"} $${ROSTER:+--roster="$$ROSTER"} \
+		$${ANONYMOUS:+--anonymous} -- $${from:+"$$from"}
 
 # Without all of its tools it runs what it can.
 matrix:
@@ -127,7 +142,7 @@ bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.con
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@mkdir -p $(@D)
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(cgroup_libs)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(libs)
 
 # It has a say when a file is about to be read.
 $(BUILD)/tests/unit/test_family_late: LDFLAGS += -Wl,--wrap=text_read
@@ -147,7 +162,7 @@ test:
 
 $(BUILD)/bench: $(wildcard tests/bench/*.[ch]) $(BUILD)/libpagelab.a
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
-		$(cgroup_libs)
+		$(libs)
 
 bench: all $(BUILD)/bench $(BUILD)/tests/labs/empty-steps
 	@$(BUILD)/bench

@@ -22,6 +22,7 @@ static const char usage[] =
 	"  pagelab report [DIR...]      pictures and a page to hand in, from recorded runs\n"
 	"  pagelab replay DIR           a recorded run, step by step, on the screen of a live one\n"
 	"  pagelab compare A B          two recorded runs of one lab side by side\n"
+	"  pagelab collect [DIR...]     the runs of many students as one table and one database\n"
 	"  pagelab COMMAND --help       what a command can be told\n"
 	"  pagelab --version\n"
 	"\n"
@@ -34,9 +35,10 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{"list", command_list},	    {"run", command_run},	  {"fields", command_fields},
-	{"check", command_check},   {"clean", command_clean},	  {"doctor", command_doctor},
-	{"report", command_report}, {"compare", command_compare}, {"replay", command_replay},
+	{"list", command_list},	      {"run", command_run},	    {"fields", command_fields},
+	{"check", command_check},     {"clean", command_clean},	    {"doctor", command_doctor},
+	{"report", command_report},   {"compare", command_compare}, {"replay", command_replay},
+	{"collect", command_collect},
 };
 
 int main(int argc, char **argv)

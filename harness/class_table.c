@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer to a question in SQL, as a table or a line of Markdown. */
+#include "class_inside.h"
+
+#ifdef HAVE_SQLITE
+#include <errno.h>
+#include <math.h>
+
+#include "markup.h"
+
+/* At most four digits behind the point, and none of a large number: nobody reads more. */
+static void put_number(FILE *f, double x)
+{
+	const double size = fabs(x);
+
+	if (x == floor(x) && size < 1e15)
+		fprintf(f, "%.0f", x);
+	else
+		fprintf(f, size >= 1000 ? "%.0f" : "%.4g", x);
+}
+
+static void put_cell(FILE *f, sqlite3_stmt *query, int column)
+{
+	switch (sqlite3_column_type(query, column)) {
+	case SQLITE_INTEGER:
+		fprintf(f, "%lld", sqlite3_column_int64(query, column));
+		break;
+	case SQLITE_FLOAT:
+		put_number(f, sqlite3_column_double(query, column));
+		break;
+	case SQLITE_TEXT:
+		markup_markdown(f, (const char *)sqlite3_column_text(query, column));
+		break;
+	default:
+		break;
+	}
+}
+
+sqlite3_stmt *class_ask(struct class *c, const char *question)
+{
+	sqlite3_stmt *query = NULL;
+
+	if (!c->error && sqlite3_prepare_v2(c->db, question, -1, &query, NULL) != SQLITE_OK)
+		c->error = -EIO;
+	const int lab = query ? sqlite3_bind_parameter_index(query, ":lab") : 0;
+	if (lab && c->lab)
+		sqlite3_bind_text(query, lab, c->lab, -1, SQLITE_STATIC);
+	return query;
+}
+
+bool class_next(struct class *c, sqlite3_stmt *query)
+{
+	const int code = c->error ? SQLITE_DONE : sqlite3_step(query);
+
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		c->error = -EIO;
+	return code == SQLITE_ROW;
+}
+
+/* The names of the columns are those of the query; numbers stand to the right. */
+static void put_head(struct class *c, sqlite3_stmt *query, const char *title)
+{
+	const int columns = sqlite3_column_count(query);
+
+	fprintf(c->f, "\n### %s\n\n|", title);
+	for (int i = 0; i < columns; i++)
+		fprintf(c->f, " %s |", sqlite3_column_name(query, i));
+	fprintf(c->f, "\n|");
+	for (int i = 0; i < columns; i++)
+		fputs(sqlite3_column_type(query, i) == SQLITE_TEXT ? "---|" : "--:|", c->f);
+	fputc('\n', c->f);
+}
+
+void class_table(struct class *c, const char *title, const char *question)
+{
+	sqlite3_stmt *query = class_ask(c, question);
+
+	for (size_t rows = 0; class_next(c, query); rows++) {
+		if (!rows)
+			put_head(c, query, title);
+		fputc('|', c->f);
+		for (int i = 0; i < sqlite3_column_count(query); i++) {
+			fputc(' ', c->f);
+			put_cell(c->f, query, i);
+			fputs(" |", c->f);
+		}
+		fputc('\n', c->f);
+	}
+	sqlite3_finalize(query);
+}
+
+void class_list(struct class *c, const char *title, const char *question, size_t unnamed)
+{
+	sqlite3_stmt *query = class_ask(c, question);
+	size_t count = 0;
+
+	for (; class_next(c, query); count++) {
+		fprintf(c->f, count ? ", " : "\n%s: ", title);
+		put_cell(c->f, query, 0);
+	}
+	if (unnamed && count)
+		fprintf(c->f, ", and %zu without any run", unnamed);
+	else if (unnamed)
+		fprintf(c->f, "\n%s: %zu without any run", title, unnamed);
+	if (count || unnamed)
+		fputs(".\n", c->f);
+	sqlite3_finalize(query);
+}
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab collect DIR... */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "catalogue.h"
+#include "collect.h"
+#include "commands.h"
+#include "file.h"
+#include "results.h"
+#include "run.h"
+
+static const char usage[] =
+	"pagelab collect [--out DIR] [--roster FILE] [--anonymous] [DIR...]: all runs in these\n"
+	"folders and below, as one table and one database; without a DIR those in results.\n"
+	"  all.csv     a row for each column of a step that moved or was expected to do "
+	"something;\n"
+	"              the others are in the steps.csv of each run\n"
+	"  all.sqlite  the same, all measures, samples and predictions, and views of common "
+	"questions\n"
+	"  class.md    per lab: what held, what did not and on which machines, who is missing\n"
+	"  --out DIR      where they go; else into the first DIR\n"
+	"  --roster FILE  who should be there: a student's id, as given to SEED=, on each line\n"
+	"  --anonymous    student-1, host-1 and run-1 in place of every name\n"
+	"A run that check refuses, is not finished or was taken already is left out as a whole, "
+	"and named.\n"
+	"Exit: 0 when a run was taken, 69 when none was, 74 when the files cannot be written.\n";
+
+static int parse(int argc, char **argv, struct collect_options *o, const char **roster)
+{
+	static const struct option options[] = {
+		{"out", required_argument, NULL, 'o'},
+		{"roster", required_argument, NULL, 'r'},
+		{"anonymous", no_argument, NULL, 'a'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		switch (c) {
+		case 'o':
+			o->out = optarg;
+			break;
+		case 'r':
+			*roster = optarg;
+			break;
+		case 'a':
+			o->anonymous = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_AS_EXPECTED;
+		default:
+			fputs(usage, stderr);
+			return EXIT_BAD_USAGE;
+		}
+	return -1;
+}
+
+static int read_roster(struct names *names, const char *path)
+{
+	CLEANUP_TEXT struct text text = {0};
+	int error = text_read(&text, path);
+
+	if (!error)
+		error = names_add_lines(names, text.data);
+	if (!error && !names->count)
+		error = -ENODATA;
+	if (error)
+		fprintf(stderr, "%s: %s. Expected a student's id on each line\n", path,
+			error == -ENODATA ? "nobody is named there" : strerror(-error));
+	return error;
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void say(const struct collect_options *o, const struct collect_counts *n)
+{
+	printf("%zu run%s of %zu lab%s by ", n->runs, plural(n->runs), n->labs, plural(n->labs));
+	if (n->students)
+		printf("%zu student%s%s", n->students, plural(n->students),
+		       n->hosts ? " and " : "");
+	if (n->hosts || !n->students)
+		printf("%zu host%s", n->hosts, plural(n->hosts));
+	printf(" taken, %zu left out.\n", n->left_out);
+	if (!n->runs)
+		return;
+	printf("%s/all.csv%s\n", o->out, n->database ? "  all.sqlite  class.md" : "");
+	fflush(stdout);
+	if (!n->database)
+		fprintf(stderr, "No all.sqlite and no class.md: pagelab was built without "
+				"libsqlite3. Type: scripts/setup collect, then make collect\n");
+}
+
+static int collect_all(const struct collect_options *o, char *const *folders)
+{
+	struct collect_counts counts;
+	char problem[PATH_MAX + 200];
+	const int error = collect(o, folders, &counts, problem, sizeof(problem));
+
+	if (error == -EINTR) {
+		fprintf(stderr, "stopped: nothing was written\n");
+		return EXIT_INTERRUPTED;
+	}
+	if (error) {
+		fprintf(stderr, "nothing was written: %s\n", problem);
+		return EXIT_CANNOT_WRITE;
+	}
+	say(o, &counts);
+	if (counts.runs)
+		return EXIT_AS_EXPECTED;
+	fprintf(stderr, "There is no run to take. Type: make lab-lazy, then make collect\n");
+	return EXIT_MISSING;
+}
+
+int command_collect(int argc, char **argv)
+{
+	struct collect_options o = {0};
+	struct names roster = {0};
+	const char *roster_path = NULL;
+	char root[PATH_MAX], results[PATH_MAX], *only[] = {results, NULL};
+	int code = parse(argc, argv, &o, &roster_path);
+
+	if (code >= 0)
+		return code;
+	catalogue_root(root);
+	results_default(root, results, sizeof(results));
+	char *const *folders = optind < argc ? argv + optind : only;
+	o.out = o.out ? o.out : folders[0];
+	if (roster_path && read_roster(&roster, roster_path) < 0) {
+		code = EXIT_MISSING;
+	} else {
+		o.roster = roster_path ? &roster : NULL;
+		code = collect_all(&o, folders);
+	}
+	names_free(&roster);
+	return code;
+}
