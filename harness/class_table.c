@@ -99,9 +99,9 @@ void class_list(struct class *c, const char *title, const char *question, size_t
 		put_cell(c->f, query, 0);
 	}
 	if (unnamed && count)
-		fprintf(c->f, ", and %zu without any run", unnamed);
+		fprintf(c->f, ", and %zu not named here", unnamed);
 	else if (unnamed)
-		fprintf(c->f, "\n%s: %zu without any run", title, unnamed);
+		fprintf(c->f, "\n%s: %zu not named here", title, unnamed);
 	if (count || unnamed)
 		fputs(".\n", c->f);
 	sqlite3_finalize(query);

@@ -49,7 +49,8 @@ static int open_files(struct collect_files *f)
 	char name[48], path[PATH_MAX + 64];
 	int error;
 
-	if (mkdir(f->out, 0777) < 0 && errno != EEXIST)
+	f->is_new = mkdir(f->out, 0777) == 0;
+	if (!f->is_new && errno != EEXIST)
 		return collect_fail(f, -errno, f->out);
 	f->folder = open(f->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f->folder < 0)
@@ -121,5 +122,7 @@ void collect_files_close(struct collect_files *f)
 	collect_sql_free(f->sql);
 	for (enum product p = 0; f->folder >= 0 && p < PRODUCTS; p++)
 		unlinkat(f->folder, unfinished(p, name), 0);
+	if (f->error && f->is_new)
+		rmdir(f->out);
 	close_fd(&f->folder);
 }

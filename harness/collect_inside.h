@@ -61,6 +61,7 @@ struct collect_files {
 	int folder; /* −1: nothing was taken yet, and nothing touched */
 	struct csv csv;
 	struct collect_sql *sql;
+	bool is_new; /* the folder */
 	bool has_database;
 	int error; /* the first -errno, kept, and problem with it */
 	char *problem;

@@ -64,12 +64,16 @@ static const char oom_limit_and_payout[] =
 	" FROM measures m JOIN runs r USING (run_id) GROUP BY run_id, seq)"
 	" WHERE limit_pages IS NOT NULL AND touched_pages IS NOT NULL";
 
+/* A process that is killed has no last high-water mark: then its largest sample is the peak seen.
+ */
 static const char peak_by_run[] =
-	"CREATE VIEW peak_by_run AS SELECT s.lab, run_id, student,"
-	" max(CASE WHEN \"column\" = 'vm_hwm_kib' AND role = 'lab' THEN after END) AS peak_kib,"
-	" max(CASE \"column\" WHEN 'cg_peak_bytes' THEN after END) / 1024 AS group_peak_kib"
-	" FROM steps s JOIN runs USING (run_id)"
-	" WHERE \"column\" IN ('vm_hwm_kib', 'cg_peak_bytes') GROUP BY run_id";
+	"CREATE VIEW peak_by_run AS SELECT p.lab, run_id, student, max(own) AS peak_kib,"
+	" max(shared) / 1024 AS group_peak_kib FROM (SELECT lab, run_id,"
+	" CASE \"column\" WHEN 'vm_hwm_kib' THEN after END AS own,"
+	" CASE \"column\" WHEN 'cg_peak_bytes' THEN after END AS shared FROM steps"
+	" WHERE (\"column\" = 'vm_hwm_kib' AND role = 'lab') OR \"column\" = 'cg_peak_bytes'"
+	" UNION ALL SELECT lab, run_id, max(vm_rss_kib), NULL FROM samples WHERE role = 'lab'"
+	" GROUP BY run_id) p JOIN runs USING (run_id) GROUP BY run_id";
 
 static const char students_and_labs[] =
 	"CREATE VIEW students_and_labs AS SELECT student, lab, count(*) AS runs,"
