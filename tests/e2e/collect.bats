@@ -289,6 +289,30 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 	done
 }
 
+# Its messages go to a pipe that is full: so it stands still in the middle, for as long as we like.
+@test "who stops it finds nothing half-written" {
+	hand a-kim lazy
+	long=$(printf '%0200d' 0)
+	for ((i = 0; i < 400; i++)); do
+		mkdir "$class/b-$long-$i"
+		: >"$class/b-$long-$i/run.json"
+	done
+	mkfifo "$BATS_TEST_TMPDIR/full"
+	exec {full}<>"$BATS_TEST_TMPDIR/full"
+	set -m
+	"$pagelab" collect --out "$out" "$class" >/dev/null 2>"$BATS_TEST_TMPDIR/full" 3>&- &
+	job=$!
+	set +m
+	until_true 20 has_state "$job" S
+	until_true 20 test -e "$out/.all.csv.$job.partial"
+	kill -INT "$job"
+	cat <&"$full" >"$BATS_TEST_TMPDIR/err" 3>&- &
+	reader=$!
+	ended 130
+	kill "$reader"
+	[ ! -e "$out" ]
+}
+
 @test "a folder of one's own user is enough, and a folder that may not be read is named" {
 	[ "$(id -u)" -eq 0 ] || skip "needs root, to become another user"
 	for_user
