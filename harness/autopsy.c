@@ -62,26 +62,30 @@ static struct value in_pages(struct value value, int64_t unit_bytes)
 	return value;
 }
 
-const char *autopsy_log_line(const char *record, pid_t pid)
+struct value autopsy_log_pid(const char *text)
 {
 	static const char *const starts[] = {"Memory cgroup out of memory: Killed process ",
 					     "Out of memory: Killed process "};
-	const char *text = strchr(record, ';');
 
-	if (!text)
-		return NULL;
-	text++;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		const size_t len = strlen(starts[i]);
 
 		if (strncmp(text, starts[i], len) != 0)
 			continue;
-		const char *s = text + len, *end = s + strspn(s, "0123456789");
-		struct value found = parse_number(&s, end);
-		if (found.known && found.n == pid)
-			return text;
+		const char *s = text + len;
+		return parse_number(&s, s + strspn(s, "0123456789"));
 	}
-	return NULL;
+	return unknown;
+}
+
+const char *autopsy_log_line(const char *record, pid_t pid)
+{
+	const char *text = strchr(record, ';');
+
+	if (!text)
+		return NULL;
+	const struct value found = autopsy_log_pid(++text);
+	return found.known && found.n == pid ? text : NULL;
 }
 
 /* True when the record tells of the kill of a process of the shot: kept. */

@@ -60,6 +60,9 @@ struct value autopsy_read_log(struct autopsy *a, const struct shot *seen);
  */
 struct value autopsy_sum(const struct autopsy *a);
 
+/* Pure: of whose OOM kill a text of the kernel's log tells; unknown: of none. */
+struct value autopsy_log_pid(const char *text);
+
 /* Pure: the text of a kernel log record when it tells of the OOM kill of pid, or NULL. */
 const char *autopsy_log_line(const char *record, pid_t pid);
 

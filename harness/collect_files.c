@@ -92,10 +92,19 @@ static int write_class(struct collect_files *f, const struct class_roster *roste
 	return f->error;
 }
 
-int collect_files_finish(struct collect_files *f, const struct class_roster *roster)
+/* What was not made now goes: it would tell of other runs than the table beside it. */
+static int name_product(const struct collect_files *f, enum product product)
 {
 	char name[48];
 
+	if (product == CSV || f->has_database)
+		return renameat(f->folder, unfinished(product, name), f->folder,
+				product_names[product]);
+	return unlinkat(f->folder, product_names[product], 0) < 0 && errno != ENOENT ? -1 : 0;
+}
+
+int collect_files_finish(struct collect_files *f, const struct class_roster *roster)
+{
 	collect_fail(f, csv_close(&f->csv), product_names[CSV]);
 	if (f->sql && !f->error)
 		f->error = collect_sql_finish(f->sql);
@@ -107,8 +116,7 @@ int collect_files_finish(struct collect_files *f, const struct class_roster *ros
 	if (!f->error && collect_interrupted())
 		collect_fail(f, -EINTR, "stopped");
 	for (enum product p = 0; !f->error && p < PRODUCTS; p++)
-		if ((p == CSV || f->has_database) &&
-		    renameat(f->folder, unfinished(p, name), f->folder, product_names[p]) < 0)
+		if (name_product(f, p) < 0)
 			collect_fail(f, -errno, product_names[p]);
 	return f->error;
 }

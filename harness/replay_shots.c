@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "autopsy.h"
 #include "csv.h"
 #include "file.h"
 #include "replay_inside.h"
@@ -111,21 +112,10 @@ static void find_columns(struct reader *t)
 		t->place[NAMES + i] = place_of(&t->csv, metrics[i].column);
 }
 
-static struct value logged_pid(const char *log)
-{
-	static const char killed[] = "Killed process ";
-	const char *s = strstr(log, killed);
-
-	if (!s)
-		return unknown;
-	s += strlen(killed);
-	return parse_number(&s, s + strspn(s, "0123456789"));
-}
-
 int replay_shots(struct run *run, const struct recorded *r, struct replay_ends *ends)
 {
 	struct reader t = {
-		.run = run, .ends = ends, .logged = logged_pid(r->log), .seq = INT64_MIN};
+		.run = run, .ends = ends, .logged = autopsy_log_pid(r->log), .seq = INT64_MIN};
 	CLEANUP_FD int folder = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int error = csv_read_open(&t.csv, folder, schema_file(FILE_SNAPSHOTS));
 

@@ -340,6 +340,9 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 	has_database
 	"$root/build/plain/pagelab" collect --out "$BATS_TEST_TMPDIR/plain" "$sample"
 	cmp "$out/all.csv" "$BATS_TEST_TMPDIR/plain/all.csv"
+	# a database of other runs does not stay beside a new table
+	"$root/build/plain/pagelab" collect --out "$out" "$sample"
+	equal "$(ls -A "$out")" all.csv
 }
 
 @test "make collect: FROM, RESULTS, ROSTER and ANONYMOUS are taken to the letter" {

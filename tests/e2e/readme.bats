@@ -24,7 +24,7 @@ setup() {
 
 # What the caller's make or shell set must not reach ours.
 plain_environment() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS TMPDIR
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS MAP TMPDIR
 	export LC_ALL=C.UTF-8
 }
 
@@ -221,17 +221,19 @@ pagelab_has() {
 
 # What exists, a line each.
 all_names() {
+	local command
 	# columns, and names and paths of tables
 	grep -ohE '"(name|path)": "[^"]*"' "$tree/results/lazy/latest/datapackage.json" |
 		cut -d '"' -f 4
+	"$tree/build/pagelab" collect --help | sed -nE 's/^  ([a-z]+\.[a-z]+) .*/\1/p'
 	# measures, of labs and of the harness, alone and as columns of steps.csv
 	grep -ohE '"(m:)?[a-z0-9_]+"' "$tree"/labs/*/*.c "$tree"/harness/*.[ch] | tr -d '"' | sort -u |
 		sed 'p; s/^m://p; s/^/m:/'
 	# variables, options, functions
 	sed -n 's/^typed [:+]= //p' Makefile | tr ' ' '\n'
-	"$tree/build/pagelab" run --help | grep -oE -- '--[a-z-]+'
-	"$tree/build/pagelab" fields --help | grep -oE -- '--[a-z-]+'
-	"$tree/build/pagelab" report --help | grep -oE -- '--[a-z-]+'
+	for command in run fields report replay collect; do
+		"$tree/build/pagelab" "$command" --help | grep -oE -- '--[a-z-]+'
+	done
 	printf '%s\n' --json --results --leak-check
 	grep -ohE '\blab_[a-z_]+\b' labs/lab.h labs/*/*.c
 }
