@@ -8,6 +8,7 @@
 
 #include "catalogue.h"
 #include "file.h"
+#include "intl.h"
 
 void catalogue_root(char root[PATH_MAX])
 {
@@ -34,6 +35,7 @@ static int read_lab(const char *root, const char *name, struct labconf *out,
 
 	if (!lab_name_is_valid(name))
 		return -ENOENT;
+	intl_add_lab(root, name);
 	format(path, PATH_MAX, "%s/labs/%s/lab.conf", root, name);
 	if ((error = text_read(&text, path)) < 0)
 		return error;

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "catalogue.h"
 #include "commands.h"
+#include "intl.h"
 #include "run.h"
 #include "version.h"
 
@@ -44,6 +46,7 @@ static const struct {
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
+	char root[PATH_MAX];
 	sigset_t file_size;
 
 	/* A file at its limit is then an error of write(2), as a full disk is. Blocked, not
@@ -51,6 +54,8 @@ int main(int argc, char **argv)
 	sigemptyset(&file_size);
 	sigaddset(&file_size, SIGXFSZ);
 	sigprocmask(SIG_BLOCK, &file_size, NULL);
+	catalogue_root(root);
+	intl_begin(root);
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
 		fputs(usage, argc > 1 ? stdout : stderr);
 		return argc > 1 ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;

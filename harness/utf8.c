@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "utf8.h"
 
 size_t utf8_printable(const char *s)
@@ -28,4 +31,52 @@ void utf8_clean(char *s)
 			*s = '?';
 		s += n ? n : 1;
 	}
+}
+
+static uint32_t code_point(const unsigned char *u, size_t len)
+{
+	static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	uint32_t c = u[0] & lead[len];
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (u[i] & 0x3f);
+	return c;
+}
+
+static bool is_wide(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} wide[] = {
+		{0x1100, 0x115f},   {0x2e80, 0x303e},	{0x3041, 0x33ff},   {0x3400, 0x4dbf},
+		{0x4e00, 0x9fff},   {0xa000, 0xa4cf},	{0xa960, 0xa97f},   {0xac00, 0xd7a3},
+		{0xf900, 0xfaff},   {0xfe30, 0xfe6f},	{0xff00, 0xff60},   {0xffe0, 0xffe6},
+		{0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
+	};
+
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (c >= wide[i].first && c <= wide[i].last)
+			return true;
+	return false;
+}
+
+int utf8_width(const char *s)
+{
+	int columns = 0;
+
+	while (*s) {
+		const size_t len = utf8_printable(s);
+		const uint32_t c = len ? code_point((const unsigned char *)s, len) : 0;
+
+		columns += c >= 0x300 && c <= 0x36f ? 0 : is_wide(c) ? 2 : 1;
+		s += len ? len : 1;
+	}
+	return columns;
+}
+
+int utf8_gap(const char *s, int columns)
+{
+	const int width = utf8_width(s);
+
+	return width < columns ? columns - width : 0;
 }

@@ -14,4 +14,16 @@ size_t utf8_printable(const char *s);
 /* Puts a question mark in place of each byte that may not be shown. */
 void utf8_clean(char *s);
 
+/*
+ * The columns that a terminal takes for it: 2 for Hangul, Han, Kana and what Unicode calls wide or
+ * fullwidth (UAX #11), 0 for combining marks, 1 for the rest.
+ */
+int utf8_width(const char *s);
+
+/*
+ * The blanks that fill s up to so many columns, at least 0, for printf:
+ * "%s%*s", s, utf8_gap(s, 12), "" where plain text would have "%-12s".
+ */
+int utf8_gap(const char *s, int columns);
+
 #endif

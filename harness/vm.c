@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "intl.h"
 #include "run.h"
 #include "vm.h"
 
@@ -86,6 +87,7 @@ static _Noreturn void start(const struct run_options *o, const struct labconf *l
 	add_options(&w, o);
 	if (lab)
 		ask_for_machine(lab);
+	setenv("PAGELAB_LANG", intl_language(), 1);
 	execv(w.at[0], w.at);
 	warn("%s", w.at[0]);
 	_exit(EXIT_MISSING);

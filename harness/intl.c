@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "file.h"
+#include "intl.h"
+#include "po.h"
+
+static struct po messages;
+static char language[8] = "en";
+
+const char *_(const char *text)
+{
+	const char *translated = messages.ids.count ? po_find(&messages, text) : NULL;
+
+	return translated ? translated : text;
+}
+
+const char *n_(const char *one, const char *many, size_t n)
+{
+	const char *translated = messages.ids.count ? po_find(&messages, one) : NULL;
+
+	return translated ? translated : n == 1 ? one : many;
+}
+
+static void add_file(const char *path)
+{
+	CLEANUP_TEXT struct text text = {0};
+	size_t line = 0;
+	int error = text_read(&text, path);
+
+	if (error == -ENOENT)
+		return;
+	if (!error)
+		error = po_add(&messages, text.data, &line);
+	if (error == -EILSEQ)
+		warnx("%s:%zu: not a line of a PO file. Expected msgid, msgstr or a string", path,
+		      line);
+	else if (error)
+		warnx("%s: %s", path, strerror(-error));
+}
+
+void intl_choose(const char *const *names, size_t count, char out[8])
+{
+	strcpy(out, "en");
+	for (size_t i = 0; i < count; i++) {
+		const char *name = names[i];
+
+		if (!name || !*name)
+			continue;
+		const size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+		const char *codeset = strchr(name, '.');
+		if (len < 2 || len > 3 || (name[len] && !strchr("_.@", name[len])))
+			return;
+		if (codeset && strncasecmp(codeset, ".utf-8", 6) != 0 &&
+		    strncasecmp(codeset, ".utf8", 5) != 0)
+			return;
+		memcpy(out, name, len);
+		out[len] = '\0';
+		return;
+	}
+}
+
+void intl_begin(const char *root)
+{
+	const char *names[] = {getenv("PAGELAB_LANG"), getenv("LC_ALL"), getenv("LC_MESSAGES"),
+			       getenv("LANG")};
+	char path[PATH_MAX + 64];
+
+	intl_choose(names, sizeof(names) / sizeof(names[0]), language);
+	if (strcmp(language, "en") == 0)
+		return;
+	format(path, sizeof(path), "%s/harness/%s.po", root, language);
+	add_file(path);
+	if (!messages.ids.count)
+		strcpy(language, "en");
+}
+
+void intl_add_lab(const char *root, const char *name)
+{
+	char path[PATH_MAX + 64];
+
+	if (strcmp(language, "en") == 0)
+		return;
+	format(path, sizeof(path), "%s/labs/%s/%s.po", root, name, language);
+	add_file(path);
+}
+
+const char *intl_language(void)
+{
+	return language;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * intl: what people read, in their language. _("text") is the translation, or the text itself
+ * where there is none; xgettext finds the texts by these names. CSV, JSON, exit codes and numbers
+ * are never translated.
+ *
+ * One process speaks one language: it is the only state of the harness that is not handed around.
+ */
+#ifndef INTL_H
+#define INTL_H
+
+#include <stddef.h>
+
+/* A text that is translated later, where it is shown. */
+#define N_(text) text
+
+/* Pure once intl_begin was called. What is returned lives as long as the program. */
+__attribute__((format_arg(1))) const char *_(const char *text);
+
+/* The form for so many; Korean has but one. */
+__attribute__((format_arg(1), format_arg(2))) const char *n_(const char *one, const char *many,
+							     size_t n);
+
+/*
+ * Chooses the language (PAGELAB_LANG, else the first of LC_ALL, LC_MESSAGES and LANG that is set)
+ * and reads its messages, root/harness/LANGUAGE.po. Without such a file it stays English.
+ */
+void intl_begin(const char *root);
+
+/* Adds what a lab says in that language: root/labs/NAME/LANGUAGE.po. */
+void intl_add_lab(const char *root, const char *name);
+
+/* "en", "ko", ...: the language in use. */
+const char *intl_language(void);
+
+/*
+ * Pure: the language that these name, first to last, into out; "en" when none does. locale(7):
+ * ko_KR.UTF-8. One with another codeset than UTF-8 cannot be written to: English.
+ */
+void intl_choose(const char *const *names, size_t count, char out[8]);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading PO files: what msgfmt takes is taken, and nothing hostile does harm. */
+#include "intl.h"
+#include "po.h"
+#include "unit.h"
+#include "utf8.h"
+
+static const char *translation(const char *text, const char *id)
+{
+	static char kept[200];
+	struct po po = {0};
+	size_t line;
+
+	assert_int_equal(po_add(&po, text, &line), 0);
+	const char *found = po_find(&po, id);
+	if (found)
+		snprintf(kept, sizeof(kept), "%s", found);
+	po_free(&po);
+	return found ? kept : NULL;
+}
+
+static void is_translation(const char *text, const char *id, const char *wanted)
+{
+	const char *found = translation(text, id);
+
+	assert_non_null(found);
+	assert_string_equal(found, wanted);
+}
+
+static void entries(void **state)
+{
+	(void)state;
+	is_translation("msgid \"a\"\nmsgstr \"b\"\n", "a", "b");
+	is_translation("msgid \"a\"\nmsgstr \"b\"", "a", "b");
+	is_translation("msgid \"a\"\r\nmsgstr \"b\"\r\n", "a", "b");
+	is_translation("msgid \"\"\nmsgstr \"head\\n\"\n\n#: x.c:1\nmsgid \"\"\n\"a\"\n\" "
+		       "b\"\nmsgstr \"\"\n\"c\"\n\"d\"\n",
+		       "a b", "cd");
+	is_translation("msgid \"a\"\nmsgstr \"1\"\nmsgid \"b\"\nmsgstr \"2\"\n", "b", "2");
+	is_translation("msgid \"a\\n\\t\\\"\\\\\"\nmsgstr \"\\\\n\"\n", "a\n\t\"\\", "\\n");
+	is_translation("msgid \"%zu run\"\nmsgid_plural \"%zu runs\"\nmsgstr[0] \"x "
+		       "%zu\"\nmsgstr[1] \"y\"\n",
+		       "%zu run", "x %zu");
+	is_translation("msgid \"a\"\nmsgstr \"first\"\nmsgid \"a\"\nmsgstr \"second\"\n", "a",
+		       "first");
+}
+
+static void left_out(void **state)
+{
+	(void)state;
+	assert_null(translation("#, fuzzy\nmsgid \"a\"\nmsgstr \"b\"\n", "a"));
+	assert_null(translation("#, c-format, fuzzy\nmsgid \"a\"\nmsgstr \"b\"\n", "a"));
+	assert_null(translation("msgid \"a\"\nmsgstr \"\"\n", "a"));
+	assert_null(translation("#~ msgid \"a\"\n#~ msgstr \"b\"\n", "a"));
+	assert_null(translation("msgid \"\"\nmsgstr \"head\"\n", ""));
+	assert_null(translation("", "a"));
+	is_translation("#, c-format\nmsgid \"a\"\nmsgstr \"b\"\n", "a", "b");
+	is_translation("#, fuzzy\nmsgid \"a\"\nmsgstr \"b\"\n\nmsgid \"c\"\nmsgstr \"d\"\n", "c",
+		       "d");
+}
+
+static void refused(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t line;
+	} cases[] = {
+		{"hello\n", 1},
+		{"msgid a\n", 1},
+		{"msgid \"a\nmsgstr \"b\"\n", 1},
+		{"msgid \"a\"\nmsgstr \"b\" c\n", 2},
+		{"msgid \"a\\\"\n", 1},
+		{"msgid \"a\\x\"\n", 1},
+		{"\nmsgctxt \"menu\"\nmsgid \"a\"\n", 2},
+		{"msgid \"a\"\nmsgstr \"\\", 2},
+		{"msgid", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct po po = {0};
+		size_t line;
+
+		assert_int_equal(po_add(&po, cases[i].text, &line), -EILSEQ);
+		assert_int_equal(line, cases[i].line);
+		po_free(&po);
+	}
+}
+
+static void languages(void **state)
+{
+	static const struct {
+		const char *names[3], *wanted;
+	} cases[] = {
+		{{NULL, NULL, NULL}, "en"},	      {{"ko", "en_US.UTF-8", NULL}, "ko"},
+		{{"", "ko_KR.UTF-8", NULL}, "ko"},    {{NULL, "C", "ko_KR.UTF-8"}, "en"},
+		{{NULL, "ko_KR.utf8", NULL}, "ko"},   {{NULL, "ko_KR.eucKR", NULL}, "en"},
+		{{NULL, "C.UTF-8", "ko"}, "en"},      {{NULL, "POSIX", NULL}, "en"},
+		{{"../../etc/ko", "ko", NULL}, "en"}, {{"ko/..", NULL, NULL}, "en"},
+		{{"korean", NULL, NULL}, "en"},	      {{"ko@x", NULL, NULL}, "ko"},
+	};
+	char out[8];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		intl_choose(cases[i].names, 3, out);
+		assert_string_equal(out, cases[i].wanted);
+	}
+}
+
+static void widths(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_width("VmRSS"), 5);
+	assert_int_equal(utf8_width("메모리"), 6);
+	assert_int_equal(utf8_width("찜한 주소"), 9);
+	assert_int_equal(utf8_width("漢字かな"), 8);
+	assert_int_equal(utf8_width("e\xcc\x81"), 1);
+	assert_int_equal(utf8_width("\xff\x1b"), 2);
+	assert_int_equal(utf8_gap("메모리", 12), 6);
+	assert_int_equal(utf8_gap("메모리", 5), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(entries, "an entry, over several lines, with escapes, with plural forms"),
+		TEST(left_out, "what is fuzzy, empty or obsolete is not used, as with msgfmt"),
+		TEST(refused, "what is no PO file is refused, with the line"),
+		TEST(languages, "the language is that of the first variable that is set"),
+		TEST(widths, "Hangul takes two columns, and a combining mark none"),
+	};
+
+	return cmocka_run_group_tests_name("po", tests, NULL, NULL);
+}
