@@ -22,7 +22,7 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
-typed := SIZE LIMIT RUNS SAMPLE PAUSE MAP SEED RESULTS FROM ROSTER ANONYMOUS KERNELS LABS
+typed := SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS KERNELS LABS
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
@@ -82,7 +82,7 @@ $(labs:%=$(BUILD)/labs/%): $(BUILD)/labs/%: \
 
 # What was typed, as options.
 options = $${SIZE:+--size="$$SIZE"} $${LIMIT:+--limit="$$LIMIT"} $${RUNS:+--runs="$$RUNS"} \
-	$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} \
+	$${SAMPLE:+--sample="$$SAMPLE"} $${SEED:+--seed="$$SEED"} $${PAUSE:+--pause} $${PREDICT:+--predict} \
 	$${MAP:+--map} $${RESULTS:+--results="$$RESULTS"} $${VM:+--cap=vm}
 
 # Not phony: make would not look for pattern rules then.

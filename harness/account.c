@@ -190,6 +190,8 @@ int account_settle(struct run *run)
 	if (error)
 		return error;
 	account_count(run);
+	if ((error = run_settle_guesses(run)) < 0)
+		return error;
 	screen_step(run);
 	run->has_before = run->has_after = false;
 	return record_ledger(&run->record, run->at, &run->ledger);

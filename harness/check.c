@@ -216,7 +216,7 @@ bool check_run(const char *folder, struct check_report *report)
 			     strerror(errno));
 	}
 	bool right = read_page_size(&c) && check_snapshots(&c) && check_measures(&c) &&
-		     check_steps(&c) && check_series(&c);
+		     check_steps(&c) && check_series(&c) && check_guesses(&c);
 	close_fd(&c.folder);
 	free(c.seen);
 	free(c.measured);

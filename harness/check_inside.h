@@ -55,5 +55,6 @@ bool check_measures(struct check *c);
 bool check_snapshots(struct check *c);
 bool check_steps(struct check *c);
 bool check_series(struct check *c);
+bool check_guesses(struct check *c);
 
 #endif

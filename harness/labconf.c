@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "labconf.h"
+#include "labconf_inside.h"
 #include "parse.h"
 #include "size.h"
 
@@ -34,7 +34,7 @@ static const struct {
 	{"room", WORD, offsetof(struct labconf, room_optional), 0, 0, {"needed", "optional"}},
 };
 
-static bool wrong(struct labconf_error *error, const char *what, const char *got)
+bool labconf_wrong(struct labconf_error *error, const char *what, const char *got)
 {
 	int len = (int)strnlen(got, 40);
 
@@ -45,10 +45,10 @@ static bool wrong(struct labconf_error *error, const char *what, const char *got
 	return false;
 }
 
-static bool take_text(const char *value, char out[LABCONF_TEXT], struct labconf_error *error)
+bool labconf_take_text(const char *value, char out[LABCONF_TEXT], struct labconf_error *error)
 {
 	if (strlen(value) >= LABCONF_TEXT)
-		return wrong(error, "expected at most 199 bytes of text", value);
+		return labconf_wrong(error, "expected at most 199 bytes of text", value);
 	strcpy(out, value);
 	return true;
 }
@@ -64,7 +64,7 @@ static bool take_number(const char *value, int min, int max, int *out, struct la
 		return true;
 	}
 	snprintf(what, sizeof(what), "expected a whole number from %d to %d", min, max);
-	return wrong(error, what, value);
+	return labconf_wrong(error, what, value);
 }
 
 static bool take_key(size_t k, const char *value, struct labconf *conf, struct labconf_error *error)
@@ -72,7 +72,7 @@ static bool take_key(size_t k, const char *value, struct labconf *conf, struct l
 	char *at = (char *)conf + keys[k].at, what[80];
 
 	if (keys[k].kind == TEXT)
-		return take_text(value, at, error);
+		return labconf_take_text(value, at, error);
 	if (keys[k].kind == NUMBER)
 		return take_number(value, keys[k].min, keys[k].max, (int *)(void *)at, error);
 	for (int w = 0; w < 2; w++)
@@ -81,7 +81,7 @@ static bool take_key(size_t k, const char *value, struct labconf *conf, struct l
 			return true;
 		}
 	snprintf(what, sizeof(what), "expected %s or %s", keys[k].words[1], keys[k].words[0]);
-	return wrong(error, what, value);
+	return labconf_wrong(error, what, value);
 }
 
 /* "exit", "oom", or "signal NAME" */
@@ -99,7 +99,7 @@ static bool take_ends(const char *value, struct labconf *conf, struct labconf_er
 		return true;
 	}
 	if (strncmp(value, signal_word, sizeof(signal_word) - 1) != 0)
-		return wrong(error, "expected exit, oom or signal NAME", value);
+		return labconf_wrong(error, "expected exit, oom or signal NAME", value);
 	static const struct {
 		const char *name;
 		int number;
@@ -111,11 +111,11 @@ static bool take_ends(const char *value, struct labconf *conf, struct labconf_er
 			conf->end_signal = signals[i].number;
 			return true;
 		}
-	return wrong(error, "expected a signal's name such as SEGV or KILL", name);
+	return labconf_wrong(error, "expected a signal's name such as SEGV or KILL", name);
 }
 
 /* Splits "first rest" in place; false when either is missing. */
-static bool two_words(char *value, char **rest)
+bool labconf_two_words(char *value, char **rest)
 {
 	char *blank = strpbrk(value, " \t");
 
@@ -130,14 +130,14 @@ static bool take_limit(char *value, struct labconf *conf, struct labconf_error *
 {
 	char *rest;
 
-	if (!two_words(value, &rest) || strlen(value) >= sizeof(conf->limit[0].file) ||
+	if (!labconf_two_words(value, &rest) || strlen(value) >= sizeof(conf->limit[0].file) ||
 	    strlen(rest) >= sizeof(conf->limit[0].value))
-		return wrong(error,
-			     "expected a file of cgroup v2 and its value, as in "
-			     "\"limit memory.max 64M\"",
-			     value);
+		return labconf_wrong(error,
+				     "expected a file of cgroup v2 and its value, as in "
+				     "\"limit memory.max 64M\"",
+				     value);
 	if (conf->limits == LABCONF_LIMITS)
-		return wrong(error, "expected at most 8 limits", value);
+		return labconf_wrong(error, "expected at most 8 limits", value);
 	strcpy(conf->limit[conf->limits].file, value);
 	strcpy(conf->limit[conf->limits++].value, rest);
 	return true;
@@ -176,73 +176,23 @@ static bool take_vm(char *value, struct labconf *conf, struct labconf_error *err
 				  {"thp", "VM_THP"},   {"overcommit", "VM_OVERCOMMIT"}};
 	char *rest;
 
-	if (!two_words(value, &rest) || strlen(rest) >= sizeof(conf->vm[0].value) ||
+	if (!labconf_two_words(value, &rest) || strlen(rest) >= sizeof(conf->vm[0].value) ||
 	    conf->vm_settings == LABCONF_VM)
-		return wrong(error, "expected a setting of the machine, as in \"vm swap 256M\"",
-			     value);
+		return labconf_wrong(
+			error, "expected a setting of the machine, as in \"vm swap 256M\"", value);
 	for (size_t i = 0; i < LABCONF_VM; i++)
 		if (strcmp(settings[i].key, value) == 0) {
 			strcpy(conf->vm[conf->vm_settings].name, settings[i].name);
 			strcpy(conf->vm[conf->vm_settings++].value, rest);
 			return true;
 		}
-	return wrong(error, "expected mem, cpus, swap, cgroup, thp or overcommit", value);
-}
-
-int labconf_step(const struct labconf *conf, const char *name)
-{
-	for (size_t i = 0; i < conf->steps; i++)
-		if (strcmp(conf->step[i].name, name) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* "step NAME text" and "means NAME text" */
-static bool take_step(char *value, bool means, struct labconf *conf, struct labconf_error *error)
-{
-	char *rest;
-
-	if (!two_words(value, &rest) || strlen(value) >= sizeof(conf->step[0].name))
-		return wrong(error, "expected the name of a step (at most 15 bytes) and a text",
-			     value);
-	int i = labconf_step(conf, value);
-	if (i < 0) {
-		if (conf->steps == LABCONF_STEPS)
-			return wrong(error, "expected at most 16 steps", value);
-		i = (int)conf->steps++;
-		strcpy(conf->step[i].name, value);
-	}
-	return take_text(rest, means ? conf->step[i].means : conf->step[i].what, error);
-}
-
-/*
- * "at NAME memory.max SIZE": the step must stand above, so that a misspelt one is a mistake and not
- * a limit that never comes.
- */
-static bool take_at(char *value, struct labconf *conf, struct labconf_error *error)
-{
-	char *file, *size;
-
-	if (!two_words(value, &file) || !two_words(file, &size) || strcmp(file, "memory.max") != 0)
-		return wrong(error,
-			     "expected the name of a step, memory.max and a size, as in "
-			     "\"at more-room memory.max 128M\"",
-			     value);
-	if (!conf->limits)
-		return wrong(error, "expected a line \"limit memory.max\" above this one", value);
-	const int i = labconf_step(conf, value);
-	if (i < 0)
-		return wrong(error, "expected a step that a line \"step\" above this one names",
-			     value);
-	conf->step[i].memory_max = size_parse(size);
-	return conf->step[i].memory_max.known ||
-	       wrong(error, "expected a size such as 128M or 1G", size);
+	return labconf_wrong(error, "expected mem, cpus, swap, cgroup, thp or overcommit", value);
 }
 
 static bool take_line(char *key, char *value, struct labconf *conf, struct labconf_error *error)
 {
 	if (!*value)
-		return wrong(error, "expected a value behind the key", key);
+		return labconf_wrong(error, "expected a value behind the key", key);
 	if (strcmp(key, "ends") == 0)
 		return take_ends(value, conf, error);
 	if (strcmp(key, "limit") == 0)
@@ -250,18 +200,20 @@ static bool take_line(char *key, char *value, struct labconf *conf, struct labco
 	if (strcmp(key, "vm") == 0)
 		return take_vm(value, conf, error);
 	if (strcmp(key, "at") == 0)
-		return take_at(value, conf, error);
+		return labconf_take_at(value, conf, error);
 	if (strcmp(key, "step") == 0 || strcmp(key, "means") == 0)
-		return take_step(value, *key == 'm', conf, error);
+		return labconf_take_step(value, *key == 'm', conf, error);
+	if (strcmp(key, "guess") == 0)
+		return labconf_take_guess(value, conf, error);
 	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
 		if (strcmp(key, keys[k].key) == 0) {
 			conf->has_adj |= strcmp(key, "adj") == 0;
 			return take_key(k, value, conf, error);
 		}
-	return wrong(error,
-		     "expected a key such as summary, topic, level, minutes, order, limit, "
-		     "needs, ends, step, means or at",
-		     key);
+	return labconf_wrong(error,
+			     "expected a key such as summary, topic, level, minutes, order, limit, "
+			     "needs, ends, step, means, guess or at",
+			     key);
 }
 
 bool labconf_parse(const char *text, const char *name, struct labconf *out,
@@ -278,7 +230,7 @@ bool labconf_parse(const char *text, const char *name, struct labconf *out,
 		while (kept && strchr(" \t\r", text[kept - 1]))
 			kept--;
 		if (kept >= sizeof(line))
-			return wrong(error, "expected a line of at most 511 bytes", text);
+			return labconf_wrong(error, "expected a line of at most 511 bytes", text);
 		memcpy(line, text, kept);
 		line[kept] = '\0';
 		text += len + (text[len] == '\n');
@@ -293,7 +245,7 @@ bool labconf_parse(const char *text, const char *name, struct labconf *out,
 			return false;
 	}
 	if (!out->summary[0])
-		return wrong(error, "expected a line \"summary\" somewhere", "none");
+		return labconf_wrong(error, "expected a line \"summary\" somewhere", "none");
 	return true;
 }
 

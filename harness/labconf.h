@@ -17,6 +17,7 @@ enum {
 	LABCONF_STEPS = 16,
 	LABCONF_LIMITS = 8,
 	LABCONF_VM = 6,
+	LABCONF_GUESSES = 24,
 	LABCONF_NAME = 32 /* of a lab, with its NUL */
 };
 
@@ -54,6 +55,12 @@ struct labconf {
 		struct value memory_max;  /* bytes, from this step on: at NAME memory.max 128M */
 	} step[LABCONF_STEPS];
 	size_t steps;
+	struct {
+		int step;
+		char column[48]; /* or m:NAME */
+		char question[LABCONF_TEXT];
+	} guess[LABCONF_GUESSES]; /* guess NAME COLUMN question: what --predict asks for */
+	size_t guesses;
 };
 
 /* A mistake in a lab.conf. */

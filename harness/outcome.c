@@ -158,6 +158,7 @@ static void parameters_json(const struct run *run, struct json *j)
 	json_int(j, "sample_hz", o->sample_hz >= 0 ? o->sample_hz : run->conf->sample_hz);
 	json_bool(j, "thp_off", !run->conf->thp_default);
 	json_bool(j, "pause", o->pause);
+	json_bool(j, "predict", o->predict);
 	json_value(j, "lab_cpu",
 		   run->conf->all_cpus || o->lab_cpu < 0 ? unknown : known(o->lab_cpu));
 	json_close(j, '}');

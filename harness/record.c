@@ -8,7 +8,7 @@
 
 int record_open(struct record *r, const char *results, const char *lab, char path[PATH_MAX])
 {
-	struct csv *const csv[FILES] = {
+	struct csv *const csv[] = {
 		[FILE_SNAPSHOTS] = &r->snapshots, [FILE_STEPS] = &r->steps,
 		[FILE_SAMPLES] = &r->samples,	  [FILE_MEASURES] = &r->measures,
 		[FILE_PAGES] = &r->pages,
@@ -18,9 +18,10 @@ int record_open(struct record *r, const char *results, const char *lab, char pat
 
 	*r = (struct record){.lab = lab};
 	r->snapshots.fd = r->steps.fd = r->samples.fd = r->measures.fd = r->pages.fd = -1;
+	r->predictions.fd = -1;
 	if ((error = results_open(&r->results, results, lab, path)) < 0)
 		return error;
-	for (enum file file = 0; file < FILES; file++) {
+	for (enum file file = 0; file < FILE_PREDICTIONS; file++) {
 		error = csv_create(csv[file], r->results.folder, schema_file(file),
 				   schema_header(file, header, sizeof(header)));
 		if (error < 0) {
@@ -31,6 +32,14 @@ int record_open(struct record *r, const char *results, const char *lab, char pat
 		}
 	}
 	return 0;
+}
+
+int record_open_predictions(struct record *r)
+{
+	char header[256];
+
+	return csv_create(&r->predictions, r->results.folder, schema_file(FILE_PREDICTIONS),
+			  schema_header(FILE_PREDICTIONS, header, sizeof(header)));
 }
 
 /* The cells that every row begins with. */
@@ -133,6 +142,19 @@ int record_pages(struct record *r, struct moment at, const char *edge, uint64_t 
 	return csv->error;
 }
 
+int record_guess(struct record *r, struct moment at, const struct guess *guess)
+{
+	struct csv *csv = &r->predictions;
+
+	begin(r, csv, at);
+	csv_text(csv, guess->column);
+	csv_value(csv, guess->guess);
+	csv_value(csv, guess->observed);
+	csv_int(csv, guess->guess.known);
+	csv_end(csv);
+	return csv->error;
+}
+
 void record_rows_json(const struct record *r, struct json *j)
 {
 	json_int(j, "snapshots_rows", (int64_t)r->snapshots.rows);
@@ -140,12 +162,15 @@ void record_rows_json(const struct record *r, struct json *j)
 	json_int(j, "samples_rows", (int64_t)r->samples.rows);
 	json_int(j, "measures_rows", (int64_t)r->measures.rows);
 	json_int(j, "pages_rows", (int64_t)r->pages.rows);
+	if (r->predictions.fd >= 0)
+		json_int(j, "predictions_rows", (int64_t)r->predictions.rows);
 }
 
 /* Every file of the record, to do the same with each. */
 #define EACH_CSV(r)                                                                                \
 	{                                                                                          \
-		&(r)->snapshots, &(r)->steps, &(r)->samples, &(r)->measures, &(r)->pages           \
+		&(r)->snapshots, &(r)->steps, &(r)->samples, &(r)->measures, &(r)->pages,          \
+			&(r)->predictions                                                          \
 	}
 
 int record_error(const struct record *r)

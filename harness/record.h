@@ -6,6 +6,7 @@
 #include "csv.h"
 #include "json.h"
 #include "ledger.h"
+#include "predict.h"
 #include "results.h"
 #include "scene.h"
 
@@ -13,6 +14,7 @@ struct record {
 	struct results results;
 	const char *lab;
 	struct csv snapshots, steps, samples, measures, pages;
+	struct csv predictions; /* fd −1: nobody is asked */
 };
 
 /* Where in the run a row belongs. */
@@ -24,6 +26,9 @@ struct moment {
 /* 0 or -errno; then path says what could not be made. */
 int record_open(struct record *r, const char *results, const char *lab, char path[PATH_MAX]);
 
+/* For a run with guesses, before its first row. 0 or -errno. */
+int record_open_predictions(struct record *r);
+
 /* Each 0 or -errno. edge is "before", "after", "exited" or "killed". */
 int record_shot(struct record *r, struct moment at, const char *edge, const struct shot *shot);
 int record_ledger(struct record *r, struct moment at, const struct ledger *ledger);
@@ -32,6 +37,7 @@ int record_sample(struct record *r, struct moment at, const char *role, int64_t 
 int record_measure(struct record *r, struct moment at, const struct message *measure);
 int record_pages(struct record *r, struct moment at, const char *edge, uint64_t start,
 		 uint64_t pages, const char *state);
+int record_guess(struct record *r, struct moment at, const struct guess *guess);
 
 /* How many rows each file has, for run.json: a file that lost its last rows is found out. */
 void record_rows_json(const struct record *r, struct json *j);

@@ -210,6 +210,26 @@ static int take_pages(struct table *t)
 	return 0;
 }
 
+static const char *const guess_names[] = {"seq", "column", "guess", "observed", NULL};
+
+static int take_guess(struct table *t)
+{
+	struct recorded *r = t->r;
+	char column[WIRE_NAME];
+
+	if (!number(t, 0).known)
+		return 0;
+	struct recorded_guess *g = grow(&r->guess, &r->guesses, &r->guesses_room, sizeof(*g));
+	if (!g)
+		return -ENOMEM;
+	g->seq = number(t, 0).n;
+	text(t, 1, column, sizeof(column));
+	predict_about(&g->of, column);
+	g->of.guess = number(t, 2);
+	g->of.observed = number(t, 3);
+	return 0;
+}
+
 static int read_environment(struct recorded *r, int folder)
 {
 	CLEANUP_TEXT struct text json = {0};
@@ -250,6 +270,7 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 		{FILE_SAMPLES, sample_names, take_sample},
 		{FILE_MEASURES, measure_names, take_measure},
 		{FILE_PAGES, pages_names, take_pages},
+		{FILE_PREDICTIONS, guess_names, take_guess},
 	};
 	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const char *file = "";
@@ -279,6 +300,7 @@ void recorded_free(struct recorded *r)
 	free(r->sample);
 	free(r->measure);
 	free(r->pages);
+	free(r->guess);
 	*r = (struct recorded){0};
 }
 

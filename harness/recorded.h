@@ -14,6 +14,7 @@
 
 #include "labconf.h"
 #include "ledger.h"
+#include "predict.h"
 #include "sample.h"
 
 enum { RECORDED_TEXT = 160 };
@@ -44,6 +45,11 @@ struct recorded_pages {
 	char state[16];
 };
 
+struct recorded_guess {
+	int64_t seq;
+	struct guess of; /* role, column, unit, guess, observed */
+};
+
 struct recorded_skip {
 	char step[WIRE_NAME], reason[WIRE_TEXT];
 };
@@ -63,8 +69,9 @@ struct recorded {
 	struct recorded_sample *sample;
 	struct recorded_measure *measure;
 	struct recorded_pages *pages;
-	size_t steps, samples, measures, page_runs;
-	size_t steps_room, samples_room, measures_room, pages_room;
+	struct recorded_guess *guess;
+	size_t steps, samples, measures, page_runs, guesses;
+	size_t steps_room, samples_room, measures_room, pages_room, guesses_room;
 };
 
 /*

@@ -9,6 +9,14 @@
 /* Rows of a step that are shown: more is no run of ours, and takes for ever. */
 enum { MOST = 4096 };
 
+/* A number that a double holds exactly, as every honest one. */
+static struct value exact_number(struct value value)
+{
+	const int64_t most = (int64_t)1 << 52;
+
+	return value.n > most || value.n < -most ? unknown : value;
+}
+
 static int expect(struct run *run, const struct ledger_row *row)
 {
 	struct message m = {.kind = MESSAGE_EXPECT};
@@ -78,18 +86,30 @@ static int fill_measured(struct run *run, const struct recorded *r, int64_t seq)
 	return error;
 }
 
+/* More than are ever asked for in one step are not of a run of ours. */
+static void fill_guesses(struct run *run, const struct recorded *r, int64_t seq)
+{
+	run->guesses = 0;
+	for (size_t i = 0; i < r->guesses && run->guesses < PREDICT_MOST; i++) {
+		struct guess *g = &run->guess[run->guesses];
+
+		if (r->guess[i].seq != seq)
+			continue;
+		*g = r->guess[i].of;
+		g->guess = exact_number(g->guess);
+		g->observed = exact_number(g->observed);
+		run->guesses_asked++;
+		run->guesses_made += g->guess.known;
+		run->guesses++;
+	}
+}
+
 /* The screen computes with a measure's number. */
 static void make_sane(struct ledger *l)
 {
-	const int64_t most = (int64_t)1 << 52;
-
-	for (size_t i = 0; i < l->count; i++) {
-		struct ledger_row *row = &l->row[i];
-
-		if (row->metric < 0 && !row->is_address &&
-		    (row->delta.n > most || row->delta.n < -most))
-			row->delta = unknown;
-	}
+	for (size_t i = 0; i < l->count; i++)
+		if (l->row[i].metric < 0 && !l->row[i].is_address)
+			l->row[i].delta = exact_number(l->row[i].delta);
 }
 
 int replay_step(struct run *run, const struct recorded *r, struct recorded_step *step)
@@ -101,6 +121,7 @@ int replay_step(struct run *run, const struct recorded *r, struct recorded_step 
 	make_sane(&step->ledger);
 	run->ledger = step->ledger;
 	account_count(run);
+	fill_guesses(run, r, step->seq);
 	if ((error = fill_expected(run, &step->ledger)) < 0 ||
 	    (error = fill_measured(run, r, step->seq)) < 0 || !size || !rss)
 		return error;

@@ -37,6 +37,9 @@ void report_lab(struct report *r, const struct recorded *run);
 /* report_pictures.c: what it looks like; at most six maps of pages, pages.csv has all. */
 void report_pictures(struct report *r, const struct recorded *run);
 
+/* report_guesses.c: what was believed beside what was seen. How many guesses were made. */
+size_t report_guesses(FILE *f, const struct recorded *run);
+
 /* report_rows.c: the steps, row by row, as a table each. */
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf);
 

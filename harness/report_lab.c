@@ -189,6 +189,7 @@ static void print_beginning(FILE *f, const struct recorded *run, const struct la
 	fprintf(f, "## %s%s%s\n\n", run->lab, conf ? ": " : "", conf ? conf->summary : "");
 	print_head(f, run);
 	section(f, readme, "Predict first", "Before it ran");
+	report_guesses(f, run);
 }
 
 /* From the pictures to where the student writes. */

@@ -18,6 +18,7 @@ static const char usage[] =
 	"  --sample HZ     a time series too, 1 to 10000 points a second\n"
 	"  --seed ID       sizes of one's own, from a student's number\n"
 	"  --pause         wait for Enter before each step\n"
+	"  --predict       ask for a guess before each step, and show it beside the truth\n"
 	"  --map           draw the lab's pages before and after each step (MAP=1 for make)\n"
 	"  --results DIR   where the results go (default: results)\n"
 	"  --cap WHERE     where a memory-limited lab gets its group: auto, cgroup (not from "
@@ -37,6 +38,7 @@ enum {
 	OPTION_SAMPLE,
 	OPTION_SEED,
 	OPTION_PAUSE,
+	OPTION_PREDICT,
 	OPTION_MAP,
 	OPTION_RESULTS,
 	OPTION_JSON,
@@ -54,6 +56,7 @@ static const struct option long_options[] = {
 	{"sample", required_argument, NULL, OPTION_SAMPLE},
 	{"seed", required_argument, NULL, OPTION_SEED},
 	{"pause", no_argument, NULL, OPTION_PAUSE},
+	{"predict", no_argument, NULL, OPTION_PREDICT},
 	{"map", no_argument, NULL, OPTION_MAP},
 	{"results", required_argument, NULL, OPTION_RESULTS},
 	{"json", no_argument, NULL, OPTION_JSON},
@@ -143,6 +146,8 @@ static bool take_option(int option, struct request *r)
 		return take_seed(optarg, &o->seed);
 	case OPTION_PAUSE:
 		return o->pause = true;
+	case OPTION_PREDICT:
+		return o->predict = true;
 	case OPTION_MAP:
 		return o->map = true;
 	case OPTION_RESULTS:
@@ -196,6 +201,11 @@ bool request_take(int argc, char **argv, struct request *r)
 	/* Options may also follow the lab's name. */
 	if (!take_options(argc, argv, r))
 		return false;
+	if (r->options.predict && (r->options.quiet || r->options.json)) {
+		fputs("pagelab run: --predict asks on the screen, so leave out --quiet and --json\n",
+		      stderr);
+		return false;
+	}
 	if (r->all == (r->lab != NULL) || optind < argc) {
 		fputs("pagelab run: expected one lab, or --all, or -- and a command. "
 		      "Type: pagelab run --help\n",

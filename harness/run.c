@@ -157,6 +157,9 @@ int run_once(const struct run_options *options, const struct labconf *conf, bool
 	run.cap.lock = run.cap.procs = -1;
 	int error = record_open(&run.record, options->results, conf->name, path);
 
+	if (!error && options->predict && whole)
+		error = record_open_predictions(&run.record);
+
 	if (error) {
 		record_remove(&run.record);
 		warnx("%s: %s\nType: make lab-%s RESULTS=FOLDER, with a folder you may write", path,

@@ -43,7 +43,7 @@ struct run_options {
 	const struct cap_tries *tries; /* what was tried already to have a group */
 	int runs;
 	int sample_hz; /* −1: as lab.conf says */
-	bool pause, map, quiet, verbose, color, json;
+	bool pause, predict, map, quiet, verbose, color, json;
 	int lab_cpu, own_cpu; /* −1: not pinned */
 };
 
@@ -115,6 +115,9 @@ struct run {
 	char mapping[48];		       /* the first region's, as pmap shows it */
 	struct messages skips;		       /* steps left out */
 	char skip_reason[WIRE_TEXT];	       /* of the whole lab */
+	struct guess guess[PREDICT_MOST]; /* of this step */
+	size_t guesses;
+	size_t guesses_asked, guesses_made; /* of the run */
 	struct points points;
 	struct tally tally;
 	char first_wrong[240]; /* the first row that differs and is not explained */
@@ -139,6 +142,9 @@ int run_take_measure(struct run *run, const struct message *m);
 
 /* The same, for what the harness measured itself. */
 int run_take_own(struct run *run, enum own own, double value);
+
+/* run_predict.c: what became of the guesses of the step whose account is settled. 0 or -errno. */
+int run_settle_guesses(struct run *run);
 
 /* outcome.c: judges how the drive ended; fills run->problem where something went wrong. */
 struct drive;

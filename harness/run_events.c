@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "account.h"
+#include "answer.h"
 #include "clocks.h"
 #include "pages.h"
 #include "run_inside.h"
@@ -101,22 +102,6 @@ static int change_room(struct run *run)
 	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
 
-static void wait_for_enter(void)
-{
-	sigset_t interrupts;
-	char c;
-
-	sigemptyset(&interrupts);
-	sigaddset(&interrupts, SIGINT);
-	sigaddset(&interrupts, SIGTERM);
-	sigaddset(&interrupts, SIGHUP);
-	/* Here they may end us at once: the lab dies with us, and the folder stays .partial. */
-	sigprocmask(SIG_UNBLOCK, &interrupts, NULL);
-	while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n')
-		;
-	sigprocmask(SIG_BLOCK, &interrupts, NULL);
-}
-
 /* What the kernel log tells of the step, for a lab in which others die than itself. */
 static int measure_log(struct run *run)
 {
@@ -125,6 +110,22 @@ static int measure_log(struct run *run)
 	if (!kills.known || !labconf_needs(run->conf, "vm"))
 		return 0;
 	return run_take_own(run, OWN_LOGGED_KILLS, (double)kills.n);
+}
+
+/* For a guess, or for Enter: before the look, so that nothing of it is in the account. */
+static void wait_for_people(struct run *run)
+{
+	char line[8];
+
+	run->guesses = 0;
+	if (run->at.seq == 0)
+		return;
+	if (run->record.predictions.fd >= 0)
+		run_ask_guesses(run);
+	if (run->options->pause && !run->guesses) {
+		screen_pause(run);
+		answer_read(line, sizeof(line));
+	}
 }
 
 static int on_edge(void *self, enum edge edge, const char *step, const struct family *family)
@@ -137,10 +138,7 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 			return error;
 		if (run->at.seq > 0)
 			screen_head(run);
-		if (run->options->pause && run->at.seq > 0) {
-			screen_pause(run);
-			wait_for_enter();
-		}
+		wait_for_people(run);
 		error = shoot(run, &run->before, family, "before");
 		run->has_before = !error;
 		/* after the shot: so the step's account shows the change */

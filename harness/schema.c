@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "metrics.h"
@@ -70,6 +72,15 @@ static const struct field pages[] = {
 	{NULL, NULL, NULL},
 };
 
+static const struct field predictions[] = {
+	RUN,
+	{"column", "string", "a column of steps.csv; of the lab, the group or the system"},
+	{"guess", "integer", "the change that was guessed, in the column's unit; empty: none was"},
+	{"observed", "integer", "the change that was seen; empty: not available"},
+	{"score", "integer", "1: a guess was made, 0: none was. Nothing else is graded"},
+	{NULL, NULL, NULL},
+};
+
 /* Behind its own columns a file has those of the kernel, or the cheap ones of them, or none. */
 enum behind { NOTHING, METRICS, SAMPLED };
 
@@ -88,6 +99,8 @@ static const struct {
 			   measures, NOTHING},
 	[FILE_PAGES] = {"pages", "pages.csv", "one run of pages in one state at one edge", pages,
 			NOTHING},
+	[FILE_PREDICTIONS] = {"predictions", "predictions.csv",
+			      "one guess that was asked for before a step", predictions, NOTHING},
 };
 
 /* Calls visit for every column of the file, in order. */
@@ -183,7 +196,8 @@ int schema_write(int folder, const char *lab, const char *run_id)
 	json_int(&j, "schema_version", SCHEMA_VERSION);
 	json_open(&j, "resources", '[');
 	for (enum file file = 0; file < FILES; file++)
-		add_resource(&j, file);
+		if (faccessat(folder, files[file].path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			add_resource(&j, file);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	int error = json_write(&j, folder, "datapackage.json");

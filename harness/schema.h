@@ -10,7 +10,15 @@
 
 enum { SCHEMA_VERSION = 1 };
 
-enum file { FILE_SNAPSHOTS, FILE_STEPS, FILE_SAMPLES, FILE_MEASURES, FILE_PAGES, FILES };
+enum file {
+	FILE_SNAPSHOTS,
+	FILE_STEPS,
+	FILE_SAMPLES,
+	FILE_MEASURES,
+	FILE_PAGES,
+	FILE_PREDICTIONS,
+	FILES
+};
 
 /* The file's name in the run's folder. */
 const char *schema_file(enum file file);
@@ -18,7 +26,10 @@ const char *schema_file(enum file file);
 /* Its header, "a,b,c". Returns out. */
 const char *schema_header(enum file file, char *out, size_t room);
 
-/* Writes datapackage.json (Frictionless Data Package) into the folder. 0 or -errno. */
+/*
+ * Writes datapackage.json (Frictionless Data Package) into the folder, of the files that are there:
+ * predictions.csv need not be. 0 or -errno.
+ */
 int schema_write(int folder, const char *lab, const char *run_id);
 
 #endif

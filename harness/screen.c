@@ -96,11 +96,12 @@ void screen_head(struct run *run)
 		       run->null_watched, "          (kB = 1024 bytes, as in /proc)");
 }
 
-static void print_title(const struct run *run)
+void screen_title(struct run *run)
 {
 	const int i = labconf_step(run->conf, run->at.step);
 	char what[2 * LABCONF_TEXT];
 
+	run->has_title = true;
 	printf("\n%s%d  %-15s%s %s\n", screen_paint(run, PAINT_BOLD), run->at.seq, run->at.step,
 	       screen_paint(run, PAINT_PLAIN),
 	       i < 0 ? "" : expand(run, run->conf->step[i].what, what, sizeof(what)));
@@ -110,8 +111,7 @@ void screen_pause(struct run *run)
 {
 	if (run->options->json)
 		return;
-	run->has_title = true;
-	print_title(run);
+	screen_title(run);
 	printf("   Enter to start %s", isatty(STDIN_FILENO) ? "" : "\n");
 	fflush(stdout);
 }
@@ -132,12 +132,14 @@ void screen_step(struct run *run)
 		return;
 	screen_head(run);
 	if (!run->has_title)
-		print_title(run);
+		screen_title(run);
 	run->has_title = false;
 	if (run->died_inside && run->conf->ends == END_OOM) {
 		screen_autopsy(run);
+		screen_guesses(run);
 		return;
 	}
+	screen_guesses(run);
 	screen_rows(run);
 	screen_log(&run->autopsy);
 	screen_map(run);
@@ -167,6 +169,7 @@ static void print_result(const struct run *run)
 	printf("\n");
 	if (run->conf->result[0])
 		printf("        %s\n", expand(run, run->conf->result, text, sizeof(text)));
+	screen_guesses_made(run);
 	if (run->conf->ask[0])
 		printf("ASK     %s\n", expand(run, run->conf->ask, text, sizeof(text)));
 	printf("FILES   %s%s/   steps.csv (to compute)   snapshots.csv   run.json (machine)\n",

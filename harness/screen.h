@@ -17,6 +17,11 @@ void screen_step(struct run *run);
 /* PAUSE: what comes next, and that Enter starts it. */
 void screen_pause(struct run *run);
 
+/* --predict: the step's name and what is asked for; one question; and an answer that is none. */
+void screen_ask(struct run *run);
+void screen_question(const struct run *run, const struct guess *g);
+void screen_no_number(char *answer);
+
 /* The picture, the result, and where the files are; or what went wrong. */
 void screen_end(struct run *run, struct outcome outcome);
 

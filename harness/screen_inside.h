@@ -26,6 +26,13 @@ void screen_curves(const struct run *run);
 /* screen_picture.c: promised beside present; nothing where neither moved by a MiB. */
 void screen_picture(const struct run *run);
 
+/* The step's number, name and what it does. */
+void screen_title(struct run *run);
+
+/* screen_predict.c: what was guessed, beside what was seen. */
+void screen_guesses(const struct run *run);
+void screen_guesses_made(const struct run *run);
+
 /* screen_map.c: the pages of the lab's regions before and after the step. */
 void screen_map(const struct run *run);
 

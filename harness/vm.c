@@ -48,6 +48,8 @@ static void add_options(struct words *w, const struct run_options *o)
 		add(w, "--sample=%d", o->sample_hz);
 	if (o->seed)
 		add(w, "--seed=%s", o->seed);
+	if (o->predict)
+		add(w, "--predict");
 	if (o->pause)
 		add(w, "--pause");
 	if (o->map)

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* predictions.csv: that what it calls observed is what was seen. Only a run that asked has one. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check_inside.h"
+#include "file.h"
+#include "json.h"
+#include "predict.h"
+
+static const char file[] = "predictions.csv";
+
+enum { CELL_SEQ = 2, CELL_COLUMN = 4, CELL_GUESS, CELL_OBSERVED, CELL_SCORE };
+
+static struct value measured_in(const struct check *c, int64_t seq, const char *name)
+{
+	for (size_t i = 0; i < c->measures; i++)
+		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
+			return c->measured[i].value;
+	return unknown;
+}
+
+/* The change over the step, by the other files. */
+static struct value seen_of(const struct check *c, int64_t seq, const char *column)
+{
+	const char *role = predict_role(column);
+	const struct seen *before = seen_find(c, seq, "before", role),
+			  *after = seen_find(c, seq, "after", role);
+	const int metric = metric_find(column);
+
+	if (strncmp(column, "m:", 2) == 0)
+		return measured_in(c, seq, column + 2);
+	if (metric < 0 || !before || !after)
+		return unknown;
+	return value_delta(before->values[metric], after->values[metric]);
+}
+
+static bool take_guess(struct check *c, struct csv_reader *r)
+{
+	struct value seq, guess, observed, score;
+
+	if (!cell_number(c, file, r, CELL_SEQ, &seq) ||
+	    !cell_number(c, file, r, CELL_GUESS, &guess) ||
+	    !cell_number(c, file, r, CELL_OBSERVED, &observed) ||
+	    !cell_number(c, file, r, CELL_SCORE, &score))
+		return false;
+	const struct value seen = seen_of(c, seq.n, r->cell[CELL_COLUMN]);
+	if (!seq.known || observed.known != seen.known || observed.n != seen.n)
+		return wrong(c, file, r->row, "observed of %.47s is not what the other files say",
+			     r->cell[CELL_COLUMN]);
+	return (score.known && score.n == guess.known) ||
+	       wrong(c, file, r->row, "score is 1 where a guess was made, else 0");
+}
+
+bool check_guesses(struct check *c)
+{
+	CLEANUP_TEXT struct text json = {0};
+	CLEANUP_FD int fd = openat(c->folder, "run.json", O_RDONLY | O_CLOEXEC);
+	const bool is_there = faccessat(c->folder, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+
+	if (fd < 0 || text_pread(&json, fd) < 0)
+		return wrong(c, "run.json", 0, "it cannot be read");
+	if (!is_there && !json_find_int(json.data, "predictions_rows").known)
+		return true;
+	return each_row(c, FILE_PREDICTIONS, take_guess);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* The questions before a step, and what was guessed beside what was seen. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "intl.h"
+#include "row_show.h"
+#include "screen.h"
+#include "screen_inside.h"
+#include "utf8.h"
+
+enum { QUESTION = 50, HEAD = 28, TEXT = 2 * LABCONF_TEXT };
+
+/* "in RAM (VmRSS)" */
+static void print_subject(const struct guess *g, char *out, size_t room)
+{
+	const int metric = metric_find(g->column);
+	const char *word = metric < 0 ? NULL : metrics[metric].word;
+
+	if (metric < 0)
+		snprintf(out, room, "%s", g->column + strlen("m:"));
+	else if (word)
+		snprintf(out, room, "%s (%s)", _(word + strspn(word, " ")), metrics[metric].shown);
+	else
+		snprintf(out, room, "%s (%s)", g->role, metrics[metric].shown);
+}
+
+static void print_question(const struct run *run, const struct guess *g, char *out, size_t room)
+{
+	const bool is_memory = strcmp(g->unit, "KiB") == 0 || strcmp(g->unit, "bytes") == 0;
+	char subject[120];
+
+	if (g->question) {
+		screen_expand(_(g->question), run->size.n, run->env.page_size, out, room);
+		return;
+	}
+	print_subject(g, subject, sizeof(subject));
+	if (is_memory)
+		snprintf(out, room, _("%s changes by how many MiB?"), subject);
+	else if (*g->unit)
+		snprintf(out, room, _("%s changes by how much, in %s?"), subject, g->unit);
+	else if (strncmp(g->column, "m:", 2) == 0)
+		snprintf(out, room, _("%s will be?"), subject);
+	else
+		snprintf(out, room, _("%s: how many more?"), subject);
+}
+
+void screen_ask(struct run *run)
+{
+	screen_title(run);
+	printf(_("   Before it runs, your guess (Enter: no guess; 100, -4k and 25,600 are all "
+		 "understood):\n"));
+}
+
+void screen_question(const struct run *run, const struct guess *g)
+{
+	char question[TEXT];
+
+	print_question(run, g, question, sizeof(question));
+	printf("     %s%*s > %s", question, utf8_gap(question, QUESTION), "",
+	       isatty(STDIN_FILENO) ? "" : "\n");
+	fflush(stdout);
+}
+
+void screen_no_number(char *answer)
+{
+	utf8_clean(answer);
+	fflush(stdout);
+	fprintf(stderr,
+		_("     \"%s\" is no number. Expected one such as 100, -4k or 25,600; or "
+		  "Enter\n"),
+		answer);
+}
+
+static bool is_made(const struct run *run)
+{
+	for (size_t i = 0; i < run->guesses; i++)
+		if (run->guess[i].guess.known)
+			return true;
+	return false;
+}
+
+/* The words of the row in the table below it. */
+static void print_guess(const struct run *run, const struct guess *g)
+{
+	const struct ledger_row *row = ledger_find(&run->ledger, g->role, g->column);
+	char guess[48], seen[48], remark[80];
+	struct shown_row shown = {.word = "", .name = g->column};
+
+	if (row)
+		row_show(row, &shown);
+	predict_show(g, g->guess, guess, sizeof(guess));
+	predict_show(g, g->observed, seen, sizeof(seen));
+	predict_remark(g, remark, sizeof(remark));
+	printf("   %s%*s %-11s %13s %14s%s%s\n", shown.word, utf8_gap(shown.word, 12), "",
+	       shown.name, *guess ? guess : "-", *seen ? seen : "?", *remark ? "   " : "", remark);
+}
+
+void screen_guesses(const struct run *run)
+{
+	const char *guess = _("guess"), *seen = _("observed");
+
+	if (!is_made(run))
+		return;
+	printf("%*s%s %*s%s\n", HEAD + utf8_gap(guess, 13), "", guess, utf8_gap(seen, 14), "",
+	       seen);
+	for (size_t i = 0; i < run->guesses; i++)
+		print_guess(run, &run->guess[i]);
+}
+
+void screen_guesses_made(const struct run *run)
+{
+	if (run->guesses_asked)
+		printf(_("GUESSES %zu of %zu made; what you believed and what was seen: "
+			 "predictions.csv\n"),
+		       run->guesses_made, run->guesses_asked);
+}
