@@ -18,6 +18,7 @@ struct collector {
 	const struct collect_options *options;
 	struct collect_counts *counts;
 	struct names ids, labs, hosts, students;
+	struct collect_sizes sizes;
 	struct collect_files files; /* and the first error */
 };
 
@@ -89,7 +90,8 @@ static void take(struct collector *c, const char *path)
 	struct collected run;
 	char why[700];
 
-	if (!collect_judge(&run, path, &c->ids, why, sizeof(why))) {
+	if (!collect_judge(&run, path, &c->ids, why, sizeof(why)) ||
+	    (c->options->roster && !collect_fits_seed(&c->sizes, &run.run, why, sizeof(why)))) {
 		leave_out(c, path, why);
 	} else if (name_student(c, &run) == 0 && collect_files_run(&c->files, &run) == 0) {
 		c->counts->runs++;
@@ -163,7 +165,8 @@ static int walk_folders(struct collector *c, char *const *folders)
 int collect(const struct collect_options *options, char *const *folders,
 	    struct collect_counts *counts, char *problem, size_t room)
 {
-	struct collector c = {.options = options, .counts = counts};
+	struct collector c = {
+		.options = options, .counts = counts, .sizes = {.root = options->root}};
 	const struct class_roster roster = {options->roster, &c.students, options->anonymous};
 	sigset_t set;
 
@@ -181,6 +184,7 @@ int collect(const struct collect_options *options, char *const *folders,
 	counts->database = c.files.has_database;
 	counts->labs = c.labs.count;
 	collect_files_close(&c.files);
+	collect_sizes_free(&c.sizes);
 	names_free(&c.ids);
 	names_free(&c.labs);
 	names_free(&c.hosts);

@@ -14,6 +14,7 @@
 struct collect_options {
 	const char *out;	    /* the folder that the files go to; made if need be */
 	const struct names *roster; /* who should be there, or NULL */
+	const char *root;	    /* the folder with labs/ and build/ */
 	bool anonymous;		    /* no name of a person or a host goes into the files */
 };
 

@@ -25,6 +25,17 @@ bool collect_wants(const struct ledger_row *row);
 bool collect_judge(struct collected *c, const char *folder, const struct names *taken, char *why,
 		   size_t room);
 
+/* collect_seed.c: the size that each lab takes without a seed, as its program here says. */
+struct collect_sizes {
+	const char *root;
+	struct names labs;
+	struct value *size; /* by the lab's number less 1 */
+};
+
+/* False, with why filled: the run has a seed, and not the numbers of it. */
+bool collect_fits_seed(struct collect_sizes *s, const struct recorded *run, char *why, size_t room);
+void collect_sizes_free(struct collect_sizes *s);
+
 /* A guess: the cells of predictions.csv from seq on, in the order of collect_guess_names. */
 enum { GUESS_CELLS = 6 };
 extern const char *const collect_guess_names[GUESS_CELLS];

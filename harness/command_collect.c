@@ -22,7 +22,8 @@ static const char usage[] =
 	"questions\n"
 	"  class.md    per lab: what held, what did not and on which machines, who is missing\n"
 	"  --out DIR      where they go; else into the first DIR\n"
-	"  --roster FILE  who should be there: a student's id, as given to SEED=, on each line\n"
+	"  --roster FILE  who should be there: a student's id, as given to SEED=, on each line;\n"
+	"                 a run that has not the numbers of its SEED is then left out\n"
 	"  --anonymous    student-1, host-1 and run-1 in place of every name\n"
 	"A run that check refuses, is not finished or was taken already is left out as a whole, "
 	"and named.\n"
@@ -130,6 +131,7 @@ int command_collect(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	catalogue_root(root);
+	o.root = root;
 	results_default(root, results, sizeof(results));
 	char *const *folders = optind < argc ? argv + optind : only;
 	o.out = o.out ? o.out : folders[0];

@@ -40,6 +40,8 @@ static int pread_until(struct text *t, int fd, bool one_line)
 		if (len + 1 >= t->room && grow(t) < 0)
 			return -ENOMEM;
 		ssize_t n = pread(fd, t->data + len, t->room - len - 1, (off_t)len);
+		if (n < 0 && errno == ESPIPE) /* a pipe has no beginning to go back to */
+			n = read(fd, t->data + len, t->room - len - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {

@@ -25,6 +25,7 @@ static const char usage[] =
 	"  pagelab replay DIR           a recorded run, step by step, on the screen of a live one\n"
 	"  pagelab compare A B          two recorded runs of one lab side by side\n"
 	"  pagelab collect [DIR...]     the runs of many students as one table and one database\n"
+	"  pagelab key --seed ID        the numbers that a student's seed makes, for the teacher\n"
 	"  pagelab COMMAND --help       what a command can be told\n"
 	"  pagelab --version\n"
 	"\n"
@@ -40,7 +41,7 @@ static const struct {
 	{"list", command_list},	      {"run", command_run},	    {"fields", command_fields},
 	{"check", command_check},     {"clean", command_clean},	    {"doctor", command_doctor},
 	{"report", command_report},   {"compare", command_compare}, {"replay", command_replay},
-	{"collect", command_collect},
+	{"collect", command_collect}, {"key", command_key},
 };
 
 int main(int argc, char **argv)

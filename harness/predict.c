@@ -17,10 +17,28 @@ const char *predict_role(const char *column)
 	return scope == SCOPE_GROUP ? "group" : scope == SCOPE_SYSTEM ? "system" : "lab";
 }
 
+/* A measure's name ends in its unit, as a column's does; of others the question tells it. */
+static const char *measure_unit(const char *name)
+{
+	static const struct {
+		const char *end, *unit;
+	} units[] = {
+		{"_kib", "KiB"}, {"_bytes", "bytes"}, {"_ms", "ms"}, {"_us", "us"}, {"_ns", "ns"}};
+	const size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		const size_t end = strlen(units[i].end);
+
+		if (len > end && strcmp(name + len - end, units[i].end) == 0)
+			return units[i].unit;
+	}
+	return "";
+}
+
 void predict_about(struct guess *g, const char *column)
 {
 	const int metric = metric_find(column);
-	const char *unit = metric < 0 ? "" : metric_unit(&metrics[metric]);
+	const char *unit = metric < 0 ? measure_unit(column) : metric_unit(&metrics[metric]);
 
 	*g = (struct guess){0};
 	snprintf(g->role, sizeof(g->role), "%s", predict_role(column));
@@ -191,6 +209,12 @@ static const char *ratio_show(double ratio, char *out, size_t room)
 	return out;
 }
 
+/* A measure without a unit may be a yes or no, or a signal's number: twice that is nothing. */
+static bool is_code(const struct guess *guess)
+{
+	return strncmp(guess->column, "m:", 2) == 0 && !guess->unit[0];
+}
+
 const char *predict_remark(const struct guess *guess, char *out, size_t room)
 {
 	const double believed = (double)guess->guess.n, seen = (double)guess->observed.n;
@@ -203,6 +227,8 @@ const char *predict_remark(const struct guess *guess, char *out, size_t room)
 		snprintf(out, room, "%s", _("not available here"));
 	else if (fabs(believed - seen) <= fabs(seen) / 20)
 		snprintf(out, room, "%s", _("as guessed"));
+	else if (is_code(guess))
+		snprintf(out, room, "%s", _("not as guessed"));
 	else if (guess->observed.n == 0)
 		snprintf(out, room, "%s", _("it did not move"));
 	else if (guess->guess.n == 0)

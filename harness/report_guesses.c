@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What was believed before each step, beside what was seen. */
 #include <stdio.h>
+#include <string.h>
 
 #include "intl.h"
 #include "markup.h"
@@ -32,7 +33,7 @@ static void print_guess(FILE *f, const struct recorded *run, const struct record
 
 	if (row)
 		row_show(row, &shown);
-	snprintf(what, sizeof(what), "%s %s", shown.word, shown.name);
+	snprintf(what, sizeof(what), "%s %s", shown.word + strspn(shown.word, " "), shown.name);
 	fprintf(f, "|");
 	print_cell(f, step ? step->name : "");
 	print_cell(f, what);

@@ -7,6 +7,7 @@
 #include "fit.h"
 #include "parse.h"
 #include "request.h"
+#include "seed.h"
 #include "size.h"
 
 static const char usage[] =
@@ -108,7 +109,7 @@ static bool take_size(const char *name, const char *text, int64_t floor, struct 
 static bool take_seed(const char *text, const char **out)
 {
 	*out = *text ? text : NULL;
-	if (strlen(text) <= 64 && !strpbrk(text, "\r\n\t"))
+	if (!*text || seed_is_valid(text))
 		return true;
 	warnx("SEED: expected at most 64 bytes on one line");
 	return false;

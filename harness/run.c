@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clocks.h"
 #include "guest.h"
 #include "precache.h"
 #include "run_inside.h"
 #include "scratch.h"
+#include "seed.h"
 #include "screen.h"
 
 static void free_run(struct run *run)
@@ -147,8 +149,20 @@ static int make_cap(struct run *run)
 	return EXIT_NOT_POSSIBLE;
 }
 
-int run_once(const struct run_options *options, const struct labconf *conf, bool whole)
+/* With a seed the room is the student's own too, unless a limit was asked for. */
+static struct run_options with_own_room(const struct run_options *options,
+					const struct labconf *conf)
 {
+	struct run_options own = *options;
+
+	if (own.seed && !own.limit.known)
+		own.limit = seed_of(own.seed, conf, unknown, sysconf(_SC_PAGESIZE)).limit_bytes;
+	return own;
+}
+
+int run_once(const struct run_options *asked, const struct labconf *conf, bool whole)
+{
+	const struct run_options own = with_own_room(asked, conf), *options = &own;
 	struct run run = {.options = options, .conf = conf, .whole = whole, .oom_watch = -1};
 	char path[PATH_MAX];
 	int code;

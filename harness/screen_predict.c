@@ -10,7 +10,7 @@
 #include "screen_inside.h"
 #include "utf8.h"
 
-enum { QUESTION = 50, HEAD = 28, TEXT = 2 * LABCONF_TEXT };
+enum { QUESTION = 56, HEAD = 28, GUESS = 24, TEXT = 2 * LABCONF_TEXT };
 
 /* "in RAM (VmRSS)" */
 static void print_subject(const struct guess *g, char *out, size_t room)
@@ -22,6 +22,8 @@ static void print_subject(const struct guess *g, char *out, size_t room)
 		snprintf(out, room, "%s", g->column + strlen("m:"));
 	else if (word)
 		snprintf(out, room, "%s (%s)", _(word + strspn(word, " ")), metrics[metric].shown);
+	else if (strcmp(g->role, "lab") == 0)
+		snprintf(out, room, "%s", metrics[metric].shown);
 	else
 		snprintf(out, room, "%s (%s)", g->role, metrics[metric].shown);
 }
@@ -93,8 +95,9 @@ static void print_guess(const struct run *run, const struct guess *g)
 	predict_show(g, g->guess, guess, sizeof(guess));
 	predict_show(g, g->observed, seen, sizeof(seen));
 	predict_remark(g, remark, sizeof(remark));
-	printf("   %s%*s %-11s %13s %14s%s%s\n", shown.word, utf8_gap(shown.word, 12), "",
-	       shown.name, *guess ? guess : "-", *seen ? seen : "?", *remark ? "   " : "", remark);
+	printf("   %s%*s %s %*s %14s%s%s\n", shown.word, utf8_gap(shown.word, 12), "", shown.name,
+	       GUESS - (int)strlen(shown.name), *guess ? guess : "-", *seen ? seen : "?",
+	       *remark ? "   " : "", remark);
 }
 
 void screen_guesses(const struct run *run)

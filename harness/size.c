@@ -81,3 +81,11 @@ uint64_t hash_of(const char *a, const char *b)
 {
 	return hash_more(hash_more(0xcbf29ce484222325, a), b);
 }
+
+int64_t size_share(int64_t bytes, const char *seed, const char *lab)
+{
+	enum { PARTS = 65536 }; /* fine enough that two of a class seldom meet */
+	const uint64_t hash = hash_of(seed, lab);
+
+	return bytes * (PARTS * 3 / 4 + (int64_t)((hash ^ hash >> 32) % (PARTS / 2))) / PARTS;
+}

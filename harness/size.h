@@ -23,4 +23,10 @@ const char *count_show(int64_t n, bool plus, char *out, size_t room);
 /* FNV-1a, 64 bits, of the strings one after the other, each with its NUL. */
 uint64_t hash_of(const char *a, const char *b);
 
+/*
+ * Three quarters to five quarters of so many bytes (below 2^46), chosen by the seed and the lab
+ * alone: a student's own share. It is not rounded to pages yet.
+ */
+int64_t size_share(int64_t bytes, const char *seed, const char *lab);
+
 #endif

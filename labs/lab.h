@@ -73,7 +73,8 @@ _Noreturn void lab_skip(const char *reason);
 
 /*
  * The size to work with, in bytes, a multiple of the page and at least 1 MiB: --size=64M if given,
- * else fallback; with --seed=ID a share of fallback that depends on the ID and the lab alone.
+ * else fallback; with --seed=ID a share of fallback that depends on the ID and the lab alone. It
+ * stands before all that takes memory: `pagelab key` runs a lab up to here to know its fallback.
  */
 size_t lab_size(int argc, char **argv, size_t fallback);
 

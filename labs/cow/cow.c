@@ -40,7 +40,8 @@ static void tell_child(int line, struct order order)
 
 int main(int argc, char **argv)
 {
-	const size_t size = lab_size(argc, argv, 64 * LAB_MIB), half = size / 2;
+	const size_t size = lab_size(argc, argv, 64 * LAB_MIB);
+	const size_t half = size / 2 / lab_page() * lab_page();
 	const int64_t half_kib = (int64_t)half / 1024;
 	const int64_t half_pages = (int64_t)(half / lab_page());
 	/* Others come and go who share libc with us: of a share this much is theirs to move. */

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * seed: numbers of one's own. From a student's id follow the size that a lab works with and the
+ * room that a memory-limited lab gets, so that two students seldom have the same numbers, and a
+ * teacher can tell whose they are. It is no proof of honesty: a CSV file is a text.
+ */
+#ifndef SEED_H
+#define SEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "labconf.h"
+#include "value.h"
+
+/* What a seed makes of a lab on a machine with such pages; unknown where the lab has none. */
+struct seeded {
+	struct value size_bytes;
+	struct value limit_bytes;
+};
+
+/* The size that the lab takes when none is asked for: its program says so. Bytes, or unknown. */
+struct value seed_default_size(const char *root, const char *lab);
+
+/* Pure. */
+struct seeded seed_of(const char *seed, const struct labconf *conf, struct value default_size,
+		      int64_t page_bytes);
+
+/*
+ * The same for a recorded run, with the page size of its machine. False: its lab is not here, or
+ * the run says too little.
+ */
+struct recorded;
+bool seed_of_run(const char *root, const struct recorded *run, const char *seed,
+		 struct seeded *own);
+
+/*
+ * Pure: whether a recorded run has the numbers of that seed. False, with why filled. What cannot be
+ * told (a lab that is not here, a file that does not say) is not held against it.
+ */
+bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, char *why,
+	       size_t room);
+
+/* Pure: at most 64 bytes on one line, and some. */
+bool seed_is_valid(const char *seed);
+
+#endif
