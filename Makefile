@@ -22,7 +22,7 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
-typed := SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS KERNELS LABS
+typed := SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS KERNELS LABS
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
@@ -30,7 +30,7 @@ export $(typed)
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help guest labs list doctor report collect matrix test unit test-programs bench clean FORCE
+.PHONY: all help guest labs list doctor report collect submit matrix test unit test-programs bench clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -44,6 +44,7 @@ help:
 	'make doctor     what runs on this machine, what does not, and what mends it' \
 	'make report     the latest run of each lab as results/report.html and report.md' \
 	'make collect    all runs as one table and one database   FROM=folder ROSTER=file ANONYMOUS=1 RESULTS=dir' \
+	'make submit     one archive to hand in, of your runs with SEED=id   ID=id ANSWERS=file' \
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
 	'make bench      what measuring costs, as ratios' \
@@ -126,6 +127,11 @@ collect:
 	@from=$${FROM:-$$RESULTS} out=$${FROM:+$$RESULTS}; \
 	$(BUILD)/pagelab collect $${out:+--out="$$out"} $${ROSTER:+--roster="$$ROSTER"} \
 		$${ANONYMOUS:+--anonymous} -- $${from:+"$$from"}
+
+# All labs are built: they know which sizes are whose.
+submit: all
+	@scripts/setup report || :
+	@$(BUILD)/pagelab submit --seed="$${ID:-$$SEED}" $${ANSWERS:+--answers="$$ANSWERS"} -- $${RESULTS:+"$$RESULTS"}
 
 # Without all of its tools it runs what it can.
 matrix:

@@ -14,6 +14,7 @@ int command_compare(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_collect(int argc, char **argv);
 int command_key(int argc, char **argv);
+int command_submit(int argc, char **argv);
 
 /* run -- CMD ARG…: argv[0] is CMD; sample_hz 0: as usual. */
 struct run_options;

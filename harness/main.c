@@ -26,6 +26,8 @@ static const char usage[] =
 	"  pagelab compare A B          two recorded runs of one lab side by side\n"
 	"  pagelab collect [DIR...]     the runs of many students as one table and one database\n"
 	"  pagelab key --seed ID        the numbers that a student's seed makes, for the teacher\n"
+	"  pagelab submit --seed ID     one archive to hand in: runs that were checked, and their "
+	"report\n"
 	"  pagelab COMMAND --help       what a command can be told\n"
 	"  pagelab --version\n"
 	"\n"
@@ -41,7 +43,7 @@ static const struct {
 	{"list", command_list},	      {"run", command_run},	    {"fields", command_fields},
 	{"check", command_check},     {"clean", command_clean},	    {"doctor", command_doctor},
 	{"report", command_report},   {"compare", command_compare}, {"replay", command_replay},
-	{"collect", command_collect}, {"key", command_key},
+	{"collect", command_collect}, {"key", command_key},	    {"submit", command_submit},
 };
 
 int main(int argc, char **argv)

@@ -196,7 +196,8 @@ int schema_write(int folder, const char *lab, const char *run_id)
 	json_int(&j, "schema_version", SCHEMA_VERSION);
 	json_open(&j, "resources", '[');
 	for (enum file file = 0; file < FILES; file++)
-		if (faccessat(folder, files[file].path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		if (file != FILE_PREDICTIONS ||
+		    faccessat(folder, files[file].path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 			add_resource(&j, file);
 	json_close(&j, ']');
 	json_close(&j, '}');

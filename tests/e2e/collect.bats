@@ -13,6 +13,7 @@ setup_file() { make -s -C "$BATS_TEST_DIRNAME/../.." all; }
 setup() {
 	common_setup
 	sample=$root/results/sample
+	cd "$BATS_TEST_TMPDIR" || return
 	class=$BATS_TEST_TMPDIR/class out=$BATS_TEST_TMPDIR/out handed=0
 	mkdir "$class"
 }
@@ -26,6 +27,13 @@ hand() {
 	cp "$sample/$2/"* "$copy"
 	sed -i "s/$(json "$sample/$2" run_id)/$id/" "$copy"/*.csv "$copy/run.json"
 	sed -i "s/\"seed\": null/\"seed\": \"$1\"/" "$copy/run.json"
+}
+
+# own LAB: the copy has the numbers of its seed, as collect --roster asks for.
+own() {
+	"$pagelab" key --seed "$(json "$copy" seed)" "$1" | awk 'NR == 2 { gsub(",", ""); print (NF > 3 ? $3 : "null"), (NF > 3 ? $5 : $3) }' >own
+	read -r size limit <own
+	sed -i "s/\"size_bytes\": [0-9]*,/\"size_bytes\": $size,/; s/\"limit_bytes\": [0-9]*/\"limit_bytes\": ${limit:-null}/" "$copy/run.json"
 }
 
 # in_run FROM TO: in every file of the copy.
@@ -216,10 +224,10 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 }
 
 @test "who is missing stands in the report, in whatever way the list was typed" {
-	hand kim lazy
-	hand lee lazy
-	hand kim oom
-	hand guest lazy
+	hand kim lazy && own lazy
+	hand lee lazy && own lazy
+	hand kim oom && own oom
+	hand guest lazy && own lazy
 	printf '\357\273\277kim\r\n# the evening group\r\n lee \r\npark # ill\r\n\r\n' >"$BATS_TEST_TMPDIR/roster"
 	collected 0 --roster "$BATS_TEST_TMPDIR/roster"
 	has_database
@@ -231,9 +239,9 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 }
 
 @test "anonymous: no name of a student or host is in any file, and still all is told apart" {
-	hand kim lazy
-	hand lee lazy
-	hand kim oom
+	hand kim lazy && own lazy
+	hand lee lazy && own lazy
+	hand kim oom && own oom
 	printf 'kim\nlee\npark\n' >"$BATS_TEST_TMPDIR/roster"
 	collected 0 --anonymous --roster "$BATS_TEST_TMPDIR/roster"
 	says '3 runs of 2 labs by 2 students taken'
@@ -249,13 +257,14 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 @test "guesses are taken with their run, and a run with foreign guesses is not taken" {
 	hand kim lazy
 	printf '%s\r\n' run_id,lab,seq,step,column,guess,observed,score \
-		"$id,lazy,2,memset,minflt_total,100,25600,0.5" "$id,lazy,3,memset-again,minflt_total,,0," >"$copy/predictions.csv"
+		"$id,lazy,2,memset,minflt_total,100,25600,1" "$id,lazy,3,memset-again,minflt_total,,0,0" >"$copy/predictions.csv"
+	sed -i 's/"pages_rows"/"predictions_rows": 2,\n  &/' "$copy/run.json"
 	hand lee lazy
 	printf '%s\r\n' run_id,lab,seq,step,column,guess,observed,score "another,lazy,2,memset,minflt_total,1,2,3" >"$copy/predictions.csv"
 	collected 0
 	says '1 run of 1 lab by 1 student taken, 1 left out.'
 	left_out lee 'predictions.csv row 2'
-	answer 'SELECT guess, observed, score, typeof(score) FROM predictions' $'100.0|25600.0|0.5|real\n|0.0||null'
+	answer 'SELECT guess, observed, score, typeof(score) FROM predictions' $'100.0|25600.0|1.0|real\n|0.0|0.0|real'
 }
 
 @test "without a run nothing is written, and what was there stays" {
@@ -346,7 +355,7 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 }
 
 @test "make collect: FROM, RESULTS, ROSTER and ANONYMOUS are taken to the letter" {
-	hand kim lazy
+	hand kim lazy && own lazy
 	odd=$BATS_TEST_TMPDIR/'a $(touch x) "b'
 	mv "$class" "$odd"
 	echo kim >"$BATS_TEST_TMPDIR/roster"

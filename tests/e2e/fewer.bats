@@ -9,7 +9,7 @@ load room
 # A copy of its own, so that its processes can be told from all others; and one run of it.
 setup_file() {
 	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS MAP TMPDIR
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS PREDICT MAP TMPDIR
 	make -s -C "$root" all >&2
 	private_lab fewer once "$BATS_FILE_TMPDIR"
 	export tree name mine lab

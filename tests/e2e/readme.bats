@@ -24,7 +24,7 @@ setup() {
 
 # What the caller's make or shell set must not reach ours.
 plain_environment() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS MAP TMPDIR
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS PREDICT MAP TMPDIR
 	export LC_ALL=C.UTF-8
 }
 
@@ -231,7 +231,7 @@ all_names() {
 		sed 'p; s/^m://p; s/^/m:/'
 	# variables, options, functions
 	sed -n 's/^typed [:+]= //p' Makefile | tr ' ' '\n'
-	for command in run fields report replay collect; do
+	for command in run fields report replay collect check key submit; do
 		"$tree/build/pagelab" "$command" --help | grep -oE -- '--[a-z-]+'
 	done
 	printf '%s\n' --json --results --leak-check

@@ -14,7 +14,7 @@ needs_room() {
 # built: for setup_file. All is built, nothing that make hands on is set, and $results is the file's own.
 built() {
 	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS MAP TMPDIR
+	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS PREDICT MAP TMPDIR
 	make -s -C "$root" all
 	results=$BATS_FILE_TMPDIR/results
 }

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* pagelab submit --seed ID */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "catalogue.h"
+#include "commands.h"
+#include "intl.h"
+#include "results.h"
+#include "run.h"
+#include "seed.h"
+#include "submit.h"
+
+static const char usage[] = N_(
+	"pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"
+	"submit-ID.tar.gz in the folder of results: the newest run of each lab with SEED=ID, "
+	"each\n"
+	"checked first, and the report of them. Its name has letters, digits, . and - of the ID "
+	"only.\n"
+	"  --answers FILE  a file of your own that goes in too\n"
+	"Exit: 0, 1 when a run was left out, 64 usage, 69 when there is no run or no tar, 74 when "
+	"it\n"
+	"cannot be written.\n");
+
+/* An exit code, or −1 to go on. */
+static int parse(int argc, char **argv, struct submit_options *o)
+{
+	static const struct option options[] = {
+		{"seed", required_argument, NULL, 's'},
+		{"answers", required_argument, NULL, 'a'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c == 'h')
+			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+		if (c == 's')
+			o->seed = optarg;
+		else if (c == 'a')
+			o->answers = optarg;
+		else
+			return EXIT_BAD_USAGE;
+	}
+	if (o->seed && seed_is_valid(o->seed) && optind >= argc - 1)
+		return -1;
+	fputs(_(usage), stderr);
+	return EXIT_BAD_USAGE;
+}
+
+static int say(const struct submit_options *o, const struct submit_counts *n, const char *archive)
+{
+	if (!n->labs) {
+		fprintf(stderr,
+			_("There is no sound run with SEED=%s in %s. Type: make lab-lazy SEED=%s, "
+			  "then make submit ID=%s\n"),
+			o->seed, o->results, o->seed, o->seed);
+		return EXIT_MISSING;
+	}
+	printf("%s: ", archive);
+	printf(n_("%zu lab", "%zu labs", n->labs), n->labs);
+	printf(_(", each checked, and their report.\n"));
+	if (n->guesses_asked)
+		printf(_("Guesses: %zu of %zu made.\n"), n->guesses_made, n->guesses_asked);
+	else
+		printf(_("No guesses were made: a run with PREDICT=1 asks for them.\n"));
+	if (n->lack.cmark)
+		printf(_("Without report.html: cmark-gfm is missing. Type: scripts/setup "
+			 "report\n"));
+	return n->left_out ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
+}
+
+/* Nothing half-made stays behind: whoever asks us to stop waits until it is done. */
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+int command_submit(int argc, char **argv)
+{
+	struct submit_options o = {0};
+	struct submit_counts counts;
+	char root[PATH_MAX], results[PATH_MAX], archive[PATH_MAX + 200], problem[PATH_MAX + 200];
+	const int code = parse(argc, argv, &o);
+
+	if (code >= 0)
+		return code;
+	catalogue_root(root);
+	results_default(root, results, sizeof(results));
+	o.root = root;
+	o.results = optind < argc ? argv[optind] : results;
+	block_signals();
+	const int error = submit(&o, &counts, archive, problem, sizeof(problem));
+	if (!error)
+		return say(&o, &counts, archive);
+	fprintf(stderr, _("nothing to hand in was made: %s\n"), problem);
+	return error == -ENOENT ? EXIT_MISSING : EXIT_CANNOT_WRITE;
+}

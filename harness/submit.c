@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "catalogue.h"
+#include "check.h"
+#include "file.h"
+#include "intl.h"
+#include "seed.h"
+#include "submit.h"
+#include "submit_inside.h"
+#include "tool.h"
+#include "utf8.h"
+
+static void leave_out(struct submission *s, const char *path, const char *why)
+{
+	char line[PATH_MAX + 600];
+
+	snprintf(line, sizeof(line), _("left out: %s: %s"), path, why);
+	utf8_clean(line);
+	fprintf(stderr, "%s\n", line);
+	s->counts->left_out++;
+}
+
+/* Whether the run is the student's, and as it was made. */
+static bool is_sound(struct submission *s, const struct recorded *run, const char *path)
+{
+	struct check_report report;
+	struct seeded own;
+	char why[300];
+
+	if (!check_run(path, &report)) {
+		leave_out(s, path, report.problem);
+		return false;
+	}
+	if (seed_of_run(s->options->root, run, s->options->seed, &own) &&
+	    !seed_fits(run, s->options->seed, own, why, sizeof(why))) {
+		leave_out(s, path, why);
+		return false;
+	}
+	return true;
+}
+
+static void count_guesses(struct submit_counts *counts, const struct recorded *run)
+{
+	counts->guesses_asked += run->guesses;
+	for (size_t i = 0; i < run->guesses; i++)
+		counts->guesses_made += run->guess[i].of.guess.known;
+}
+
+/* As a link, which tar follows: SEED/LAB/RUN_ID. */
+static int stage_run(struct submission *s, const char *lab, const char *path)
+{
+	char target[PATH_MAX], folder[PATH_MAX + 64], link[PATH_MAX + 256];
+	const char *id = strrchr(path, '/');
+
+	format(folder, sizeof(folder), "%s/%s", s->stage, lab);
+	format(link, sizeof(link), "%s%s", folder, id ? id : "/run");
+	if (!realpath(path, target) || (mkdir(folder, 0777) < 0 && errno != EEXIST) ||
+	    symlink(target, link) < 0)
+		return submit_fail(s, -errno, link);
+	s->folders[s->count++] = strdup(link);
+	s->counts->labs++;
+	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, link);
+}
+
+/* False: it is another student's, or no run. */
+static bool take_run(struct submission *s, const char *lab, const char *path)
+{
+	char problem[PATH_MAX + 100];
+	struct recorded run;
+	const bool mine = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
+			  strcmp(run.seed, s->options->seed) == 0;
+
+	if (mine && is_sound(s, &run, path) && stage_run(s, lab, path) == 0)
+		count_guesses(s->counts, &run);
+	recorded_free(&run);
+	return mine;
+}
+
+static void take_lab(struct submission *s, const char *lab)
+{
+	char folder[PATH_MAX];
+	struct dirent **names;
+
+	format(folder, sizeof(folder), "%.3000s/%s", s->options->results, lab);
+	int n = scandir(folder, &names, submit_is_run, alphasort);
+	bool done = false;
+
+	/* The newest first: a RUN_ID begins with its time. */
+	while (n-- > 0) {
+		char path[PATH_MAX + 300];
+
+		format(path, sizeof(path), "%s/%s", folder, names[n]->d_name);
+		done = done || s->error || take_run(s, lab, path);
+		free(names[n]);
+		if (n == 0)
+			free(names);
+	}
+}
+
+static int add_answers(struct submission *s)
+{
+	const char *from = s->options->answers;
+	char target[PATH_MAX], link[PATH_MAX + 300];
+
+	if (!from)
+		return 0;
+	const char *name = strrchr(from, '/');
+	format(link, sizeof(link), "%s/answers-%.200s", s->stage, name ? name + 1 : from);
+	if (!realpath(from, target) || symlink(target, link) < 0)
+		return submit_fail(s, -errno, from);
+	return 0;
+}
+
+static int add_report(struct submission *s)
+{
+	const struct report_options options = {s->options->root, s->stage, false};
+	char problem[PATH_MAX + 100];
+	size_t taken;
+	const int error = report_write(&options, s->folders, s->count, &taken, &s->counts->lack,
+				       problem, sizeof(problem));
+
+	return error ? submit_fail(s, error, problem) : 0;
+}
+
+/* Whole or not at all. */
+static int write_archive(struct submission *s, const struct text *tar)
+{
+	char partial[PATH_MAX + 16];
+
+	format(partial, sizeof(partial), "%s.partial", s->archive);
+	CLEANUP_FD int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	size_t done = 0;
+
+	while (fd >= 0 && done < tar->len) {
+		const ssize_t n = write(fd, tar->data + done, tar->len - done);
+
+		if (n < 0)
+			break;
+		done += (size_t)n;
+	}
+	if (fd >= 0 && done == tar->len && rename(partial, s->archive) == 0)
+		return 0;
+	const int error = -errno;
+	unlink(partial);
+	return submit_fail(s, error, s->archive);
+}
+
+static int pack(struct submission *s)
+{
+	CLEANUP_TEXT struct text tar = {0};
+	char *const argv[] = {"tar", "-c", "-h",	 "-z",	  "-f",
+			      "-",   "-C", s->temporary, s->name, NULL};
+	const int error = tool_filter(argv, "", 0, &tar);
+
+	return error ? submit_fail(s, error, "tar") : write_archive(s, &tar);
+}
+
+static void take_labs(struct submission *s)
+{
+	struct catalogue labs;
+	size_t broken;
+
+	if (catalogue_read(&labs, s->options->root, &broken) < 0) {
+		submit_fail(s, -ENOENT, s->options->root);
+		return;
+	}
+	s->folders = calloc(labs.count + 1, sizeof(*s->folders));
+	if (!s->folders)
+		submit_fail(s, -ENOMEM, s->options->root);
+	for (size_t i = 0; i < labs.count && !s->error; i++)
+		take_lab(s, labs.lab[i].name);
+	catalogue_free(&labs);
+}
+
+int submit(const struct submit_options *options, struct submit_counts *counts, char *archive,
+	   char *problem, size_t room)
+{
+	struct submission s = {.options = options,
+			       .counts = counts,
+			       .archive = archive,
+			       .problem = problem,
+			       .room = room};
+
+	*counts = (struct submit_counts){0};
+	problem[0] = '\0';
+	if (submit_stage(&s) == 0)
+		take_labs(&s);
+	if (!s.error && counts->labs && add_answers(&s) == 0 && add_report(&s) == 0)
+		pack(&s);
+	submit_unstage(&s);
+	return s.error;
+}

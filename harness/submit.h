@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * submit: what a student hands in as one archive: the newest run of each lab with that seed, each
+ * checked first, and the report of them. `pagelab collect` takes the unpacked archives as they are.
+ */
+#ifndef SUBMIT_H
+#define SUBMIT_H
+
+#include <stddef.h>
+
+#include "report.h"
+
+struct submit_options {
+	const char *root;    /* the folder with labs/ and build/ */
+	const char *results; /* the folder with LAB/RUN_ID */
+	const char *seed;    /* the student's */
+	const char *answers; /* a file of the student's own that goes in too, or NULL */
+};
+
+struct submit_counts {
+	size_t labs, left_out;
+	size_t guesses_asked, guesses_made;
+	struct report_lack lack;
+};
+
+/*
+ * Writes results/submit-SEED.tar.gz, whole or not at all, its path into archive (room bytes). Runs
+ * that are left out are named on stderr with the reason. 0, also when no run was found (labs 0,
+ * nothing written); -ENOENT: tar is missing; another -errno; then problem says what failed.
+ */
+int submit(const struct submit_options *options, struct submit_counts *counts, char *archive,
+	   char *problem, size_t room);
+
+#endif

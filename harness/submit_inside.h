@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of submit share. */
+#ifndef SUBMIT_INSIDE_H
+#define SUBMIT_INSIDE_H
+
+#include <dirent.h>
+#include <limits.h>
+
+#include "submit.h"
+
+struct submission {
+	const struct submit_options *options;
+	struct submit_counts *counts;
+	char name[80];		   /* the seed, as a file's name */
+	char temporary[PATH_MAX];  /* a folder of our own, "" when there is none */
+	char stage[PATH_MAX + 96]; /* NAME in it */
+	char **folders;		   /* of the runs that are taken */
+	size_t count;
+	char *archive, *problem;
+	size_t room; /* of both */
+	int error;   /* the first -errno, and problem with it */
+};
+
+/* Keeps the first error: "what: why". Returns it. */
+int submit_fail(struct submission *s, int error, const char *what);
+
+/* submit_stage.c: makes the folder that becomes the archive; removes it, and all in it. */
+int submit_stage(struct submission *s);
+void submit_unstage(struct submission *s);
+
+/* A folder's entry that may be a whole run: for scandir(3). */
+int submit_is_run(const struct dirent *entry);
+
+#endif

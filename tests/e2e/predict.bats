@@ -1,0 +1,150 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
+# PREDICT: asked before each step, shown and recorded behind it, and never in the way of the lab.
+
+load helper
+
+setup_file() { make -s -C "$BATS_TEST_DIRNAME/../.." all; }
+
+setup() {
+	common_setup
+	cd "$BATS_TEST_TMPDIR" || return
+	latest=$results/lazy/latest
+}
+
+# guesses LAB ANSWER…: a run whose answers come through a pipe.
+guesses() {
+	local lab=$1
+	shift
+	run bash -c 'printf "%s\n" "${@:4}" | "$1" run "$2" --predict --results "$3"' _ "$pagelab" "$lab" "$results" "$@"
+}
+
+@test "a guess stands beside the truth, on the screen and in predictions.csv" {
+	guesses lazy 4k 1 100 100 1 0
+	equal "$status" 0
+	[[ $output =~ "page faults  minor                   1 "\ *[0-9,]+"   "[0-9,]+" x the guess" ]]
+	faults=$((100 * 1024 * 1024 / page))
+	equal "$(csv "$latest/predictions.csv" '$c["step"] == "memset" { print $c["column"], $c["guess"], $c["observed"], $c["score"] }')" \
+		"vm_rss_kib 102400 102400 1
+minflt_total 1 $faults 1
+majflt_total 0 0 1"
+	equal "$(csv "$latest/predictions.csv" '$c["step"] == "free" { print $c["guess"] "|" $c["score"] }' | sort -u)" "|0"
+	says "x the guess"
+	says "GUESSES 6 of 11 made"
+	"$pagelab" check "$latest"
+}
+
+@test "what was observed is the change that steps.csv has, for every lab that runs here" {
+	for lab in faults oom protect isolation leak; do
+		guesses "$lab" 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1
+		[ "$status" -eq 77 ] && continue
+		equal "$status" 0
+		run=$results/$lab/latest
+		[ "$(csv "$run/predictions.csv" '{ n++ } END { print n }')" -ge 3 ]
+		csv "$run/predictions.csv" '{ print $c["seq"], $c["column"], $c["observed"] }' | while read -r seq column observed; do
+			equal "$(csv "$run/steps.csv" '$c["seq"] == seq && $c["column"] == column && ($c["role"] ~ /^(lab|group|system)$/) { print $c["delta"] }' \
+				-v seq="$seq" -v column="$column")" "$observed"
+		done
+		"$pagelab" check "$run" >/dev/null
+	done
+}
+
+@test "to ask changes nothing: the run holds as one without questions, and no file of that has guesses" {
+	guesses lazy 100
+	equal "$status" 0
+	equal "$(json "$latest" predict)" true
+	"$pagelab" run lazy --quiet --results "$results"
+	equal "$(json "$latest" predict)" false
+	[ ! -e "$latest/predictions.csv" ]
+	"$pagelab" check "$latest"
+}
+
+@test "an end of the input is no guess, and the lab goes on" {
+	run "$pagelab" run lazy --predict --results "$results" </dev/null
+	equal "$status" 0
+	says "GUESSES 0 of 11 made"
+	equal "$(csv "$latest/predictions.csv" '{ n += $c["score"] } END { print n + 0 }')" 0
+}
+
+@test "only the first of several runs asks; a run without a screen refuses to" {
+	run bash -c 'yes 1 | "$0" run lazy --size 4M --predict --runs 3 --results "$1"' "$pagelab" "$results"
+	equal "$status" 0
+	equal "$(find "$results" -name predictions.csv | wc -l)" 1
+	for option in --quiet --json; do
+		run "$pagelab" run lazy --predict "$option" --results "$results/none" </dev/null
+		equal "$status" 64
+		[ ! -e "$results/none" ]
+	done
+}
+
+@test "a guess that was edited is found out" {
+	guesses lazy 100
+	cp -R "$(readlink -f "$latest")" copy
+	"$pagelab" check copy
+	sed -i '2s/,4,1/,5,1/' copy/predictions.csv
+	run "$pagelab" check copy
+	equal "$status" 1
+	says "predictions.csv row 2: observed of vm_rss_kib is not what the other files say"
+	rm copy/predictions.csv
+	run "$pagelab" check copy
+	equal "$status" 69
+}
+
+@test "the report says what was believed and what was seen, and replay shows it again" {
+	guesses lazy 4k '<script>' 100 100 1 0
+	"$pagelab" report --out . "$latest"
+	grep -qxF '| memset | page faults minor | 1 | 25,600 | 25,600 x the guess |' report.md || [ "$page" -ne 4096 ]
+	grep -q '^5 of 11 guesses were made' report.md
+	equal "$(grep -ci '<script' report.html)" 0
+	run "$pagelab" replay "$latest"
+	says "GUESSES 5 of 11 made"
+	says "x the guess"
+	"$pagelab" collect --out . "$latest" >/dev/null
+	if command -v sqlite3 >/dev/null && [ -e all.sqlite ]; then
+		equal "$(sqlite3 all.sqlite 'SELECT count(*), CAST(sum(score) AS INTEGER) FROM predictions')" "11|5"
+	fi
+}
+
+@test "lab.conf may ask in its own words; a step or a column that is not there is a mistake" {
+	mkdir -p tree/build/labs tree/labs/lazy
+	cp "$pagelab" tree/build/ && cp "$root/build/labs/lazy" tree/build/labs/
+	for line in 'guess memset minflt_total How many, of {pages}?' 'guess memst minflt_total What?' 'guess memset minflt What?' \
+		'guess memset minflt_total'; do
+		sed "/^result/i $line" "$root/labs/lazy/lab.conf" >tree/labs/lazy/lab.conf
+		run bash -c 'yes 3 | tree/build/pagelab run lazy --predict --size 4M --results "$0"' "$results"
+		case $line in
+		*'How many'*)
+			equal "$status" 0
+			says "     How many, of "
+			[[ $output != *'{pages}'* ]]
+			equal "$(csv "$latest/predictions.csv" '$c["step"] == "memset" { print $c["column"], $c["guess"] }')" "minflt_total 3"
+			;;
+		*)
+			equal "$status" 1
+			says "lab.conf:"
+			says "expected"
+			;;
+		esac
+	done
+}
+
+@test "in a terminal the answers are typed, a word is asked for again, and Ctrl-C leaves nothing alive" {
+	command -v tmux >/dev/null || skip "tmux is missing"
+	session=pagelab-predict-$$
+	tm() { tmux -L "$session" "$@"; }
+	shows() { tm capture-pane -p -S -200 -t "$session" 2>/dev/null | grep -qF -- "$1"; }
+	tm -f /dev/null new-session -d -s "$session" -x 110 -y 60 "trap : INT; '$pagelab' run lazy --size 16M --predict --results '$results'; echo code \$?; read -r _"
+	until_true 20 shows 'in RAM (VmRSS) changes by how many MiB?'
+	tm send-keys -t "$session" 'many' Enter
+	until_true 10 shows '"many" is no number'
+	tm send-keys -t "$session" '16' Enter '1' Enter '16' Enter
+	until_true 10 shows 'write every byte of the buffer, for the first time'
+	shows 'guess       observed'
+	until_true 10 shows 'in RAM (VmRSS) changes by how many MiB?'
+	tm send-keys -t "$session" C-c
+	until_true 10 shows 'code 130'
+	tm kill-server
+	until_true 10 nobody_alive "$root/build/labs/lazy"
+	[ ! -e "$results/lazy/latest" ]
+}

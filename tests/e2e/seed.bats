@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
+# SEED: numbers of one's own, the same again tomorrow, and known to the teacher.
+
+load helper
+
+setup_file() { make -s -C "$BATS_TEST_DIRNAME/../.." all; }
+
+setup() {
+	common_setup
+	cd "$BATS_TEST_TMPDIR" || return
+	seq 20250001 20250040 >roster
+}
+
+# key_of SEED LAB COLUMN: a number of the key: 3 bytes, 4 pages, 5 room.
+key_of() { "$pagelab" key --seed "$1" "$2" | awk -v n="$3" 'NR == 2 { gsub(",", ""); print $n }'; }
+
+@test "forty students have forty sizes, and each run is exact" {
+	while read -r student; do
+		"$pagelab" run lazy --seed "$student" --quiet --results "$results"
+		size=$(json "$results/lazy/latest" size_bytes)
+		equal "$size" "$(key_of "$student" lazy 3)"
+		equal "$(delta "$results/lazy/latest" memset minflt_total)" $((size / page))
+		equal "$(json "$results/lazy/latest" seed)" "$student"
+		echo "$size"
+	done <roster >sizes
+	equal "$(sort -u sizes | wc -l)" 40
+	equal "$(awk '$1 < 0.75 * 104857600 || $1 > 1.25 * 104857600 + 65536' sizes)" ""
+}
+
+@test "a room of one's own, paid out to the page" {
+	for student in 20250001 20250002 20250003; do
+		run "$pagelab" run oom --seed "$student" --quiet --results "$results"
+		[ "$status" -ne 77 ] || skip "no memory-limited group here"
+		equal "$status" 0
+		equal "$(json "$results/oom/latest" limit_bytes)" "$(key_of "$student" oom 3)"
+	done
+	# what is asked for wins
+	"$pagelab" run oom --seed 20250001 --limit 32M --quiet --results "$results"
+	equal "$(json "$results/oom/latest" limit_bytes)" $((32 << 20))
+}
+
+@test "every lab that has a size of its own holds with an odd one" {
+	"$pagelab" key --seed 20250007 | awk 'NR > 1 { print $2 }' >labs
+	[ "$(wc -l <labs)" -ge 20 ]
+	while read -r lab; do
+		grep -q '^needs .*vm' "$root/labs/$lab/lab.conf" && continue
+		run "$pagelab" run "$lab" --seed 20250007 --quiet --results "$results" </dev/null
+		[ "$status" -eq 0 ] || [ "$status" -eq 77 ] || equal "$lab $status $output" "$lab 0"
+	done <labs
+}
+
+@test "the key is the same again, in bytes and pages, and for machines with other pages" {
+	"$pagelab" key --seed kim lazy oom >one
+	"$pagelab" key --seed kim lazy oom | cmp - one
+	equal "$(key_of kim lazy 4)" $(($(key_of kim lazy 3) / page))
+	equal "$("$pagelab" key --seed kim --page 64K lazy | awk 'NR == 2 { gsub(",", ""); print $3 % 65536, $3 / 65536 - $4 }')" "0 0"
+	[ "$(key_of kim lazy 3)" != "$(key_of lee lazy 3)" ]
+	[ "$(key_of kim lazy 3)" != "$(key_of kim zeropage 3)" ]
+	# a lab whose numbers nobody can choose has no row
+	run "$pagelab" key --seed kim protect
+	equal "$status" 0
+	says "the same for every seed"
+}
+
+@test "to ask a lab for its size runs nothing of it" {
+	while read -r lab; do
+		run timeout 10 env PAGELAB_ASK=size "$root/build/labs/$lab" </dev/null
+		equal "$lab $status" "$lab 0"
+		[[ $output =~ ^[0-9]*$ ]]
+	done < <(cd "$root/labs" && for conf in */lab.conf; do echo "${conf%/*}"; done)
+	nobody_alive "$root/build/labs/oom"
+}
+
+# shellcheck disable=SC2094 # only read
+@test "a class's key is made from its roster, from a file or a pipe; twins are named" {
+	"$pagelab" key --roster roster lazy >key
+	equal "$(wc -l <key)" 41
+	"$pagelab" key --roster <(cat roster) lazy | cmp - key
+	equal "$(awk 'NR > 1 { print $3 }' key | sort -u | wc -l)" 40
+	# sizes of whole pages run out: with pages of 1 MiB two of a class must meet
+	run "$pagelab" key --roster roster --page 1M lazy
+	says "have the same numbers"
+}
+
+@test "check --seed tells whose numbers they are, and says that it is no proof" {
+	"$pagelab" run lazy --seed kim --quiet --results "$results"
+	run "$pagelab" check --seed kim "$results/lazy/latest"
+	equal "$status" 0
+	says "That is no proof of who ran it."
+	run "$pagelab" check --seed lee "$results/lazy/latest"
+	equal "$status" 1
+	says "it was run with another seed: kim"
+	cp -R "$(readlink -f "$results/lazy/latest")" copy
+	sed -i 's/"seed": "kim"/"seed": "lee"/' copy/run.json
+	run "$pagelab" check --seed lee copy
+	equal "$status" 1
+	says "and that of this seed"
+	run "$pagelab" check --seed kim "$root/results/sample/lazy"
+	equal "$status" 1
+	says "without a seed"
+}
+
+@test "collect --roster leaves out who handed in another's numbers" {
+	"$pagelab" run lazy --seed kim --quiet --results class/kim
+	cp -R class/kim class/lee
+	sed -i 's/"seed": "kim"/"seed": "lee"/; s/-01"/-02"/' class/lee/lazy/*/run.json
+	sed -i 's/-01,lazy/-02,lazy/' class/lee/lazy/*/*.csv
+	printf 'kim\nlee\n' >two
+	run "$pagelab" collect --roster two --out out class
+	equal "$status" 0
+	says "1 run of 1 lab by 1 student taken, 1 left out."
+	says "and that of this seed"
+	[ ! -e out/class.md ] || grep -q '^Missing: lee' out/class.md
+}
+
+@test "bad words are refused: 64, and a file that is missing: 69" {
+	for words in "" "--seed=" "--page 4K" "--seed kim --page 3K" "--seed kim --page x" "--frog"; do
+		# shellcheck disable=SC2086 # words
+		run "$pagelab" key $words
+		equal "$words: $status" "$words: 64"
+	done
+	run "$pagelab" key --seed $'a\nb'
+	equal "$status" 64
+	run "$pagelab" key --roster nowhere
+	equal "$status" 69
+	run "$pagelab" key --seed kim no-such-lab
+	equal "$status" 69
+	run "$pagelab" key --seed '$(touch x); ../..' lazy
+	equal "$status" 0
+	[ ! -e x ]
+}

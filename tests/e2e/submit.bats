@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
+# submit: one archive, of runs that were checked, and nothing that was not made whole.
+
+load helper
+
+setup_file() {
+	make -s -C "$BATS_TEST_DIRNAME/../.." all
+	common_setup
+	yes 1 | "$pagelab" run lazy --size 8M --predict --seed lee --results "$BATS_FILE_TMPDIR/results" >/dev/null
+	for seed in kim kim; do
+		yes 1 | "$pagelab" run lazy --predict --seed "$seed" --results "$BATS_FILE_TMPDIR/results" >/dev/null
+	done
+	"$pagelab" run zeropage --seed kim --quiet --results "$BATS_FILE_TMPDIR/results"
+	"$pagelab" run faults --size 8M --quiet --results "$BATS_FILE_TMPDIR/results"
+}
+
+setup() {
+	common_setup
+	cp -R "$BATS_FILE_TMPDIR/results" "$results"
+	cd "$BATS_TEST_TMPDIR" || return
+	archive=$results/submit-kim.tar.gz
+}
+
+# inside ARCHIVE: its files, a line each.
+inside() { tar -tzf "$1" | grep -v '/$' | sort; }
+
+@test "the newest run of each lab with that seed, and their report, in one archive" {
+	before=$(find "$results" | sort)
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 0
+	says "submit-kim.tar.gz: 2 labs, each checked"
+	says "Guesses: 11 of 11 made."
+	newest=$(basename "$(readlink "$results/lazy/latest")")
+	equal "$(inside "$archive" | grep -c "^kim/lazy/")" 8
+	equal "$(inside "$archive" | grep -c "^kim/lazy/$newest/")" 8
+	inside "$archive" | grep -q "^kim/zeropage/.*/steps.csv"
+	inside "$archive" | grep -qx "kim/report.md"
+	equal "$(inside "$archive" | grep -c faults)" 0
+	equal "$(find "$results" | grep -v submit-kim | sort)" "$before"
+	# a teacher unpacks it, and takes it as it is
+	mkdir class && tar -C class -xzf "$archive"
+	run "$pagelab" collect --out class class
+	says "2 runs of 2 labs by 1 student taken, 0 left out."
+	[ ! -L "class/kim/lazy/$newest" ]
+}
+
+@test "a run that was edited, or has not the numbers of its seed, is left out and named" {
+	sed -i '5s/,lazy,/,lezy,/' "$results/lazy/latest/steps.csv"
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 1
+	says "left out: "
+	equal "$(inside "$archive" | grep -c '/steps.csv')" 1
+	run "$pagelab" submit --seed lee "$results"
+	equal "$status" 69
+	says "its size is"
+	[ ! -e "$results/submit-lee.tar.gz" ]
+}
+
+@test "a file of one's own goes in too" {
+	echo 'one page' >'my answers.md'
+	run "$pagelab" submit --seed kim --answers 'my answers.md' "$results"
+	equal "$status" 0
+	equal "$(tar -xzOf "$archive" 'kim/answers-my answers.md')" "one page"
+	run "$pagelab" submit --seed kim --answers nowhere "$results"
+	equal "$status" 69
+	says nowhere
+}
+
+@test "what cannot be made leaves what was there" {
+	"$pagelab" submit --seed kim "$results"
+	cksum "$archive" >sum
+	run env PATH=/nowhere "$pagelab" submit --seed kim "$results"
+	equal "$status" 69
+	says "tar"
+	cksum -c sum 2>/dev/null || equal "$(cksum "$archive")" "$(cat sum)"
+	equal "$(find "$results" -maxdepth 1 -name '.submit*' -o -maxdepth 1 -name '*.partial')" ""
+	run "$pagelab" submit --seed kim "$BATS_TEST_TMPDIR/no/such"
+	equal "$status" 69
+	run "$pagelab" submit --seed nobody "$results"
+	equal "$status" 69
+	says "make lab-lazy SEED=nobody"
+	run "$pagelab" submit
+	equal "$status" 64
+}
+
+@test "an id is taken to the letter, and never as a path, an option or a command" {
+	for id in '../../x' '-x' '$(touch y)' '김민수' 'a b' '.hidden'; do
+		"$pagelab" run lazy --size 1M --seed other --quiet --results own
+		sed -i "s|\"seed\": \"other\"|\"seed\": \"$id\"|; s/\"size_bytes\": [0-9]*/\"size_bytes\": null/" own/lazy/latest/run.json
+		run make -s -C "$root" submit ID="$id" RESULTS="$PWD/own"
+		equal "$id $status" "$id 0"
+	done
+	[ ! -e "$root/y" ] && [ ! -e y ] && [ ! -e x ]
+	equal "$(find own -maxdepth 1 -name '*.gz' -printf '%f\n' | LC_ALL=C sort | tr '\n' ' ')" \
+		"submit-_._.._x.tar.gz submit-__touch_y_.tar.gz submit-_hidden.tar.gz submit-_x.tar.gz submit-a_b.tar.gz submit-김민수.tar.gz " || {
+		find own -maxdepth 1 -name '*.gz'
+		return 1
+	}
+}
