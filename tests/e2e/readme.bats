@@ -14,7 +14,7 @@ setup_file() {
 	mkdir "$tree/tests" && cp -R "$top/tests/bench" "$top/tests/labs" "$tree/tests"
 	add_example README.md
 	make -s -C "$tree" all >&2
-	make -s -C "$tree" lab-lazy lab-faults lab-trap-optimiser >/dev/null
+	make -s -C "$tree" lab-lazy lab-faults lab-trap-optimiser PREDICT=1 >/dev/null </dev/null
 }
 
 setup() {
@@ -28,8 +28,8 @@ plain_environment() {
 	export LC_ALL=C.UTF-8
 }
 
-readmes() { ls README*.md labs/*/README*.md results/README.md; }
-english() { ls README.md labs/*/README.md; }
+readmes() { ls README*.md labs/*/README*.md labs/teaching*.md results/README.md; }
+english() { ls README.md labs/*/README.md labs/teaching.md; }
 korean_of() { echo "${1%.md}.ko.md"; }
 fail() { printf '%s\n' "$@" && return 1; }
 
