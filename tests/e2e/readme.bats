@@ -223,7 +223,7 @@ pagelab_has() {
 all_names() {
 	local command
 	# columns, and names and paths of tables
-	grep -ohE '"(name|path)": "[^"]*"' "$tree/results/lazy/latest/datapackage.json" |
+	grep -ohE '"(name|path)": "[^"]*"' "$tree/results/faults/latest/datapackage.json" |
 		cut -d '"' -f 4
 	"$tree/build/pagelab" collect --help | sed -nE 's/^  ([a-z]+\.[a-z]+) .*/\1/p'
 	# measures, of labs and of the harness, alone and as columns of steps.csv
