@@ -4,16 +4,16 @@
 
 #ifdef HAVE_SQLITE
 #include <errno.h>
-#include <math.h>
+#include <stdint.h>
 
 #include "markup.h"
 
 /* At most four digits behind the point, and none of a large number: nobody reads more. */
 static void put_number(FILE *f, double x)
 {
-	const double size = fabs(x);
+	const double size = x < 0 ? -x : x;
 
-	if (x == floor(x) && size < 1e15)
+	if (size < 1e15 && x == (double)(int64_t)x)
 		fprintf(f, "%.0f", x);
 	else
 		fprintf(f, size >= 1000 ? "%.0f" : "%.4g", x);

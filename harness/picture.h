@@ -8,6 +8,7 @@
 
 #include "file.h"
 #include "recorded.h"
+#include "series.h"
 
 enum { PICTURES_MAX = 4 };
 
@@ -25,6 +26,9 @@ struct picture {
  */
 size_t picture_choose(const struct recorded *r, struct picture pictures[PICTURES_MAX]);
 void picture_free(struct picture *p);
+
+/* Page faults against the size; false when the runs have one size, or no faults to speak of. */
+bool picture_sizes(struct picture *p, const struct series *s);
 
 /*
  * Has gnuplot draw it. unique is a word that keeps its ids apart from others' on one page. 0;

@@ -63,6 +63,8 @@ size_t picture_choose(const struct recorded *r, struct picture pictures[PICTURES
 		n += picture_curve(&pictures[n], r, i);
 	n += picture_series(&pictures[n], r);
 	n += picture_promised(&pictures[n], r);
+	if (n < PICTURES_MAX)
+		n += picture_shared(&pictures[n], r);
 	/* Then it is other columns, or the lab's own counts, that matter. */
 	return n ? n : n + picture_theory(&pictures[n], r);
 }

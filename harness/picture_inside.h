@@ -30,6 +30,7 @@ void picture_value(FILE *f, struct value value, double unit);
 bool picture_curve(struct picture *p, const struct recorded *r, size_t first);
 bool picture_series(struct picture *p, const struct recorded *r);
 bool picture_promised(struct picture *p, const struct recorded *r);
+bool picture_shared(struct picture *p, const struct recorded *r);
 bool picture_theory(struct picture *p, const struct recorded *r);
 
 #endif

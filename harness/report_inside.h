@@ -3,6 +3,7 @@
 #ifndef REPORT_INSIDE_H
 #define REPORT_INSIDE_H
 
+#include "picture.h"
 #include "report.h"
 
 struct report {
@@ -39,6 +40,12 @@ void report_pictures(struct report *r, const struct recorded *run);
 
 /* report_guesses.c: what was believed beside what was seen. How many guesses were made. */
 size_t report_guesses(FILE *f, const struct recorded *run);
+
+/* One of gnuplot's pictures. */
+void report_picture(struct report *r, const struct picture *p);
+
+/* report_series.c: what its fellows in the same folder add to a run; nothing where it has none. */
+void report_series(struct report *r, const struct recorded *run);
 
 /* report_rows.c: the steps, row by row, as a table each. */
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf);

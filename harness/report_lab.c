@@ -220,6 +220,7 @@ void report_lab(struct report *r, const struct recorded *run)
 	piece_open(&p, r);
 	print_middle(p.f, run, known ? &conf : NULL, &readme);
 	piece_into(&p, r);
+	report_series(r, run);
 	leave_room(r, readme.len > 0);
 	if (!known)
 		return;

@@ -28,7 +28,7 @@ static const char *next_id(struct report *r, char out[32])
 	return out;
 }
 
-static void draw_picture(struct report *r, const struct picture *p)
+void report_picture(struct report *r, const struct picture *p)
 {
 	CLEANUP_TEXT struct text svg = {0};
 	CLEANUP_TEXT struct text png = {0};
@@ -103,7 +103,7 @@ void report_pictures(struct report *r, const struct recorded *run)
 
 	r->has_pictures = false;
 	for (size_t i = 0; i < count; i++) {
-		draw_picture(r, &pictures[i]);
+		report_picture(r, &pictures[i]);
 		picture_free(&pictures[i]);
 	}
 	if (!run->page_bytes.known || run->page_bytes.n <= 0)

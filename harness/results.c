@@ -135,3 +135,12 @@ void results_default(const char *root, char *out, size_t room)
 
 	format(out, room, "%s%sresults", is_here ? "" : root, is_here ? "" : "/");
 }
+
+int results_is_run(const struct dirent *entry)
+{
+	static const char partial[] = ".partial";
+	const size_t len = strlen(entry->d_name), tail = sizeof(partial) - 1;
+
+	return entry->d_name[0] != '.' && strcmp(entry->d_name, "latest") != 0 &&
+	       !(len > tail && strcmp(entry->d_name + len - tail, partial) == 0);
+}

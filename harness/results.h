@@ -31,4 +31,8 @@ void results_remove(struct results *r);
 /* The folder where results go when none is named: beside labs/, said as short as it can be. */
 void results_default(const char *root, char *out, size_t room);
 
+/* An entry of results/LAB that may be a whole run: for scandir(3). */
+struct dirent;
+int results_is_run(const struct dirent *entry);
+
 #endif

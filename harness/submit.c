@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -13,6 +14,7 @@
 #include "check.h"
 #include "file.h"
 #include "intl.h"
+#include "results.h"
 #include "seed.h"
 #include "submit.h"
 #include "submit_inside.h"
@@ -91,7 +93,7 @@ static void take_lab(struct submission *s, const char *lab)
 	struct dirent **names;
 
 	format(folder, sizeof(folder), "%.3000s/%s", s->options->results, lab);
-	int n = scandir(folder, &names, submit_is_run, alphasort);
+	int n = scandir(folder, &names, results_is_run, alphasort);
 	bool done = false;
 
 	/* The newest first: a RUN_ID begins with its time. */

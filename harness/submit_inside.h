@@ -3,7 +3,6 @@
 #ifndef SUBMIT_INSIDE_H
 #define SUBMIT_INSIDE_H
 
-#include <dirent.h>
 #include <limits.h>
 
 #include "submit.h"
@@ -27,8 +26,5 @@ int submit_fail(struct submission *s, int error, const char *what);
 /* submit_stage.c: makes the folder that becomes the archive; removes it, and all in it. */
 int submit_stage(struct submission *s);
 void submit_unstage(struct submission *s);
-
-/* A folder's entry that may be a whole run: for scandir(3). */
-int submit_is_run(const struct dirent *entry);
 
 #endif

@@ -69,12 +69,3 @@ void submit_unstage(struct submission *s)
 	if (s->temporary[0])
 		nftw(s->temporary, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
-
-int submit_is_run(const struct dirent *entry)
-{
-	static const char partial[] = ".partial";
-	const size_t len = strlen(entry->d_name), tail = sizeof(partial) - 1;
-
-	return entry->d_name[0] != '.' && strcmp(entry->d_name, "latest") != 0 &&
-	       !(len > tail && strcmp(entry->d_name + len - tail, partial) == 0);
-}
