@@ -26,13 +26,15 @@ static const char style[] =
 	"pre{background:var(--soft);padding:.5rem;overflow-x:auto}\n"
 	"blockquote{border-left:4px solid var(--line);margin:1rem 0;padding-left:1rem}\n"
 	".room{border-bottom:1px solid var(--line);min-height:4.5rem}\n"
-	"@media print{@page{size:A4;margin:12mm}:root{--ink:#000;--paper:#fff;--line:#666;"
-	"--soft:#eee}body{font-size:8pt;line-height:1.25;max-width:none;padding:0}"
+	"@media print{@page{size:A4;margin:10mm 12mm}:root{--ink:#000;--paper:#fff;--line:#666;"
+	"--soft:#eee}body{font-size:8.5pt;line-height:1.25;max-width:none;padding:0}"
 	"h2{break-before:page;margin-top:0;border:0;padding:0}h2:first-of-type{break-before:auto}"
-	"h3{margin:.6em 0 .2em}p,ul,ol{margin:.3em 0}th,td{padding:1pt 4pt}"
-	"figure{display:inline-block;width:32%;vertical-align:top;break-inside:avoid;margin:.3em "
-	"1% 0 0}tr,blockquote{break-inside:"
-	"avoid}.room{min-height:8mm}}\n";
+	"h3{margin:.6em 0 .2em}p,ul,ol{margin:.3em 0}th,td{padding:0 4pt}table{line-height:1.2}"
+	"figure{display:inline-block;width:31%;vertical-align:top;break-inside:avoid;margin:.3em "
+	"1% 0 0}tr,blockquote{break-inside:avoid}h3,h2,p:has(+.scroll){break-after:avoid}"
+	"blockquote{margin:.3em 0}.room{min-height:7.5mm}"
+	"h2+.scroll thead{display:none}h2+.scroll tbody{display:grid;grid-template-columns:1fr 1fr}"
+	"h2+.scroll tr{display:grid;grid-template-columns:9em 1fr}}\n";
 
 void report_begin(struct report *r, size_t runs)
 {
