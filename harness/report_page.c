@@ -29,7 +29,7 @@ static const char style[] =
 	"@media print{@page{size:A4;margin:10mm 12mm}:root{--ink:#000;--paper:#fff;--line:#666;"
 	"--soft:#eee}body{font-size:8.5pt;line-height:1.25;max-width:none;padding:0}"
 	"h2{break-before:page;margin-top:0;border:0;padding:0}h2:first-of-type{break-before:auto}"
-	"h3{margin:.6em 0 .2em}p,ul,ol{margin:.3em 0}th,td{padding:0 4pt}table{line-height:1.2}"
+	"h3{margin:.4em 0 .2em}p,ul,ol{margin:.2em 0}th,td{padding:0 4pt}table{line-height:1.2}"
 	"figure{display:inline-block;width:31%;vertical-align:top;break-inside:avoid;margin:.3em "
 	"1% 0 0}tr,blockquote{break-inside:avoid}h3,h2,p:has(+.scroll){break-after:avoid}"
 	"blockquote{margin:.3em 0}.room{min-height:7.5mm}"
