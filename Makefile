@@ -160,8 +160,10 @@ $(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c
 unit: $(unit_tests)
 test-programs: all $(bad_labs:%=$(BUILD)/tests/labs/%)
 
+# Without a browser its tests are skipped, with the reason.
 test:
 	@scripts/setup test
+	@scripts/setup browser || :
 	@tests/run
 
 # --- bench
