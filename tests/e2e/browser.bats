@@ -43,8 +43,10 @@ get_axe() {
 	if [ -n "${AXE-}" ]; then
 		cp "$AXE" axe.min.js
 	elif command -v npm >/dev/null; then
-		timeout 60 npm pack --silent axe-core@4 >/dev/null 2>&1 && tar -xzf axe-core-*.tgz package/axe.min.js &&
-			mv package/axe.min.js . || :
+		if timeout 60 npm pack --silent axe-core@4 >/dev/null 2>&1; then
+			tar -xzf axe-core-*.tgz package/axe.min.js
+			mv package/axe.min.js .
+		fi
 	fi
 }
 

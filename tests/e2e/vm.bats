@@ -213,6 +213,7 @@ went_well() {
 	local signal code
 	for signal in INT:130 TERM:130 KILL:137; do
 		code=${signal#*:}
+		rm -f "$BATS_TEST_TMPDIR/out" # of the machine before
 		TMPDIR=$scratch launch "$pagelab" run --cap=vm --results "$results" --runs 1000 lazy
 		until_true 60 test -s "$BATS_TEST_TMPDIR/out"
 		[ -n "$(machines_of "$scratch")" ]
