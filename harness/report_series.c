@@ -104,7 +104,10 @@ void report_series(struct report *r, const struct recorded *run)
 		fprintf(f, n_("Over %zu run", "Over %zu runs", s->count), s->count);
 		fprintf(f, "\n\n");
 		if (s->left_out)
-			fprintf(f, _("%zu more were left out: pagelab check refuses them.\n\n"),
+			fprintf(f,
+				n_("%zu more was left out: pagelab check refuses it.\n\n",
+				   "%zu more were left out: pagelab check refuses them.\n\n",
+				   s->left_out),
 				s->left_out);
 		print_table(f, s, run);
 		fclose(f);

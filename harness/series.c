@@ -16,13 +16,14 @@ static void take(struct series *s, const char *path, const char *lab)
 	struct check_report report;
 	char problem[PATH_MAX + 100];
 
-	if (recorded_read(run, path, problem, sizeof(problem)) == 0 && strcmp(run->lab, lab) == 0 &&
-	    check_run(path, &report)) {
+	const bool is_read = recorded_read(run, path, problem, sizeof(problem)) == 0;
+
+	if (is_read && strcmp(run->lab, lab) == 0 && check_run(path, &report)) {
 		s->count++;
 		return;
 	}
+	s->left_out += !is_read || strcmp(run->lab, lab) == 0;
 	recorded_free(run);
-	s->left_out++;
 }
 
 struct series *series_read(const char *run_folder, const char *lab)

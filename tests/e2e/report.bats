@@ -197,3 +197,49 @@ row() {
 	[ -s "$out/report.md" ] && [ ! -e "$out/report.html" ]
 	equal "$(grep -c '^!\[' "$out/report.md")" 0
 }
+
+@test "many runs of a lab: what was the same is counted, what was not has its median and range" {
+	for size in 4M 4M 8M 16M; do
+		"$pagelab" run lazy --size "$size" --quiet --results "$results"
+	done
+	cp -r "$(readlink -f "$results/lazy/latest")" "$results/lazy/20990101T000000Z-edited"
+	sed -i '3s/,lazy,/,lezy,/' "$results/lazy/20990101T000000Z-edited/steps.csv"
+	"$pagelab" run lazy --size 4M --quiet --results "$results"
+	"$pagelab" report --out "$out" "$results"
+	md=$out/report.md
+	row '### Over 5 runs'
+	row '1 more was left out: pagelab check refuses it.'
+	row 'changes were the same in every run of this size.'
+	if command -v gnuplot >/dev/null; then
+		row '(01-lazy-sizes.svg)'
+		grep -q 'smallest and largest' "$out/01-lazy-sizes.svg"
+	fi
+}
+
+@test "the median and the range are those of the files" {
+	mkdir -p "$results/oom"
+	for n in 1 2 3; do
+		cp -r "$sample/oom" "$results/oom/oom-$n"
+		sed -i "s/touch,gone_ns,,[0-9]*,/touch,gone_ns,,$((n * n))00,/" "$results/oom/oom-$n/measures.csv"
+		sed -i "s/m:gone_ns,,,[0-9]*,/m:gone_ns,,,$((n * n))00,/" "$results/oom/oom-$n/steps.csv"
+	done
+	"$pagelab" report --out "$out" "$results/oom/oom-2"
+	md=$out/report.md
+	row '| touch | measured gone\_ns | 3 | +400 | +100 | +900 |  |'
+}
+
+@test "of one run alone, or of others' runs beside it, nothing is said" {
+	"$pagelab" run lazy --size 4M --quiet --results "$results"
+	"$pagelab" report --out "$out" "$results/lazy/latest" "$sample/lazy"
+	equal "$(grep -c '^### Over' "$out/report.md")" 0
+}
+
+@test "what processes share is drawn once in their Pss, and each time in their Rss" {
+	command -v gnuplot >/dev/null || skip "gnuplot is missing"
+	"$pagelab" run shared --size 8M --quiet --results "$results"
+	"$pagelab" report --out "$out" "$results/shared/latest"
+	grep -q 'Rss of lab' "$out/01-shared-shared.svg"
+	grep -q 'Pss of other' "$out/01-shared-shared.svg"
+	"$pagelab" report --out "$out" "$sample/lazy"
+	[ ! -e "$out/01-lazy-shared.svg" ]
+}
