@@ -172,7 +172,7 @@ static void print_result(const struct run *run)
 	screen_guesses_made(run);
 	if (run->conf->ask[0])
 		printf("ASK     %s\n", expand(run, run->conf->ask, text, sizeof(text)));
-	printf("FILES   %s%s/   steps.csv (to compute)   snapshots.csv   run.json (machine)\n",
+	printf("FILES   %s%s/   steps.csv (to compute)   run.json (machine)   to read: make report\n",
 	       run->recording ? run->recording : run->record.results.top,
 	       run->recording ? "" : "/latest");
 }
