@@ -2,40 +2,44 @@
 /* Why a row may differ from the theory although the kernel is sound, and what proves it. */
 #include <string.h>
 
+#include "intl.h"
 #include "ledger.h"
 
 static const struct cause batched = {
 	"batched-counter",
-	"this kernel adds the counter up in batches, so that it can be late. The same memory "
-	"counted\n"
-	"        page by page (smaps_rollup) is as theory says: believe that one.",
+	N_("this kernel adds the counter up in batches, so that it can be late. The same memory "
+	   "counted\n"
+	   "        page by page (smaps_rollup) is as theory says: believe that one."),
 };
 static const struct cause huge_pages = {
 	"huge-pages",
-	"the kernel used huge pages (AnonHugePages rose): one fault brings a whole one, many pages "
-	"at once.",
+	N_("the kernel used huge pages (AnonHugePages rose): one fault brings a whole one, many "
+	   "pages "
+	   "at once."),
 };
 static const struct cause swapped = {
 	"swapped-out",
-	"memory was short and the kernel moved as much to swap (Swap rose) as is missing here.",
+	N_("memory was short and the kernel moved as much to swap (Swap rose) as is missing here."),
 };
 
 static const struct cause late_sum = {
 	"group-statistics",
-	"the kernel charges a room in batches and sums its figures up late: at this\n"
-	"        moment they leave over just as many pages as are missing here.",
+	N_("the kernel charges a room in batches and sums its figures up late: at this\n"
+	   "        moment they leave over just as many pages as are missing here."),
 };
 
 static const struct cause moved = {
 	"page-migration",
-	"the kernel moved pages to other frames meanwhile (pgmigrate_success rose by as many, or\n"
-	"        more): a touch of a page that is being moved costs one fault more.",
+	N_("the kernel moved pages to other frames meanwhile (pgmigrate_success rose by as many, "
+	   "or\n"
+	   "        more): a touch of a page that is being moved costs one fault more."),
 };
 
 static const struct cause no_huge_page = {
 	"no-huge-page",
-	"no huge page was free (thp_fault_fallback rose by as many as are missing, or more): the\n"
-	"        kernel took small pages instead, and each costs a fault of its own.",
+	N_("no huge page was free (thp_fault_fallback rose by as many as are missing, or more): "
+	   "the\n"
+	   "        kernel took small pages instead, and each costs a fault of its own."),
 };
 
 const struct cause *cause_find(const char *name)

@@ -5,6 +5,7 @@
 
 #include "cap.h"
 #include "commands.h"
+#include "intl.h"
 #include "run.h"
 #include "scratch.h"
 
@@ -13,15 +14,15 @@ int command_clean(int argc, char **argv)
 	if (argc > 1) {
 		const bool help = strcmp(argv[1], "--help") == 0;
 
-		fputs("pagelab clean: ends the processes and removes the groups and temporary "
-		      "folders that a killed\npagelab left\n",
+		fputs(_("pagelab clean: ends the processes and removes the groups and temporary "
+			"folders that a killed\npagelab left\n"),
 		      help ? stdout : stderr);
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	const size_t removed = cap_clean(&system_roots);
 	const size_t folders = scratch_clean(&system_roots);
-	printf("%zu group%s removed\n", removed, removed == 1 ? "" : "s");
+	printf(_("%zu group%s removed\n"), removed, removed == 1 ? "" : "s");
 	if (folders)
-		printf("%zu temporary folder%s removed\n", folders, folders == 1 ? "" : "s");
+		printf(_("%zu temporary folder%s removed\n"), folders, folders == 1 ? "" : "s");
 	return EXIT_AS_EXPECTED;
 }

@@ -9,10 +9,11 @@
 #include "collect.h"
 #include "commands.h"
 #include "file.h"
+#include "intl.h"
 #include "results.h"
 #include "run.h"
 
-static const char usage[] =
+static const char usage[] = N_(
 	"pagelab collect [--out DIR] [--roster FILE] [--anonymous] [DIR...]: all runs in these\n"
 	"folders and below, as one table and one database; without a DIR those in results.\n"
 	"  all.csv     a row for each column of a step that moved or was expected to do "
@@ -27,7 +28,7 @@ static const char usage[] =
 	"  --anonymous    student-1, host-1 and run-1 in place of every name\n"
 	"A run that check refuses, is not finished or was taken already is left out as a whole, "
 	"and named.\n"
-	"Exit: 0 when a run was taken, 69 when none was, 74 when the files cannot be written.\n";
+	"Exit: 0 when a run was taken, 69 when none was, 74 when the files cannot be written.\n");
 
 static int parse(int argc, char **argv, struct collect_options *o, const char **roster)
 {
@@ -52,10 +53,10 @@ static int parse(int argc, char **argv, struct collect_options *o, const char **
 			o->anonymous = true;
 			break;
 		case 'h':
-			fputs(usage, stdout);
+			fputs(_(usage), stdout);
 			return EXIT_AS_EXPECTED;
 		default:
-			fputs(usage, stderr);
+			fputs(_(usage), stderr);
 			return EXIT_BAD_USAGE;
 		}
 	return -1;
@@ -71,7 +72,7 @@ static int read_roster(struct names *names, const char *path)
 	if (!error && !names->count)
 		error = -ENODATA;
 	if (error)
-		fprintf(stderr, "%s: %s. Expected a student's id on each line\n", path,
+		fprintf(stderr, _("%s: %s. Expected a student's id on each line\n"), path,
 			error == -ENODATA ? "nobody is named there" : strerror(-error));
 	return error;
 }
@@ -83,20 +84,20 @@ static const char *plural(size_t n)
 
 static void say(const struct collect_options *o, const struct collect_counts *n)
 {
-	printf("%zu run%s of %zu lab%s by ", n->runs, plural(n->runs), n->labs, plural(n->labs));
+	printf(_("%zu run%s of %zu lab%s by "), n->runs, plural(n->runs), n->labs, plural(n->labs));
 	if (n->students)
-		printf("%zu student%s%s", n->students, plural(n->students),
+		printf(_("%zu student%s%s"), n->students, plural(n->students),
 		       n->hosts ? " and " : "");
 	if (n->hosts || !n->students)
-		printf("%zu host%s", n->hosts, plural(n->hosts));
-	printf(" taken, %zu left out.\n", n->left_out);
+		printf(_("%zu host%s"), n->hosts, plural(n->hosts));
+	printf(_(" taken, %zu left out.\n"), n->left_out);
 	if (!n->runs)
 		return;
-	printf("%s/all.csv%s\n", o->out, n->database ? "  all.sqlite  class.md" : "");
+	printf(_("%s/all.csv%s\n"), o->out, n->database ? "  all.sqlite  class.md" : "");
 	fflush(stdout);
 	if (!n->database)
-		fprintf(stderr, "No all.sqlite and no class.md: pagelab was built without "
-				"libsqlite3. Type: scripts/setup collect, then make collect\n");
+		fprintf(stderr, _("No all.sqlite and no class.md: pagelab was built without "
+				  "libsqlite3. Type: scripts/setup collect, then make collect\n"));
 }
 
 static int collect_all(const struct collect_options *o, char *const *folders)
@@ -106,17 +107,17 @@ static int collect_all(const struct collect_options *o, char *const *folders)
 	const int error = collect(o, folders, &counts, problem, sizeof(problem));
 
 	if (error == -EINTR) {
-		fprintf(stderr, "stopped: nothing was written\n");
+		fprintf(stderr, _("stopped: nothing was written\n"));
 		return EXIT_INTERRUPTED;
 	}
 	if (error) {
-		fprintf(stderr, "nothing was written: %s\n", problem);
+		fprintf(stderr, _("nothing was written: %s\n"), problem);
 		return EXIT_CANNOT_WRITE;
 	}
 	say(o, &counts);
 	if (counts.runs)
 		return EXIT_AS_EXPECTED;
-	fprintf(stderr, "There is no run to take. Type: make lab-lazy, then make collect\n");
+	fprintf(stderr, _("There is no run to take. Type: make lab-lazy, then make collect\n"));
 	return EXIT_MISSING;
 }
 

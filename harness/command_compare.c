@@ -6,16 +6,18 @@
 
 #include "commands.h"
 #include "compare.h"
+#include "intl.h"
 #include "run.h"
 
-static const char usage[] =
+static const char usage[] = N_(
 	"pagelab compare A B: two runs of one lab side by side: in what the machines differ, then\n"
-	"what changed in each step of each, and how theory judged it. A and B are runs' folders.\n";
+	"what changed in each step of each, and how theory judged it. A and B are runs' "
+	"folders.\n");
 
 static int compare(const struct recorded *a, const struct recorded *b)
 {
 	if (strcmp(a->lab, b->lab) != 0) {
-		fprintf(stderr, "the one is a run of %s, the other of %s: nothing to compare\n",
+		fprintf(stderr, _("the one is a run of %s, the other of %s: nothing to compare\n"),
 			a->lab, b->lab);
 		return EXIT_NOT_AS_EXPECTED;
 	}
@@ -31,12 +33,13 @@ int command_compare(int argc, char **argv)
 	int code = EXIT_MISSING;
 
 	if (argc != 3 || help) {
-		fputs(usage, help ? stdout : stderr);
+		fputs(_(usage), help ? stdout : stderr);
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	if (recorded_read(&a, argv[1], problem, sizeof(problem)) < 0 ||
 	    recorded_read(&b, argv[2], problem, sizeof(problem)) < 0)
-		fprintf(stderr, "%s. Expected a run's folder, as results/lazy/latest\n", problem);
+		fprintf(stderr, _("%s. Expected a run's folder, as results/lazy/latest\n"),
+			problem);
 	else
 		code = compare(&a, &b);
 	recorded_free(&a);

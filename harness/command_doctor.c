@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "doctor.h"
 #include "file.h"
+#include "intl.h"
 #include "json.h"
 #include "results.h"
 #include "run.h"
@@ -17,12 +18,12 @@
 enum { WIDTH = 98 };
 
 static const char usage[] =
-	"pagelab doctor [--json] [--results DIR] | --available\n"
-	"  what runs on this machine, what does not, why, and the command that mends it.\n"
-	"  With --available: only how many bytes a program may still take here.\n"
-	"  It looks and changes nothing. Exit: 0 when every core lab runs, if limited; 77 when "
-	"one\n"
-	"  cannot.\n";
+	N_("pagelab doctor [--json] [--results DIR] | --available\n"
+	   "  what runs on this machine, what does not, why, and the command that mends it.\n"
+	   "  With --available: only how many bytes a program may still take here.\n"
+	   "  It looks and changes nothing. Exit: 0 when every core lab runs, if limited; 77 when "
+	   "one\n"
+	   "  cannot.\n");
 
 static const char *const status_words[] = {"ok", "note", "limited", "cannot"};
 
@@ -127,7 +128,7 @@ static void print_labs(const struct report *r)
 
 static void print_checks(const struct report *r)
 {
-	printf("\nTHIS MACHINE\n");
+	printf(_("\nTHIS MACHINE\n"));
 	for (size_t i = 0; i < doctor_check_count; i++) {
 		const struct finding *f = &r->finding[i];
 		char head[64], mend[DOCTOR_MEND];
@@ -194,7 +195,7 @@ static int examine(const char *root, const char *results, bool is_json)
 	int error = catalogue_read(&r.labs, root, &broken);
 
 	if (error || r.labs.count == 0) {
-		warnx("%s/labs: %s", root, error ? strerror(-error) : "there is no lab");
+		warnx(_("%s/labs: %s"), root, error ? strerror(-error) : "there is no lab");
 		return EXIT_MISSING;
 	}
 	r.state = calloc(r.labs.count, sizeof(*r.state));
@@ -208,7 +209,7 @@ static int examine(const char *root, const char *results, bool is_json)
 	} else {
 		print_labs(&r);
 		print_checks(&r);
-		printf("\nVERDICT  %s\n", r.verdict);
+		printf(_("\nVERDICT  %s\n"), r.verdict);
 	}
 	free(r.state);
 	catalogue_free(&r.labs);
@@ -244,7 +245,7 @@ int command_doctor(int argc, char **argv)
 	results_default(root, results, sizeof(results));
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (option == 'h') {
-			fputs(usage, stdout);
+			fputs(_(usage), stdout);
 			return EXIT_AS_EXPECTED;
 		}
 		if (option == 'a')
@@ -255,7 +256,7 @@ int command_doctor(int argc, char **argv)
 		wanted = option == 'r' ? optarg : wanted;
 	}
 	if (optind < argc) {
-		fputs(usage, stderr);
+		fputs(_(usage), stderr);
 		return EXIT_BAD_USAGE;
 	}
 	return examine(root, wanted, is_json);

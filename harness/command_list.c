@@ -7,6 +7,7 @@
 
 #include "catalogue.h"
 #include "commands.h"
+#include "intl.h"
 #include "json.h"
 #include "metrics.h"
 #include "run.h"
@@ -26,14 +27,14 @@ int command_list(int argc, char **argv)
 	catalogue_root(root);
 	int error = catalogue_read(&c, root, &broken);
 	if (error) {
-		warnx("%s/labs: %s", root, strerror(-error));
+		warnx(_("%s/labs: %s"), root, strerror(-error));
 		return EXIT_MISSING;
 	}
 	printf("%-16s %-6s %4s  %s\n", "LAB", "LEVEL", "MIN", "QUESTION");
 	for (size_t i = 0; i < c.count; i++)
 		printf("%-16s %-6s %4d  %s\n", c.lab[i].name, c.lab[i].core ? "core" : "extra",
 		       c.lab[i].minutes, c.lab[i].summary);
-	printf("\nRun one:  make lab-%s        all:  make labs\n",
+	printf(_("\nRun one:  make lab-%s        all:  make labs\n"),
 	       c.count ? c.lab[0].name : "NAME");
 	catalogue_free(&c);
 	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
@@ -62,15 +63,15 @@ static void fields_as_text(void)
 		printf("%-26s %-6s %-8s %-7s %-16s %s\n", metrics[i].column,
 		       metric_unit(&metrics[i]), kind(&metrics[i]), whose(&metrics[i]),
 		       place(&metrics[i].at), metrics[i].meaning);
-	printf("\nMOVED own: by the process itself alone; an empty step does not move it. A cell "
-	       "is empty\n"
-	       "where this kernel, this user or this cgroup version cannot tell.\n");
+	printf(_("\nMOVED own: by the process itself alone; an empty step does not move it. A cell "
+		 "is empty\n"
+		 "where this kernel, this user or this cgroup version cannot tell.\n"));
 }
 
 static void fields_as_markdown(void)
 {
-	printf("| column | unit | kind | moved | file | on cgroup v1 | meaning |\n"
-	       "|---|---|---|---|---|---|---|\n");
+	printf(_("| column | unit | kind | moved | file | on cgroup v1 | meaning |\n"
+		 "|---|---|---|---|---|---|---|\n"));
 	for (size_t i = 0; i < metric_count; i++)
 		printf("| `%s` | %s | %s | %s | `%s` | %s | %s |\n", metrics[i].column,
 		       metric_unit(&metrics[i]), kind(&metrics[i]), whose(&metrics[i]),

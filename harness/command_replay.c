@@ -9,16 +9,17 @@
 #include "catalogue.h"
 #include "check.h"
 #include "commands.h"
+#include "intl.h"
 #include "replay.h"
 #include "screen.h"
 #include "utf8.h"
 
 static const char usage[] =
-	"pagelab replay [--pause] [--no-color] DIR: a recorded run, step by step, on the screen "
-	"of\n"
-	"a live one. Nothing is run, measured or written. --pause waits for Enter before each "
-	"step.\n"
-	"DIR is a run's folder: pagelab replay results/sample/oom\n";
+	N_("pagelab replay [--pause] [--no-color] DIR: a recorded run, step by step, on the screen "
+	   "of\n"
+	   "a live one. Nothing is run, measured or written. --pause waits for Enter before each "
+	   "step.\n"
+	   "DIR is a run's folder: pagelab replay results/sample/oom\n");
 
 /* False when usage is all there is to say; *code is then the exit code. */
 static bool parse(int argc, char **argv, struct run_options *o, int *code)
@@ -44,7 +45,7 @@ static bool parse(int argc, char **argv, struct run_options *o, int *code)
 	}
 	if (*code != EXIT_AS_EXPECTED && argc - optind == 1)
 		return true;
-	fputs(usage, *code == EXIT_AS_EXPECTED ? stdout : stderr);
+	fputs(_(usage), *code == EXIT_AS_EXPECTED ? stdout : stderr);
 	return false;
 }
 
@@ -57,8 +58,8 @@ static void warn_of_changes(const char *folder)
 		return;
 	utf8_clean(report.problem);
 	fprintf(stderr,
-		"Do not trust this recording. pagelab check says: %s\n"
-		"It is played as it stands.\n",
+		_("Do not trust this recording. pagelab check says: %s\n"
+		  "It is played as it stands.\n"),
 		report.problem);
 }
 
@@ -108,7 +109,7 @@ static int read_and_play(const char *folder, const struct run_options *options)
 		return EXIT_AS_EXPECTED;
 	utf8_clean(problem);
 	fprintf(stderr,
-		"%s. Expected a run's folder. Type: build/pagelab replay results/sample/oom\n",
+		_("%s. Expected a run's folder. Type: build/pagelab replay results/sample/oom\n"),
 		problem);
 	return EXIT_MISSING;
 }

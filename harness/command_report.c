@@ -9,17 +9,18 @@
 
 #include "catalogue.h"
 #include "commands.h"
+#include "intl.h"
 #include "report.h"
 #include "results.h"
 #include "run.h"
 
-static const char usage[] =
+static const char usage[] = N_(
 	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"
 	"these runs, from their CSV files and run.json alone. A DIR is a run's folder, or one "
 	"with\n"
 	"LAB/latest in it, as results is; without any it is the folder of results. They are "
 	"written\n"
-	"into --out, else into the first DIR.\n";
+	"into --out, else into the first DIR.\n");
 
 struct folders {
 	char **path;
@@ -76,10 +77,10 @@ static int parse(int argc, char **argv, struct report_options *o)
 			o->png = true;
 			break;
 		case 'h':
-			fputs(usage, stdout);
+			fputs(_(usage), stdout);
 			return EXIT_AS_EXPECTED;
 		default:
-			fputs(usage, stderr);
+			fputs(_(usage), stderr);
 			return EXIT_BAD_USAGE;
 		}
 	return -1;
@@ -88,14 +89,14 @@ static int parse(int argc, char **argv, struct report_options *o)
 static void say_lacks(const struct report_lack *lack)
 {
 	if (lack->gnuplot)
-		fprintf(stderr, "No pictures but the maps of pages: gnuplot is missing. Type: "
-				"scripts/setup report\n");
+		fprintf(stderr, _("No pictures but the maps of pages: gnuplot is missing. Type: "
+				  "scripts/setup report\n"));
 	else if (lack->pictures)
-		fprintf(stderr, "%zu picture%s could not be drawn, as gnuplot says above.\n",
+		fprintf(stderr, _("%zu picture%s could not be drawn, as gnuplot says above.\n"),
 			lack->pictures, lack->pictures == 1 ? "" : "s");
 	if (lack->cmark)
-		fprintf(stderr, "No report.html, only report.md: cmark-gfm is missing. Type: "
-				"scripts/setup report\n");
+		fprintf(stderr, _("No report.html, only report.md: cmark-gfm is missing. Type: "
+				  "scripts/setup report\n"));
 }
 
 static int write_all(const struct report_options *o, const struct folders *f, const char *given)
@@ -107,19 +108,19 @@ static int write_all(const struct report_options *o, const struct folders *f, co
 	const int error =
 		report_write(o, f->path, f->count, &taken, &lack, problem, sizeof(problem));
 	if (error) {
-		fprintf(stderr, "the report cannot be written: %s\n", problem);
+		fprintf(stderr, _("the report cannot be written: %s\n"), problem);
 		return EXIT_CANNOT_WRITE;
 	}
 	if (!taken) {
 		fprintf(stderr,
-			"no run to report of in %s: expected a run's folder, or one with "
-			"LAB/latest "
-			"in it. Type: make lab-lazy, then make report\n",
+			_("no run to report of in %s: expected a run's folder, or one with "
+			  "LAB/latest "
+			  "in it. Type: make lab-lazy, then make report\n"),
 			given);
 		return EXIT_MISSING;
 	}
 	say_lacks(&lack);
-	printf("%zu run%s: %s/%s\n", taken, taken == 1 ? "" : "s", o->out,
+	printf(_("%zu run%s: %s/%s\n"), taken, taken == 1 ? "" : "s", o->out,
 	       lack.cmark ? "report.md" : "report.html   report.md");
 	return EXIT_AS_EXPECTED;
 }

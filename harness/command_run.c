@@ -11,6 +11,7 @@
 #include "catalogue.h"
 #include "commands.h"
 #include "guest.h"
+#include "intl.h"
 #include "request.h"
 #include "results.h"
 #include "screen.h"
@@ -48,7 +49,7 @@ static int run_lab(const struct run_options *o, const struct labconf *conf)
 		worst = worse(worst, code);
 	}
 	if (o->runs > 1 && !o->quiet && !o->json)
-		printf("RUNS    %d of %d as expected\n", as_expected, o->runs);
+		printf(_("RUNS    %d of %d as expected\n"), as_expected, o->runs);
 	return worst;
 }
 
@@ -73,7 +74,7 @@ static int run_all(struct run_options *o)
 	int error = catalogue_read(&c, o->root, &broken);
 
 	if (error) {
-		warnx("%s/labs: %s", o->root, strerror(-error));
+		warnx(_("%s/labs: %s"), o->root, strerror(-error));
 		return EXIT_MISSING;
 	}
 	for (size_t i = 0; i < c.count; i++) {
@@ -93,7 +94,7 @@ static int run_all(struct run_options *o)
 			worst = worse(worst, code);
 	}
 	if (!o->quiet && !o->json)
-		printf("\nLABS    %zu as expected, %zu not, %zu skipped\n", passed,
+		printf(_("\nLABS    %zu as expected, %zu not, %zu skipped\n"), passed,
 		       c.count - passed - skipped, skipped);
 	catalogue_free(&c);
 	return broken ? worse(worst, EXIT_NOT_AS_EXPECTED) : worst;
@@ -118,7 +119,7 @@ static int find_room(struct request *r, char **argv)
 		cap_enter_scope(argv - 1, &r->tries); /* with the program's name, as main has it */
 	if (choice != CHOOSE_SYSTEMD || strcmp(where, "systemd") == 0)
 		return EXIT_AS_EXPECTED;
-	warnx("--cap=systemd: no scope: %s. Type: make doctor",
+	warnx(_("--cap=systemd: no scope: %s. Type: make doctor"),
 	      r->tries.count ? r->tries.try[0].result : "none was given");
 	return EXIT_NOT_POSSIBLE;
 }
@@ -134,7 +135,7 @@ static int run_request(struct request *r, char **argv)
 		if (error == -EINVAL)
 			return EXIT_NOT_AS_EXPECTED;
 		if (error) {
-			warnx("there is no lab \"%.40s\". Type: make list", r->lab);
+			warnx(_("there is no lab \"%.40s\". Type: make list"), r->lab);
 			return EXIT_BAD_USAGE;
 		}
 	}

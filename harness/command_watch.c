@@ -11,9 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "commands.h"
 #include "clocks.h"
+#include "commands.h"
 #include "drive.h"
+#include "intl.h"
 #include "record.h"
 #include "run.h"
 #include "schema.h"
@@ -199,21 +200,21 @@ static void print_summary(const struct watch *w, const char *top)
 		return;
 	size_show(w->first.vm_rss_kib.n * 1024, from, sizeof(from));
 	if (w->samples == 0)
-		fprintf(stderr, "run: it was over before the first sample\n");
+		fprintf(stderr, _("run: it was over before the first sample\n"));
 	else if (w->samples == 1)
 		fprintf(stderr,
-			"run: seen only once, in RAM %s: it was over before the next sample\n",
+			_("run: seen only once, in RAM %s: it was over before the next sample\n"),
 			from);
 	else
 		fprintf(stderr,
-			"run: in RAM %s -> %s, at most %s; %s page faults; %llu samples (%llu "
-			"late)\n",
+			_("run: in RAM %s -> %s, at most %s; %s page faults; %llu samples (%llu "
+			  "late)\n"),
 			from, size_show(w->last.vm_rss_kib.n * 1024, to, sizeof(to)),
 			size_show(w->most_rss_kib * 1024, most, sizeof(most)),
 			count_show(value_delta(w->first.minflt, w->last.minflt).n, false, faults,
 				   sizeof(faults)),
 			(unsigned long long)w->samples, (unsigned long long)w->late_ticks);
-	fprintf(stderr, "FILES   %s/latest/   samples.csv\n", top);
+	fprintf(stderr, _("FILES   %s/latest/   samples.csv\n"), top);
 }
 
 /* Files and names, once the command is over. */
@@ -229,7 +230,7 @@ static int finish(struct watch *w, struct drive *d, enum drive_end end, char **a
 	}
 	if (end != DRIVE_ENDED) {
 		if (end != DRIVE_INTERRUPTED)
-			warnx("%s: results cannot be written: %s", w->record.results.top,
+			warnx(_("%s: results cannot be written: %s"), w->record.results.top,
 			      strerror(-d->error));
 		record_abandon(&w->record);
 		return code;
@@ -240,7 +241,8 @@ static int finish(struct watch *w, struct drive *d, enum drive_end end, char **a
 	else
 		error = record_finish(&w->record, &latest_error);
 	if (error) {
-		warnx("%s: results cannot be written: %s", w->record.results.top, strerror(-error));
+		warnx(_("%s: results cannot be written: %s"), w->record.results.top,
+		      strerror(-error));
 		return EXIT_CANNOT_WRITE;
 	}
 	print_summary(w, w->record.results.top);

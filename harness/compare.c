@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "intl.h"
 #include "row_show.h"
 #include "size.h"
 
@@ -34,7 +35,7 @@ static const char *huge_pages(const struct recorded *r)
 /* What the machines, or what was asked of them, differ in; it is where to look for a reason. */
 static void print_heads(FILE *out, const struct recorded *a, const struct recorded *b)
 {
-	fprintf(out, "%s: two runs side by side\n   %-15s %-38s  %-38s\n", a->lab, "", "A", "B");
+	fprintf(out, _("%s: two runs side by side\n   %-15s %-38s  %-38s\n"), a->lab, "", "A", "B");
 	print_text(out, "run", a->id, b->id);
 	print_text(out, "host", a->host, b->host);
 	print_text(out, "student", a->seed, b->seed);
@@ -137,7 +138,7 @@ void compare_print(FILE *out, const struct recorded *a, const struct recorded *b
 	for (size_t i = 0; i < b->steps; i++)
 		if (b->step[i].seq > 0 && !step_named(a, b->step[i].name)) {
 			print_title(out, b->step[i].name);
-			fprintf(out, "   only B has this step\n");
+			fprintf(out, _("   only B has this step\n"));
 			print_rows(out, &b->step[i].ledger, NULL, true);
 		}
 }

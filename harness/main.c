@@ -10,7 +10,7 @@
 #include "run.h"
 #include "version.h"
 
-static const char usage[] =
+static const char usage[] = N_(
 	"pagelab: memory-management labs for Linux classrooms\n"
 	"\n"
 	"  pagelab list                 the labs in course order\n"
@@ -34,7 +34,7 @@ static const char usage[] =
 	"Exit codes: 0 as expected, 1 an expectation failed or a lab crashed, 64 usage, 69 "
 	"something\n"
 	"is missing, 73 and 74 results cannot be written, 75 busy, 77 not possible here,\n"
-	"130 interrupted.\n";
+	"130 interrupted.\n");
 
 static const struct {
 	const char *name;
@@ -60,7 +60,7 @@ int main(int argc, char **argv)
 	catalogue_root(root);
 	intl_begin(root);
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
-		fputs(usage, argc > 1 ? stdout : stderr);
+		fputs(_(usage), argc > 1 ? stdout : stderr);
 		return argc > 1 ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	if (strcmp(name, "--version") == 0) {
@@ -70,6 +70,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(name, commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "pagelab: there is no command %.40s. Type: pagelab --help\n", name);
+	fprintf(stderr, _("pagelab: there is no command %.40s. Type: pagelab --help\n"), name);
 	return EXIT_BAD_USAGE;
 }

@@ -3,8 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "intl.h"
 #include "pagemap_inside.h"
 #include "size.h"
+#include "utf8.h"
 
 /* 32 cells in 16 lines: the 512 pages that one page table maps where pages have 4 KiB. */
 enum { COLUMNS = 32, LINES = 16, BETWEEN = 4 };
@@ -85,8 +87,9 @@ static void print_frame(FILE *out, const struct pagemap *map, const struct frame
 		print_cells(out, right, count, paint);
 		putc('\n', out);
 	}
-	fprintf(out, "   first page %#" PRIx64 ", last page %#" PRIx64 "\n",
-		frame->first * map->page_bytes, (frame->end - 1) * map->page_bytes);
+	fprintf(out, _("   first page %#llx, last page %#llx\n"),
+		(unsigned long long)(frame->first * map->page_bytes),
+		(unsigned long long)((frame->end - 1) * map->page_bytes));
 }
 
 /* A state and its count, as wide as a grid. */
@@ -94,8 +97,10 @@ static void print_count(FILE *out, int state, int64_t pages, const struct map_pa
 {
 	char count[32];
 
-	fprintf(out, "%s%c%s %-8s %*s", paint ? paint->state[state] : "", letters[state],
-		paint ? paint->plain : "", pagemap_word(state), COLUMNS - 11,
+	const char *word = _(pagemap_word(state));
+
+	fprintf(out, "%s%c%s %s%*s %*s", paint ? paint->state[state] : "", letters[state],
+		paint ? paint->plain : "", word, utf8_gap(word, 8), "", COLUMNS - 11,
 		count_show(pages, false, count, sizeof(count)));
 }
 
@@ -112,7 +117,7 @@ static void print_legend(FILE *out, const struct pagemap *map, const struct map_
 		print_count(out, i, before[i], paint);
 		fprintf(out, "%*s", BETWEEN, "");
 		print_count(out, i, after[i], paint);
-		fputs(after[i] == 1 ? " page\n" : " pages\n", out);
+		fprintf(out, " %s\n", n_("page", "pages", (size_t)after[i]));
 	}
 }
 
@@ -126,17 +131,19 @@ void pagemap_text(FILE *out, const struct pagemap *map, const struct map_paint *
 		return;
 	const uint64_t per_cell = choose_scale(&frames);
 	if (per_cell == 1)
-		fprintf(out, "   map: one character = 1 page\n");
+		fprintf(out, _("   map: one character = 1 page\n"));
 	else
 		fprintf(out,
-			"   map: one character = %s pages; a mixed one shows the state of most of "
-			"them\n",
+			_("   map: one character = %s pages; a mixed one shows the state of most "
+			  "of "
+			  "them\n"),
 			count_show((int64_t)per_cell, false, count, sizeof(count)));
-	fprintf(out, "   %-*s%s\n", COLUMNS + BETWEEN,
-		map->before->count ? "before" : "before: not yet a region", "after");
+	const char *before = map->before->count ? _("before") : _("before: not yet a region");
+
+	fprintf(out, "   %s%*s%s\n", before, utf8_gap(before, COLUMNS + BETWEEN), "", _("after"));
 	for (size_t i = 0; i < frames.count; i++)
 		print_frame(out, map, &frames.frame[i], per_cell, paint);
 	if (frames.more)
-		fprintf(out, "   (there are more regions than fit here: pages.csv has all)\n");
+		fprintf(out, _("   (there are more regions than fit here: pages.csv has all)\n"));
 	print_legend(out, map, paint);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "intl.h"
 #include "replay.h"
 #include "replay_inside.h"
 #include "screen.h"
@@ -132,7 +133,7 @@ static int play_all(struct run *run, const struct recorded *r, const struct repl
 	for (size_t i = 0; i < r->steps && !error; i++)
 		error = play(run, r, &r->step[i], ends);
 	if (!error && !run->has_head)
-		printf("It came to no step.\n");
+		printf(_("It came to no step.\n"));
 	if (!error)
 		screen_end(run, (struct outcome){r->outcome, r->exit_code.known && !r->exit_code.n
 								     ? EXIT_AS_EXPECTED

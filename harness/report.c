@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "intl.h"
 #include "markup.h"
 #include "report_inside.h"
 #include "tool.h"
@@ -106,7 +107,7 @@ static void take(struct report *r, const char *folder, size_t *taken)
 	char problem[PATH_MAX + 100];
 
 	if (recorded_read(&run, folder, problem, sizeof(problem)) < 0) {
-		fprintf(stderr, "left out: %s\n", problem);
+		fprintf(stderr, _("left out: %s\n"), problem);
 	} else {
 		r->labs++;
 		report_lab(r, &run);

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "fit.h"
+#include "intl.h"
 #include "parse.h"
 #include "request.h"
 #include "seed.h"
 #include "size.h"
 
-static const char usage[] =
+static const char usage[] = N_(
 	"pagelab run LAB | --all | -- CMD [ARG...]\n"
 	"  --size SIZE     how much memory to work with: 64M, 1G (SIZE= for make)\n"
 	"  --limit SIZE    how much room a memory-limited lab gets, at least 16M (LIMIT= for "
@@ -29,7 +30,7 @@ static const char usage[] =
 	"  --json          print run.json instead of the ledger\n"
 	"  --quiet         print nothing but what went wrong\n"
 	"  -v, --verbose   also the course text's lines of /proc/PID/status, and pmap's\n"
-	"  --color, --no-color   colour, or none (NO_COLOR in the environment does the same)\n";
+	"  --color, --no-color   colour, or none (NO_COLOR in the environment does the same)\n");
 
 enum {
 	OPTION_ALL = 256,
@@ -80,7 +81,7 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 		*out = (int)value.n;
 		return true;
 	}
-	warnx("--%s %.40s: expected a whole number from %d to %d", name, text, min, max);
+	warnx(_("--%s %.40s: expected a whole number from %d to %d"), name, text, min, max);
 	return false;
 }
 
@@ -91,17 +92,17 @@ static bool take_size(const char *name, const char *text, int64_t floor, struct 
 
 	*out = size_parse(text);
 	if (!out->known) {
-		warnx("%s %.40s: expected a size such as 64M or 1G", name, text);
+		warnx(_("%s %.40s: expected a size such as 64M or 1G"), name, text);
 		return false;
 	}
 	if (out->n < floor) {
-		warnx("%s %.40s is below the floor of %s: a smaller group can hang", name, text,
+		warnx(_("%s %.40s is below the floor of %s: a smaller group can hang"), name, text,
 		      size_show(floor, there, sizeof(there)));
 		return false;
 	}
 	if (!most.known || out->n <= most.n)
 		return true;
-	warnx("%s %.40s is too much: at most %s. Type: %s=100M", name, text,
+	warnx(_("%s %.40s is too much: at most %s. Type: %s=100M"), name, text,
 	      fit_show(&system_roots, there), name);
 	return false;
 }
@@ -111,7 +112,7 @@ static bool take_seed(const char *text, const char **out)
 	*out = *text ? text : NULL;
 	if (!*text || seed_is_valid(text))
 		return true;
-	warnx("SEED: expected at most 64 bytes on one line");
+	warnx(_("SEED: expected at most 64 bytes on one line"));
 	return false;
 }
 
@@ -124,7 +125,7 @@ static bool take_cap(const char *text, enum cap_choice *out)
 			*out = (enum cap_choice)i;
 			return true;
 		}
-	warnx("--cap %.40s: expected auto, cgroup, systemd, vm or none", text);
+	warnx(_("--cap %.40s: expected auto, cgroup, systemd, vm or none"), text);
 	return false;
 }
 
@@ -190,7 +191,7 @@ bool request_take(int argc, char **argv, struct request *r)
 	if (!take_options(argc, argv, r))
 		return false;
 	if (r->help) {
-		fputs(usage, stdout);
+		fputs(_(usage), stdout);
 		return true;
 	}
 	/* A command's own options, behind --, are not ours. */
@@ -203,13 +204,14 @@ bool request_take(int argc, char **argv, struct request *r)
 	if (!take_options(argc, argv, r))
 		return false;
 	if (r->options.predict && (r->options.quiet || r->options.json)) {
-		fputs("pagelab run: --predict asks on the screen, so leave out --quiet and --json\n",
+		fputs(_("pagelab run: --predict asks on the screen, so leave out --quiet and "
+			"--json\n"),
 		      stderr);
 		return false;
 	}
 	if (r->all == (r->lab != NULL) || optind < argc) {
-		fputs("pagelab run: expected one lab, or --all, or -- and a command. "
-		      "Type: pagelab run --help\n",
+		fputs(_("pagelab run: expected one lab, or --all, or -- and a command. "
+			"Type: pagelab run --help\n"),
 		      stderr);
 		return false;
 	}

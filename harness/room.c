@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "intl.h"
 #include "room.h"
 
 /* {lab} and {mount} are put in. The first mend is the one that most people here can do. */
@@ -13,36 +14,37 @@ static const struct {
 		const char *who, *command;
 	} mend[ROOM_MENDS];
 } causes[ROOM_CAUSES] = {
-	[ROOM_NO_CONTROLLER] = {"this kernel was started without the memory controller",
-				{{"once, by the admin",
+	[ROOM_NO_CONTROLLER] = {N_("this kernel was started without the memory controller"),
+				{{N_("once, by the admin"),
 				  "add cgroup_enable=memory to the kernel's command line, "
 				  "then reboot"}}},
-	[ROOM_NOT_MOUNTED] = {"no cgroup tree with the memory controller is mounted",
-			      {{"by the admin", "sudo mount -t cgroup2 none /sys/fs/cgroup"}}},
-	[ROOM_READ_ONLY] = {"the cgroup tree is mounted read-only, as in most containers",
-			    {{"start it so, docker 28",
+	[ROOM_NOT_MOUNTED] = {N_("no cgroup tree with the memory controller is mounted"),
+			      {{N_("by the admin"), "sudo mount -t cgroup2 none /sys/fs/cgroup"}}},
+	[ROOM_READ_ONLY] = {N_("the cgroup tree is mounted read-only, as in most containers"),
+			    {{N_("start it so, docker 28"),
 			      "docker run --security-opt writable-cgroups=true -it IMAGE"},
-			     {"start it so, podman",
+			     {N_("start it so, podman"),
 			      "podman run --security-opt unmask=/sys/fs/cgroup -it IMAGE"}}},
 	[ROOM_OCCUPIED] =
-		{"processes are in the container's top group",
-		 {{"as root, in here",
+		{N_("processes are in the container's top group"),
+		 {{N_("as root, in here"),
 		   "cd {mount}; mkdir init; for p in $(cat cgroup.procs); do echo $p >init/"
 		   "cgroup.procs; done"}}},
-	[ROOM_V1_USER] = {"only root can make a group on cgroup v1",
-			  {{"as root", "sudo make lab-{lab}"},
-			   {"for this shell, by the admin",
+	[ROOM_V1_USER] = {N_("only root can make a group on cgroup v1"),
+			  {{N_("as root"), "sudo make lab-{lab}"},
+			   {N_("for this shell, by the admin"),
 			    "D={mount}/$USER; sudo sh -c \"mkdir $D; chown -R $USER $D; echo $$ "
 			    ">$D/cgroup.procs\""}}},
-	[ROOM_NO_SESSION] = {"this session has no user manager of systemd's to ask",
-			     {{"once, by the admin",
+	[ROOM_NO_SESSION] = {N_("this session has no user manager of systemd's to ask"),
+			     {{N_("once, by the admin"),
 			       "sudo loginctl enable-linger $USER     # then log in again"},
-			      {"as root", "sudo make lab-{lab}"}}},
-	[ROOM_NOT_TOLD] = {"XDG_RUNTIME_DIR is not set (su?), so systemd cannot be asked",
-			   {{"now, no rights needed", "export XDG_RUNTIME_DIR=/run/user/$(id -u)"},
-			    {"as root", "sudo make lab-{lab}"}}},
-	[ROOM_ONLY_ROOT] = {"only root can make a group here: systemd does not run",
-			    {{"as root", "sudo make lab-{lab}"}}},
+			      {N_("as root"), "sudo make lab-{lab}"}}},
+	[ROOM_NOT_TOLD] = {N_("XDG_RUNTIME_DIR is not set (su?), so systemd cannot be asked"),
+			   {{N_("now, no rights needed"),
+			     "export XDG_RUNTIME_DIR=/run/user/$(id -u)"},
+			    {N_("as root"), "sudo make lab-{lab}"}}},
+	[ROOM_ONLY_ROOT] = {N_("only root can make a group here: systemd does not run"),
+			    {{N_("as root"), "sudo make lab-{lab}"}}},
 };
 
 const char room_machine[] = "make lab-{lab} VM=1";

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "intl.h"
 #include "row_show.h"
 #include "size.h"
 
@@ -46,15 +47,15 @@ static void cell(struct value value, const char *unit, bool plus, char *out, siz
 static const char *verdict_words(const struct ledger_row *row)
 {
 	if (row->verdict == VERDICT_DEVIATES)
-		return row->cause ? "differs: why?" : "DIFFERS";
+		return row->cause ? _("differs: why?") : _("DIFFERS");
 	if (row->verdict == VERDICT_UNKNOWN)
-		return "not available here";
+		return _("not available here");
 	if (row->verdict != VERDICT_HOLDS)
 		return "";
 	return row->relation == RELATION_EQUAL && row->slack == 0 && row->expected &&
 			       strcmp(row->column, "minflt_total") == 0
-		       ? "holds, exact"
-		       : "holds";
+		       ? _("holds, exact")
+		       : _("holds");
 }
 
 /* The plain word, or whose row it is. */
@@ -63,8 +64,8 @@ static const char *row_word(const struct ledger_row *row)
 	if (strcmp(row->role, "lab") != 0)
 		return row->role;
 	if (row->metric < 0)
-		return "measured";
-	return metrics[row->metric].word ? metrics[row->metric].word : "";
+		return _("measured");
+	return metrics[row->metric].word ? _(metrics[row->metric].word) : "";
 }
 
 /* A measure's; or that of a column of another version's, which has no shorter one. */

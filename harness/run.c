@@ -8,11 +8,12 @@
 
 #include "clocks.h"
 #include "guest.h"
+#include "intl.h"
 #include "precache.h"
 #include "run_inside.h"
 #include "scratch.h"
-#include "seed.h"
 #include "screen.h"
+#include "seed.h"
 
 static void free_run(struct run *run)
 {
@@ -64,7 +65,7 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 		return EXIT_CANNOT_WRITE;
 	}
 	if (latest_error)
-		warnx("%s/latest could not be set: %s (the results are whole)",
+		warnx(_("%s/latest could not be set: %s (the results are whole)"),
 		      run->record.results.top, strerror(-latest_error));
 	return outcome.exit_code;
 }
@@ -114,14 +115,14 @@ static int run_lab(struct run *run, int signals)
 	int error = spawn(&how, &child);
 	if (error) {
 		record_remove(&run->record);
-		warnx("%s: cannot be started: %s", run->conf->name, strerror(-error));
+		warnx(_("%s: cannot be started: %s"), run->conf->name, strerror(-error));
 		return EXIT_MISSING;
 	}
 	struct outcome outcome = run_outcome(run, &d, (int)drive(&d, &child, signals));
 	scratch_remove(child.pid);
 	error = cap_destroy(&run->cap);
 	if (error)
-		warnx("the group %s could not be removed: %s. Type: build/pagelab clean",
+		warnx(_("the group %s could not be removed: %s. Type: build/pagelab clean"),
 		      run->cap.group.folder, strerror(-error));
 	outcome.exit_code = conclude(run, &d, outcome);
 	screen_end(run, outcome);
@@ -176,8 +177,8 @@ int run_once(const struct run_options *asked, const struct labconf *conf, bool w
 
 	if (error) {
 		record_remove(&run.record);
-		warnx("%s: %s\nType: make lab-%s RESULTS=FOLDER, with a folder you may write", path,
-		      strerror(-error), conf->name);
+		warnx(_("%s: %s\nType: make lab-%s RESULTS=FOLDER, with a folder you may write"),
+		      path, strerror(-error), conf->name);
 		return error == -ENOSPC || error == -EDQUOT ? EXIT_CANNOT_WRITE
 							    : EXIT_CANNOT_CREATE;
 	}

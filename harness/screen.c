@@ -3,10 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "intl.h"
 #include "screen.h"
 #include "screen_inside.h"
 #include "screen_oom.h"
 #include "size.h"
+#include "utf8.h"
 
 enum { WIDTH = 98 };
 
@@ -44,7 +46,7 @@ void screen_expand(const char *text, int64_t size_bytes, int64_t page_bytes, cha
 
 static const char *expand(const struct run *run, const char *text, char *out, size_t room)
 {
-	screen_expand(text, run->size.known ? run->size.n : 0, run->env.page_size, out, room);
+	screen_expand(_(text), run->size.known ? run->size.n : 0, run->env.page_size, out, room);
 	return out;
 }
 
@@ -56,13 +58,12 @@ static void print_machine(const struct run *run)
 
 	len += kernel[len] ? 1 + strcspn(kernel + len + 1, ".-") : 0;
 	printf("Linux %.*s %s%s | ", (int)len, kernel, run->env.machine,
-	       run->env.is_guest ? " in a VM" : "");
-	if (run->env.swap_kib.known)
-		printf("swap %s | ", run->env.swap_kib.n ? "on" : "off");
-	else
-		printf("swap not known | ");
-	printf("huge pages %s for this lab\n",
-	       run->conf->thp_default ? "as the machine has them" : "off");
+	       run->env.is_guest ? _(" in a VM") : "");
+	printf("%s | ", !run->env.swap_kib.known ? _("swap not known")
+			: run->env.swap_kib.n	 ? _("swap on")
+						 : _("swap off"));
+	printf("%s\n", run->conf->thp_default ? _("huge pages as the machine has them for this lab")
+					      : _("huge pages off for this lab"));
 }
 
 void screen_head(struct run *run)
@@ -73,27 +74,32 @@ void screen_head(struct run *run)
 		return;
 	run->has_head = true;
 	/* A recording may be of a lab that is not here: nothing is known of its course. */
-	if (run->conf->minutes)
-		snprintf(course, sizeof(course), "%s%s%s%d min",
-			 run->conf->topic[0] ? "course text " : "", run->conf->topic,
-			 run->conf->topic[0] ? " | " : "", run->conf->minutes);
-	int head = (int)(strlen(run->conf->name) + 2 + strlen(run->conf->summary));
-	printf("%s%s: %s%s%*s\n", screen_paint(run, PAINT_BOLD), run->conf->name,
-	       run->conf->summary, screen_paint(run, PAINT_PLAIN), WIDTH - head, course);
+	if (run->conf->minutes && run->conf->topic[0])
+		snprintf(course, sizeof(course), _("course text %s | %d min"), run->conf->topic,
+			 run->conf->minutes);
+	else if (run->conf->minutes)
+		snprintf(course, sizeof(course), _("%d min"), run->conf->minutes);
+	const char *summary = _(run->conf->summary);
+	const int head = (int)strlen(run->conf->name) + 2 + utf8_width(summary);
+	printf("%s%s: %s%s%*s%s\n", screen_paint(run, PAINT_BOLD), run->conf->name, summary,
+	       screen_paint(run, PAINT_PLAIN), utf8_gap(course, WIDTH - head), "", course);
 	if (run->size.known)
-		printf("%s = %s pages of %s | ", size_show(run->size.n, size, sizeof(size)),
+		printf(_("%s = %s pages of %s | "), size_show(run->size.n, size, sizeof(size)),
 		       count_show(run->size.n / run->env.page_size, false, pages, sizeof(pages)),
 		       size_show(run->env.page_size, page, sizeof(page)));
 	print_machine(run);
 	if (run->cap.lock >= 0)
 		screen_room(run);
 	else if (run->conf->limits && run->conf->room_optional)
-		printf("No room of its own here: what a group would tell is left out. Type: make "
-		       "doctor\n");
+		printf(_("No room of its own here: what a group would tell is left out. Type: make "
+			 "doctor\n"));
 	if (run->null_watched)
-		printf("Watching cost %s: an empty step moved %zu of %zu counters.%s\n",
-		       run->null_moved ? "something" : "nothing", run->null_moved,
-		       run->null_watched, "          (kB = 1024 bytes, as in /proc)");
+		printf(run->null_moved
+			       ? _("Watching cost something: an empty step moved %zu of %zu "
+				   "counters.          (kB = 1024 bytes, as in /proc)\n")
+			       : _("Watching cost nothing: an empty step moved %zu of %zu "
+				   "counters.          (kB = 1024 bytes, as in /proc)\n"),
+		       run->null_moved, run->null_watched);
 }
 
 void screen_title(struct run *run)
@@ -112,15 +118,15 @@ void screen_pause(struct run *run)
 	if (run->options->json)
 		return;
 	screen_title(run);
-	printf("   Enter to start %s", isatty(STDIN_FILENO) ? "" : "\n");
+	printf(_("   Enter to start %s"), isatty(STDIN_FILENO) ? "" : "\n");
 	fflush(stdout);
 }
 
 static void print_skips(struct run *run)
 {
 	for (; run->skips_shown < run->skips.count; run->skips_shown++)
-		printf("\n-  %-15s left out: %s\n", run->skips.m[run->skips_shown].name,
-		       run->skips.m[run->skips_shown].text);
+		printf(_("\n-  %-15s left out: %s\n"), run->skips.m[run->skips_shown].name,
+		       _(run->skips.m[run->skips_shown].text));
 }
 
 void screen_step(struct run *run)
@@ -154,25 +160,27 @@ static void print_result(const struct run *run)
 	const struct tally *t = &run->tally;
 	char text[2 * LABCONF_TEXT];
 
-	printf("\n%sRESULT%s  ", screen_paint(run, PAINT_BOLD), screen_paint(run, PAINT_PLAIN));
+	printf(_("\n%sRESULT%s  "), screen_paint(run, PAINT_BOLD), screen_paint(run, PAINT_PLAIN));
 	if (t->expected)
-		printf("%zu of %zu expectations hold.", t->hold, t->expected);
+		printf(_("%zu of %zu expectations hold."), t->hold, t->expected);
 	else
-		printf("Nothing was expected.");
+		printf(_("Nothing was expected."));
 	if (t->explained)
-		printf(" %zu differ%s, explained.", t->explained, t->explained == 1 ? "s" : "");
+		printf(n_(" %zu differs, explained.", " %zu differ, explained.", t->explained),
+		       t->explained);
 	if (t->unknown)
-		printf(" %zu cannot be seen here.", t->unknown);
+		printf(_(" %zu cannot be seen here."), t->unknown);
 	if (t->deviate)
-		printf(" %s%zu DIFFER%s.%s", screen_paint(run, PAINT_RED), t->deviate,
-		       t->deviate == 1 ? "S" : "", screen_paint(run, PAINT_PLAIN));
+		printf(n_(" %s%zu DIFFERS.%s", " %s%zu DIFFER.%s", t->deviate),
+		       screen_paint(run, PAINT_RED), t->deviate, screen_paint(run, PAINT_PLAIN));
 	printf("\n");
 	if (run->conf->result[0])
 		printf("        %s\n", expand(run, run->conf->result, text, sizeof(text)));
 	screen_guesses_made(run);
 	if (run->conf->ask[0])
-		printf("ASK     %s\n", expand(run, run->conf->ask, text, sizeof(text)));
-	printf("FILES   %s%s/   steps.csv (to compute)   run.json (machine)   to read: make report\n",
+		printf(_("ASK     %s\n"), expand(run, run->conf->ask, text, sizeof(text)));
+	printf(_("FILES   %s%s/   steps.csv (to compute)   run.json (machine)   to read: make "
+		 "report\n"),
 	       run->recording ? run->recording : run->record.results.top,
 	       run->recording ? "" : "/latest");
 }
@@ -182,9 +190,11 @@ static void print_problem(const struct run *run, struct outcome outcome)
 	if (!run->problem[0])
 		return;
 	fflush(stdout);
-	fprintf(stderr, "%s: %s%s%s\n", run->conf->name,
-		outcome.exit_code == EXIT_NOT_POSSIBLE ? "skipped: " : "", run->problem,
-		outcome.exit_code == EXIT_NOT_POSSIBLE ? "  No results were kept." : "");
+	if (outcome.exit_code == EXIT_NOT_POSSIBLE)
+		fprintf(stderr, _("%s: skipped: %s  No results were kept.\n"), run->conf->name,
+			_(run->problem));
+	else
+		fprintf(stderr, "%s: %s\n", run->conf->name, _(run->problem));
 }
 
 void screen_end(struct run *run, struct outcome outcome)
@@ -200,7 +210,7 @@ void screen_end(struct run *run, struct outcome outcome)
 			screen_picture(run);
 		print_result(run);
 	} else if (!run->whole && !run->options->quiet && !run->options->json) {
-		printf("%s: %s, %zu of %zu expectations hold\n", run->record.results.id,
+		printf(_("%s: %s, %zu of %zu expectations hold\n"), run->record.results.id,
 		       outcome.word, run->tally.hold, run->tally.expected);
 	}
 	print_problem(run, outcome);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "intl.h"
 #include "screen_inside.h"
 #include "size.h"
 
@@ -44,8 +45,10 @@ static void print_curve(const struct messages *measured, const char *name)
 		most = m->value > most ? m->value : most;
 	}
 	const size_t lines = points < LINES ? points : LINES;
-	printf("   measured     %s, by what was varied%s\n", name,
-	       lines < points ? " (not every point: measures.csv has all)" : "");
+	printf(lines < points ? _("   measured     %s, by what was varied (not every point: "
+				  "measures.csv has all)\n")
+			      : _("   measured     %s, by what was varied\n"),
+	       name);
 	for (size_t i = 0; i < measured->count; i++) {
 		if (!is_point_of(&measured->m[i], name))
 			continue;

@@ -2,6 +2,7 @@
 /* The lab's pages before and after a step: --map. */
 #include <stdio.h>
 
+#include "intl.h"
 #include "screen_inside.h"
 
 void screen_map(const struct run *run)
@@ -20,9 +21,9 @@ void screen_map(const struct run *run)
 	if (!run->options->map || !map.after->count)
 		return;
 	if (map.before->cut || map.after->cut)
-		printf("   (the map has too many pieces to draw: pages.csv has all)\n");
+		printf(_("   (the map has too many pieces to draw: pages.csv has all)\n"));
 	else if (pagemap_same(map.before, map.after))
-		printf("   (the map did not change)\n");
+		printf(_("   (the map did not change)\n"));
 	else
 		pagemap_text(stdout, &map, &paint);
 }

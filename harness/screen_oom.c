@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "intl.h"
 #include "screen_oom.h"
 #include "size.h"
+#include "utf8.h"
 
 enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78 };
 
@@ -14,16 +16,18 @@ void screen_room(const struct run *run)
 	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
 	const int64_t limit = run->cap.limit_bytes.n;
 
-	printf("A room of %s = %s pages of %s, %s swap | cgroup v%d, made by %s\n",
+	printf(run->cap.swaps
+		       ? _("A room of %s = %s pages of %s, and swap | cgroup v%d, made by %s\n")
+		       : _("A room of %s = %s pages of %s, no swap | cgroup v%d, made by %s\n"),
 	       size_show(limit, room, sizeof(room)),
 	       count_show(limit / run->env.page_size, false, pages, sizeof(pages)),
-	       size_show(run->env.page_size, page, sizeof(page)), run->cap.swaps ? "and" : "no",
-	       run->cap.group.version,
-	       strcmp(run->cap.how, "raw") == 0 ? "its files" : run->cap.how);
-	printf("limit read back: %s bytes\n", count_show(limit, false, bytes, sizeof(bytes)));
-	printf("SAFE    Only this room can run out. The rest of the machine, and the harness, are "
-	       "outside "
-	       "it.\n");
+	       size_show(run->env.page_size, page, sizeof(page)), run->cap.group.version,
+	       strcmp(run->cap.how, "raw") == 0 ? _("its files") : run->cap.how);
+	printf(_("limit read back: %s bytes\n"), count_show(limit, false, bytes, sizeof(bytes)));
+	printf(_(
+		"SAFE    Only this room can run out. The rest of the machine, and the harness, are "
+		"outside "
+		"it.\n"));
 }
 
 static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
@@ -40,7 +44,7 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 	printf("   %6lld ms |%.*s%*s%c %3lld %% %11s%s\n",
 	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
 	       last ? 'X' : '|', (long long)percent,
-	       count_show(touched, false, pages, sizeof(pages)), last ? " KILLED" : "");
+	       count_show(touched, false, pages, sizeof(pages)), last ? _(" KILLED") : "");
 }
 
 /* The page cache of the room when the step began. */
@@ -61,8 +65,10 @@ static void print_curve(const struct run *run)
 
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
-	printf("        time   in room, of the limit%-34s   pages touched\n",
-	       cache_before(run).n * BAR > run->cap.limit_bytes.n ? " (. = page cache)" : "");
+	const char *cache =
+		cache_before(run).n * BAR > run->cap.limit_bytes.n ? _(" (. = page cache)") : "";
+	printf(_("        time   in room, of the limit%s%*s   pages touched\n"), cache,
+	       utf8_gap(cache, 34), "");
 	for (int line = 1; line <= LINES; line++) {
 		const int64_t when = from + (to - from) / LINES * line;
 
@@ -83,12 +89,12 @@ static const char *words(const struct run *run, const char *role, const char *co
 	if (!row || row->verdict == VERDICT_NONE)
 		return "";
 	if (row->verdict == VERDICT_UNKNOWN)
-		return "not available here";
+		return _("not available here");
 	if (row->cause)
-		return "differs: why?";
+		return _("differs: why?");
 	return row->verdict == VERDICT_HOLDS
-		       ? (row->delta.n == row->expected ? "holds, exact" : "holds")
-		       : "DIFFERS";
+		       ? (row->delta.n == row->expected ? _("holds, exact") : _("holds"))
+		       : _("DIFFERS");
 }
 
 static void print_part(const struct run *run, const char *what, struct value pages,
@@ -97,10 +103,11 @@ static void print_part(const struct run *run, const char *what, struct value pag
 	char n[NUMBER], kib[NUMBER];
 
 	if (!pages.known) {
-		printf("                   %-34s %12s\n", what, "not known");
+		printf("                   %s%*s %*s%s\n", what, utf8_gap(what, 34), "",
+		       utf8_gap(_("not known"), 12), "", _("not known"));
 		return;
 	}
-	printf("                   %-34s %12s %12s%s%s\n", what,
+	printf("                   %s%*s %12s %12s%s%s\n", what, utf8_gap(what, 34), "",
 	       count_show(pages.n, false, n, sizeof(n)),
 	       count_show(pages.n * run->env.page_size / 1024, false, kib, sizeof(kib)),
 	       *verdict ? "   " : "", verdict);
@@ -111,17 +118,18 @@ static void print_payout(const struct run *run)
 	const struct autopsy *a = &run->autopsy;
 	char room[NUMBER];
 
-	printf("   where the %-8s went                                        pages           kB\n",
+	printf(_("   where the %-8s went                                        pages           "
+		 "kB\n"),
 	       size_show(run->cap.limit_bytes.n, room, sizeof(room)));
-	print_part(run, "pages that the program touched", a->touched, "");
-	print_part(run, "its start-up pages (stack, libc)", a->startup, "");
-	print_part(run, "kernel memory (page tables, stack)", a->kernel, "");
-	print_part(run, "file pages", a->file, "");
-	print_part(run, "= in all", a->accounted, words(run, "lab", "m:accounted_pages"));
-	print_part(run, "the limit", a->limit, "");
+	print_part(run, _("pages that the program touched"), a->touched, "");
+	print_part(run, _("its start-up pages (stack, libc)"), a->startup, "");
+	print_part(run, _("kernel memory (page tables, stack)"), a->kernel, "");
+	print_part(run, _("file pages"), a->file, "");
+	print_part(run, _("= in all"), a->accounted, words(run, "lab", "m:accounted_pages"));
+	print_part(run, _("the limit"), a->limit, "");
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:accounted_pages");
 	if (row && row->cause)
-		printf("   why = explained: %s\n", row->cause->sentence);
+		printf(_("   why = explained: %s\n"), _(row->cause->sentence));
 }
 
 /* The page cache, if the lab expects something of it: what was given up before anybody died. */
@@ -133,8 +141,8 @@ static void print_given_up(const struct run *run)
 
 	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before.known)
 		return;
-	printf("   page cache      %s when the step began, %s at the last look before the end   "
-	       "%s\n",
+	printf(_("   page cache      %s when the step began, %s at the last look before the end   "
+		 "%s\n"),
 	       size_show(before.n, first, sizeof(first)),
 	       size_show(row->delta.n * 1024, last, sizeof(last)),
 	       words(run, "lab", "m:file_in_cache_kib"));
@@ -147,27 +155,29 @@ static void print_clock(const struct autopsy *a)
 
 	if (!from.known)
 		return;
-	printf("   clock           %s",
-	       a->oom_event_ns.known ? "the room's OOM event" : "last growth");
+	printf(_("   clock           %s"),
+	       a->oom_event_ns.known ? _("the room's OOM event") : _("last growth"));
 	if (a->gone_ns.known && a->gone_ns.n > from.n)
-		printf(", %.1f ms later memory gone", (double)(a->gone_ns.n - from.n) / 1e6);
-	printf(", %.1f ms later reaped\n", (double)(a->reaped_ns.n - from.n) / 1e6);
+		printf(_(", %.1f ms later memory gone"), (double)(a->gone_ns.n - from.n) / 1e6);
+	printf(_(", %.1f ms later reaped\n"), (double)(a->reaped_ns.n - from.n) / 1e6);
 }
 
 void screen_log(const struct autopsy *a)
 {
-	char label[WIRE_NAME + 8] = "kernel log";
+	char label[WIRE_NAME + 24];
 	int len = (int)strlen(a->log);
 
 	if (!len)
 		return;
 	if (strcmp(a->log_role, "lab") != 0)
-		snprintf(label, sizeof(label), "log: %s", a->log_role);
+		snprintf(label, sizeof(label), _("log: %s"), a->log_role);
+	else
+		snprintf(label, sizeof(label), "%s", _("kernel log"));
 	/* The second line begins with a word. */
 	if (len > LOG)
 		for (len = LOG; len > 1 && a->log[len - 1] != ' ';)
 			len--;
-	printf("   %-15s %.*s\n", label, len, a->log);
+	printf("   %s%*s %.*s\n", label, utf8_gap(label, 15), "", len, a->log);
 	if (a->log[len])
 		printf("%19s%.*s\n", "", LOG, a->log + len);
 }
@@ -180,14 +190,14 @@ static void print_log(const struct run *run)
 	if (a->log[0])
 		return;
 	if (run->recording)
-		printf("   kernel log      none recorded: not readable there, or no line about "
-		       "it\n");
+		printf(_("   kernel log      none recorded: not readable there, or no line about "
+			 "it\n"));
 	else if (a->log_error)
-		printf("   kernel log      not readable for you: %s (dmesg_restrict, or a "
-		       "container)\n",
+		printf(_("   kernel log      not readable for you: %s (dmesg_restrict, or a "
+			 "container)\n"),
 		       strerror(a->log_error));
 	else
-		printf("   kernel log      readable, but it has no line about this process\n");
+		printf(_("   kernel log      readable, but it has no line about this process\n"));
 }
 
 static double measured(const struct run *run, const char *name)
@@ -203,16 +213,18 @@ static __attribute__((format(printf, 4, 5))) void
 print_forecast(const struct run *run, const char *label, const char *column, const char *text, ...)
 {
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
-	char line[128] = "not measured: too few samples";
+	char line[160];
 	va_list args;
 
 	if (!row || row->verdict == VERDICT_NONE)
 		return;
+	snprintf(line, sizeof(line), "%s", _("not measured: too few samples"));
 	va_start(args, text);
 	if (row->delta.known)
 		vsnprintf(line, sizeof(line), text, args);
 	va_end(args);
-	printf("   %-15s %-60s %s\n", label, line, words(run, "lab", column));
+	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", line, utf8_gap(line, 60), "",
+	       words(run, "lab", column));
 }
 
 /* What the samples told, and what came of it: see forecast.h. */
@@ -227,18 +239,33 @@ static void print_forecasts(const struct run *run)
 	theory_show(slope->relation, slope->expected, slope->slack, "", theory, sizeof(theory));
 	count_show((int64_t)measured(run, "predicted_death_ms"), false, told, sizeof(told));
 	count_show((int64_t)measured(run, "observed_death_ms"), false, came, sizeof(came));
-	printf("\nFORECAST\n");
-	print_forecast(run, "slope", "m:slope_kib_per_s", "it grew by %s kB a second, theory %s",
+	printf(_("\nFORECAST\n"));
+	print_forecast(run, _("slope"), "m:slope_kib_per_s",
+		       _("it grew by %s kB a second, theory %s"),
 		       count_show(slope->delta.n, false, grew, sizeof(grew)), theory);
-	print_forecast(run, "how straight", "m:r2_permille",
-		       "R2 = %.6f (1: every sample on one line)",
+	print_forecast(run, _("how straight"), "m:r2_permille",
+		       _("R2 = %.6f (1: every sample on one line)"),
 		       measured(run, "r2_permille") / 1000);
-	print_forecast(run, "death", "m:death_error_permille",
-		       "predicted half-way %s ms, came at %s ms (%.1f %% %s)", told, came,
-		       off < 0 ? -off : off, off < 0 ? "later" : "sooner");
-	print_forecast(run, "given back", "m:left_anon_kib",
-		       "%.0f kB of the dead program are left in the room",
+	print_forecast(run, _("death"), "m:death_error_permille",
+		       off < 0 ? _("predicted half-way %s ms, came at %s ms (%.1f %% later)")
+			       : _("predicted half-way %s ms, came at %s ms (%.1f %% sooner)"),
+		       told, came, off < 0 ? -off : off);
+	print_forecast(run, _("given back"), "m:left_anon_kib",
+		       _("%.0f kB of the dead program are left in the room"),
 		       measured(run, "left_anon_kib"));
+}
+
+static void print_kills(const struct run *run)
+{
+	const int64_t kills = run->autopsy.oom_kills.n;
+	const char *verdict = kills > 0 ? _("both together: killed by the OOM killer of this room")
+					: _("the counter did not move: somebody else killed it");
+
+	printf(_("                   oom_kill counter %+lld            only the OOM killer raises "
+		 "this\n"),
+	       (long long)kills);
+	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
+	       words(run, "group", "cg_oom_kill_total"));
 }
 
 void screen_autopsy(const struct run *run)
@@ -247,18 +274,13 @@ void screen_autopsy(const struct run *run)
 
 	print_curve(run);
 	print_forecasts(run);
-	printf("\nAUTOPSY\n"
-	       "   how it ended    signal %d (%s)              a kill -9 by hand looks the same\n",
+	printf(_("\nAUTOPSY\n"
+		 "   how it ended    signal %d (%s)              a kill -9 by hand looks the "
+		 "same\n"),
 	       a->signal, a->signal == 9 ? "SIGKILL" : strsignal(a->signal));
 	if (a->oom_kills.known)
-		printf("                   oom_kill counter %+lld            only the OOM killer "
-		       "raises this\n"
-		       "   verdict         %-52s %s\n",
-		       (long long)a->oom_kills.n,
-		       a->oom_kills.n > 0 ? "both together: killed by the OOM killer of this room"
-					  : "the counter did not move: somebody else killed it",
-		       words(run, "group", "cg_oom_kill_total"));
-	printf("   did it know?    No. malloc had not failed, no error came, no handler ran.\n");
+		print_kills(run);
+	printf(_("   did it know?    No. malloc had not failed, no error came, no handler ran.\n"));
 	if (*words(run, "lab", "m:accounted_pages"))
 		print_payout(run);
 	print_given_up(run);
@@ -276,11 +298,11 @@ void screen_others(const struct run *run)
 	if (!first || !last || !first->values[m].known || !last->values[m].known)
 		return;
 	const struct value all = value_delta(first->values[kills], last->values[kills]);
-	printf("\nAND THE OTHERS     harness alive | your shell alive");
+	printf(_("\nAND THE OTHERS     harness alive | your shell alive"));
 	if (all.known && run->autopsy.oom_kills.known)
-		printf(" | other processes killed for memory: %lld",
+		printf(_(" | other processes killed for memory: %lld"),
 		       (long long)(all.n - run->autopsy.oom_kills.n));
-	printf("\n                   machine: MemAvailable %s before, %s after | room removed\n",
+	printf(_("\n                   machine: MemAvailable %s before, %s after | room removed\n"),
 	       size_show(first->values[m].n * 1024, before, sizeof(before)),
 	       size_show(last->values[m].n * 1024, after, sizeof(after)));
 }

@@ -2,7 +2,9 @@
 /* What was promised beside what was there, after each step. */
 #include <stdio.h>
 
+#include "intl.h"
 #include "screen_inside.h"
+#include "utf8.h"
 
 enum { BAR = 27 };
 
@@ -34,7 +36,9 @@ void screen_picture(const struct run *run)
 	most = most_size > most_rss ? most_size : most_rss;
 	if (run->points.count < 2 || (most_size - least_size < 1024 && most_rss - least_rss < 1024))
 		return;
-	printf("\n%-18s %-40s %s\n", "THE PICTURE", "promised (VmSize)", "in RAM (VmRSS)");
+	const char *title = _("THE PICTURE"), *promised = _("promised (VmSize)");
+	printf("\n%s%*s %s%*s %s\n", title, utf8_gap(title, 18), "", promised,
+	       utf8_gap(promised, 40), "", _("in RAM (VmRSS)"));
 	for (size_t i = 0; i < run->points.count; i++) {
 		printf("   %-15s ", run->points.p[i].step);
 		print_bar(run->points.p[i].vm_size_kib.n, most);

@@ -6,8 +6,10 @@
 #include "doctor.h"
 #include "file.h"
 #include "guest.h"
+#include "intl.h"
 #include "room.h"
 #include "screen.h"
+#include "utf8.h"
 
 enum { WIDTH = 98, TRIED_AT = 11, MOST_WIDE = 32 };
 
@@ -15,9 +17,17 @@ enum { WIDTH = 98, TRIED_AT = 11, MOST_WIDE = 32 };
 static void print_mend(int wide, const char *who, const char *command)
 {
 	if (5 + wide + 3 + (int)strlen(command) <= WIDTH)
-		fprintf(stderr, "     %-*s   %s\n", wide, who, command);
+		fprintf(stderr, "     %s%*s   %s\n", who, utf8_gap(who, wide), "", command);
 	else
 		fprintf(stderr, "     %s\n  %s\n", who, command);
+}
+
+static void print_try(bool is_first, int wide, const char *what, const char *result)
+{
+	const char *tried = is_first ? _("tried") : "";
+
+	fprintf(stderr, "   %s%*s %s%*s   %.*s\n", tried, utf8_gap(tried, 7), "", what,
+		utf8_gap(what, wide), "", WIDTH - TRIED_AT - wide - 3, result);
 }
 
 static void print_tries(const struct cap_tries *tries)
@@ -25,33 +35,32 @@ static void print_tries(const struct cap_tries *tries)
 	int wide = 0;
 
 	for (size_t i = 0; i < tries->count; i++) {
-		const int len = (int)strlen(tries->try[i].what);
+		const int len = utf8_width(_(tries->try[i].what));
 
 		wide = len > wide ? len : wide;
 	}
 	wide = wide > MOST_WIDE ? MOST_WIDE : wide;
 	for (size_t i = 0; i < tries->count; i++)
-		fprintf(stderr, "   %-7s %-*.*s   %.*s\n", i ? "" : "tried", wide, wide,
-			tries->try[i].what, WIDTH - TRIED_AT - wide - 3, tries->try[i].result);
+		print_try(i == 0, wide, _(tries->try[i].what), _(tries->try[i].result));
 }
 
 /* All mends of the cause, then the one place that knows more. */
 static void print_mends(const struct room *room, const char *lab)
 {
-	static const char everybody[] = "now, no rights needed";
+	const char *everybody = _("now, no rights needed");
 	char command[ROOM_COMMAND], machine[ROOM_COMMAND];
 	const char *who;
-	int wide = (int)strlen(everybody);
+	int wide = utf8_width(everybody);
 
 	doctor_fill_mend(room_machine, lab, command);
-	format(machine, sizeof(machine), "%s     # in a virtual machine, about 10 s", command);
+	format(machine, sizeof(machine), _("%s     # in a virtual machine, about 10 s"), command);
 	print_mend(wide, everybody, machine);
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
-		wide = (int)strlen(who) > wide ? (int)strlen(who) : wide;
+		wide = utf8_width(_(who)) > wide ? utf8_width(_(who)) : wide;
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
-		print_mend(wide, who, command);
-	print_mend(wide, "just look", "build/pagelab replay results/sample/oom");
-	print_mend(wide, "see what runs", "make doctor");
+		print_mend(wide, _(who), command);
+	print_mend(wide, _("just look"), "build/pagelab replay results/sample/oom");
+	print_mend(wide, _("see what runs"), "make doctor");
 }
 
 void screen_no_room(const struct run *run, const struct cap_tries *tries)
@@ -63,15 +72,15 @@ void screen_no_room(const struct run *run, const struct cap_tries *tries)
 	fflush(stdout);
 	fprintf(stderr,
 		room.cause == ROOM_THERE
-			? "%s: its memory-limited group could not be made.  Nothing was run.\n"
-			: "%s: needs a memory-limited group, and this account cannot make one.  "
-			  "Nothing was run.\n",
+			? _("%s: its memory-limited group could not be made.  Nothing was run.\n")
+			: _("%s: needs a memory-limited group, and this account cannot make one.  "
+			    "Nothing was run.\n"),
 		run->conf->name);
 	print_tries(tries);
 	if (guest_is_here(&system_roots)) {
-		fprintf(stderr, "   type    make lab-%s VM_CGROUP=v2\n", run->conf->name);
+		fprintf(stderr, _("   type    make lab-%s VM_CGROUP=v2\n"), run->conf->name);
 		return;
 	}
-	fprintf(stderr, "   do one of\n");
+	fprintf(stderr, _("   do one of\n"));
 	print_mends(&room, run->conf->name);
 }

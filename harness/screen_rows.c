@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "intl.h"
 #include "row_show.h"
 #include "screen_inside.h"
+#include "utf8.h"
 
 static const char *verdict_color(const struct ledger_row *row)
 {
@@ -18,7 +20,7 @@ static void print_row(const struct run *run, const struct ledger_row *row)
 	struct shown_row shown;
 
 	row_show(row, &shown);
-	printf("   %-12s ", shown.word);
+	printf("   %s%*s ", shown.word, utf8_gap(shown.word, 12), "");
 	if (row->metric >= 0)
 		printf("%-11s %13s %13s %14s", shown.name, shown.before, shown.after, shown.delta);
 	else
@@ -43,7 +45,9 @@ static void print_measure(const struct run *run, const struct message *m)
 		snprintf(number, sizeof(number), "%#llx", (long long)m->value);
 	else
 		snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
-	printf("   %-12s %-38s %15s %s\n", "measured", m->name, number, m->other);
+	const char *measured = _("measured");
+	printf("   %s%*s %-38s %15s %s\n", measured, utf8_gap(measured, 12), "", m->name, number,
+	       m->other);
 }
 
 /* The lines that the course text shows, in its order, and the buffer as pmap shows it. */
@@ -62,7 +66,8 @@ static void print_details(const struct run *run)
 			print_row(run, row);
 	}
 	if (run->mapping[0])
-		printf("   pmap         the buffer is in a mapping of %s [ anon ]\n", run->mapping);
+		printf(_("   pmap         the buffer is in a mapping of %s [ anon ]\n"),
+		       run->mapping);
 }
 
 /* Expected rows in the lab's order, then the alarms. */
@@ -97,10 +102,11 @@ static void print_others(const struct run *run)
 		still += row->delta.known && row->delta.n == 0;
 	}
 	if (moved)
-		printf("   (%zu other counter%s moved with these, %zu did not move: steps.csv)\n",
+		printf(_("   (%zu other counter%s moved with these, %zu did not move: "
+			 "steps.csv)\n"),
 		       moved, moved == 1 ? "" : "s", still);
 	else
-		printf("   (%zu other counters did not move: steps.csv)\n", still);
+		printf(_("   (%zu other counters did not move: steps.csv)\n"), still);
 }
 
 static void print_causes(const struct run *run)
@@ -113,14 +119,24 @@ static void print_causes(const struct run *run)
 		if (row->verdict != VERDICT_DEVIATES || !row->cause || row->cause == said)
 			continue;
 		said = row->cause;
-		printf("   why = explained: %s\n", said->sentence);
+		printf(_("   why = explained: %s\n"), _(said->sentence));
 	}
+}
+
+static void print_heads(void)
+{
+	const char *const heads[] = {_("before"), _("after"), _("change"), _("theory")};
+	static const int wide[] = {40, 14, 15, 15};
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		printf("%*s%s", utf8_gap(heads[i], wide[i]), "", heads[i]);
+	printf("   %s\n", _("verdict"));
 }
 
 void screen_rows(const struct run *run)
 {
 	if (run->expected.count)
-		printf("%40s %13s %14s %14s   verdict\n", "before", "after", "change", "theory");
+		print_heads();
 	print_rows(run);
 	if (run->options->verbose)
 		print_details(run);
