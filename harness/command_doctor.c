@@ -14,6 +14,7 @@
 #include "json.h"
 #include "results.h"
 #include "run.h"
+#include "utf8.h"
 
 enum { WIDTH = 98 };
 
@@ -25,7 +26,7 @@ static const char usage[] =
 	   "one\n"
 	   "  cannot.\n");
 
-static const char *const status_words[] = {"ok", "note", "limited", "cannot"};
+static const char *const status_words[] = {N_("ok"), N_("note"), N_("limited"), N_("cannot")};
 
 struct report {
 	struct catalogue labs;
@@ -34,30 +35,30 @@ struct report {
 	size_t counts[DOCTOR_CANNOT + 1];
 	size_t core_cannot;
 	const char *first; /* of these */
-	char verdict[200];
+	char verdict[400];
 };
 
 static const char *lab_word(enum doctor_status status)
 {
-	return status == DOCTOR_OK ? "runs" : status_words[status];
+	return status == DOCTOR_OK ? N_("runs") : status_words[status];
 }
 
 static void conclude(struct report *r)
 {
-	char limited[40] = "", cannot[40] = "", close[100];
+	char limited[60] = "", cannot[60] = "", close[160];
 
 	if (r->counts[DOCTOR_LIMITED])
-		format(limited, sizeof(limited), ", %zu limited", r->counts[DOCTOR_LIMITED]);
+		format(limited, sizeof(limited), _(", %zu limited"), r->counts[DOCTOR_LIMITED]);
 	if (r->counts[DOCTOR_CANNOT])
-		format(cannot, sizeof(cannot), ", %zu cannot", r->counts[DOCTOR_CANNOT]);
+		format(cannot, sizeof(cannot), _(", %zu cannot"), r->counts[DOCTOR_CANNOT]);
 	if (r->core_cannot == 1)
-		format(close, sizeof(close), "Mend lab-%s before class.", r->first);
+		format(close, sizeof(close), _("Mend lab-%s before class."), r->first);
 	else if (r->core_cannot)
-		format(close, sizeof(close), "Mend lab-%s and %zu more before class.", r->first,
+		format(close, sizeof(close), _("Mend lab-%s and %zu more before class."), r->first,
 		       r->core_cannot - 1);
 	else
-		format(close, sizeof(close), "This machine can teach today.");
-	format(r->verdict, sizeof(r->verdict), "%zu of %zu labs run here%s%s. %s",
+		format(close, sizeof(close), "%s", _("This machine can teach today."));
+	format(r->verdict, sizeof(r->verdict), _("%zu of %zu labs run here%s%s. %s"),
 	       r->counts[DOCTOR_OK], r->labs.count, limited, cannot, close);
 }
 
@@ -79,17 +80,12 @@ static void judge_all(struct report *r)
 /* Prose: broken at blanks, each further line below the first. */
 static void print_prose(const char *head, const char *text)
 {
-	const size_t indent = strlen(head), room = WIDTH - indent;
+	const int indent = utf8_width(head), room = WIDTH - indent;
 
 	while (*text) {
-		size_t len = strlen(text);
+		const size_t len = utf8_fitting(text, room);
 
-		if (len > room) {
-			for (len = room; len && text[len] != ' '; len--)
-				;
-			len = len ? len : room;
-		}
-		printf("%*s%.*s\n", (int)indent, head, (int)len, text);
+		printf("%*s%s%.*s\n", utf8_gap(head, indent), "", head, (int)len, text);
 		text += len;
 		text += strspn(text, " ");
 		head = "";
@@ -101,10 +97,11 @@ static void print_mend(const char *indent, const char *mend)
 {
 	for (bool is_first = true; *mend; is_first = false) {
 		const size_t len = strcspn(mend, "\n");
-		const char *word = is_first ? "mend" : "or";
+		const char *word = is_first ? _("mend") : _("or");
 
 		if (strlen(indent) + 6 + len <= WIDTH)
-			printf("%s%-6s%.*s\n", indent, word, (int)len, mend);
+			printf("%s%s%*s%.*s\n", indent, word, utf8_gap(word, 6), "", (int)len,
+			       mend);
 		else
 			printf("%s%s\n  %.*s\n", indent, word, (int)len, mend);
 		mend += len + (mend[len] == '\n');
@@ -119,9 +116,9 @@ static void print_labs(const struct report *r)
 		const struct lab_state *state = &r->state[i];
 
 		printf("%-19s %-6s %3d   %s\n", lab->name, lab->core ? "core" : "extra",
-		       lab->minutes, lab_word(state->status));
+		       lab->minutes, _(lab_word(state->status)));
 		if (state->reason[0])
-			print_prose("      why   ", state->reason);
+			print_prose(_("      why   "), state->reason);
 		print_mend("      ", state->mend);
 	}
 }
@@ -131,14 +128,15 @@ static void print_checks(const struct report *r)
 	printf(_("\nTHIS MACHINE\n"));
 	for (size_t i = 0; i < doctor_check_count; i++) {
 		const struct finding *f = &r->finding[i];
-		char head[64], mend[DOCTOR_MEND];
+		char head[128], mend[DOCTOR_MEND];
 
-		format(head, sizeof(head), "%-8s %-16s ", status_words[f->status],
-		       doctor_checks[i].name);
+		const char *status = _(status_words[f->status]), *name = _(doctor_checks[i].name);
+		format(head, sizeof(head), "%s%*s %s%*s ", status, utf8_gap(status, 8), "", name,
+		       utf8_gap(name, 16), "");
 		print_prose(head, f->value);
 		if (f->status == DOCTOR_OK)
 			continue;
-		print_prose("         means ", f->meaning);
+		print_prose(_("         means "), f->meaning);
 		doctor_fill_mend(f->mend, "NAME", mend);
 		print_mend("         ", mend);
 	}
@@ -192,10 +190,13 @@ static int examine(const char *root, const char *results, bool is_json)
 	struct doctor d = {system_roots, caller_self(), root, results, {0}};
 	struct report r = {0};
 	size_t broken;
+
+	if (is_json)
+		intl_english();
 	int error = catalogue_read(&r.labs, root, &broken);
 
 	if (error || r.labs.count == 0) {
-		warnx(_("%s/labs: %s"), root, error ? strerror(-error) : "there is no lab");
+		warnx(_("%s/labs: %s"), root, error ? strerror(-error) : _("there is no lab"));
 		return EXIT_MISSING;
 	}
 	r.state = calloc(r.labs.count, sizeof(*r.state));

@@ -5,50 +5,53 @@
 
 #include "doctor_inside.h"
 #include "file.h"
+#include "intl.h"
 
 /* One row, one thing that matters; its meaning and mend are for a status other than ok. */
 const struct check doctor_checks[] = {
-	{"memory group", "cgroup", TELL, look_group,
-	 "labs with a limit run only inside a memory-limited group", NULL},
-	{"swap in groups", "cgroup", TELL, look_group_swap,
-	 "with swap that no limit holds, a lab would crawl instead of being killed",
+	{N_("memory group"), "cgroup", TELL, look_group,
+	 N_("labs with a limit run only inside a memory-limited group"), NULL},
+	{N_("swap in groups"), "cgroup", TELL, look_group_swap,
+	 N_("with swap that no limit holds, a lab would crawl instead of being killed"),
 	 "sudo swapoff -a"},
-	{"free memory", "all", TELL, look_available,
-	 "labs of 100 MiB and more may fail here, or disturb others",
+	{N_("free memory"), "all", TELL, look_available,
+	 N_("labs of 100 MiB and more may fail here, or disturb others"),
 	 "ps -eo rss,comm --sort=-rss | head -n 6     # and close the largest"},
-	{"overcommit", "all", TELL, look_overcommit, NULL, "sudo sysctl -w vm.overcommit_memory=0"},
-	{"swap", "swap", HUSH, look_swap, "labs about swap need some",
+	{N_("overcommit"), "all", TELL, look_overcommit, NULL,
+	 "sudo sysctl -w vm.overcommit_memory=0"},
+	{N_("swap"), "swap", HUSH, look_swap, N_("labs about swap need some"),
 	 "sudo fallocate -l 1G /swap && sudo chmod 600 /swap && sudo mkswap /swap && "
 	 "sudo swapon /swap"},
-	{"huge pages", "", TELL, look_huge_pages, NULL, NULL},
-	{"results folder", "all", TELL, look_results, "a run's files have no place",
+	{N_("huge pages"), "", TELL, look_huge_pages, NULL, NULL},
+	{N_("results folder"), "all", TELL, look_results, N_("a run's files have no place"),
 	 "make lab-{lab} RESULTS=$HOME/pagelab-results"},
-	{"kernel log", "oom", TELL, look_kernel_log,
-	 "an OOM kill is shown without the kernel's own line; its counters still prove it", NULL},
-	{"systemd-oomd", "cgroup", TELL, look_oomd,
-	 "it kills groups that are short of memory, and may come before the kernel does",
+	{N_("kernel log"), "oom", TELL, look_kernel_log,
+	 N_("an OOM kill is shown without the kernel's own line; its counters still prove it"),
+	 NULL},
+	{N_("systemd-oomd"), "cgroup", TELL, look_oomd,
+	 N_("it kills groups that are short of memory, and may come before the kernel does"),
 	 "systemctl status systemd-oomd\n"
 	 "sudo systemctl stop systemd-oomd     # until the next start"},
-	{"smaps_rollup", "all", TELL, look_smaps_rollup,
-	 "exact memory (Anonymous, PSS) is not shown; these expectations stay unknown",
-	 "use a kernel from 4.14 on, with CONFIG_PROC_PAGE_MONITOR"},
-	{"PAGEMAP_SCAN", "", TELL, look_pagemap_scan,
-	 "pages.csv calls the shared zero page present", "use a kernel from 6.7 on"},
-	{"children", "fork", TELL, look_children,
-	 "processes that a lab forks are not held still while it is looked at",
-	 "use a kernel with CONFIG_PROC_CHILDREN"},
-	{"pressure", "psi", TELL, look_pressure,
-	 "how long programs waited for memory (PSI) is not shown: these columns stay empty",
-	 "add psi=1 to the kernel's command line, then reboot"},
-	{"WSL", "all", TELL, look_wsl, NULL, NULL},
-	{"root", "root", HUSH, look_root, "some labs read what only root may",
+	{N_("smaps_rollup"), "all", TELL, look_smaps_rollup,
+	 N_("exact memory (Anonymous, PSS) is not shown; these expectations stay unknown"),
+	 N_("use a kernel from 4.14 on, with CONFIG_PROC_PAGE_MONITOR")},
+	{N_("PAGEMAP_SCAN"), "", TELL, look_pagemap_scan,
+	 N_("pages.csv calls the shared zero page present"), N_("use a kernel from 6.7 on")},
+	{N_("children"), "fork", TELL, look_children,
+	 N_("processes that a lab forks are not held still while it is looked at"),
+	 N_("use a kernel with CONFIG_PROC_CHILDREN")},
+	{N_("pressure"), "psi", TELL, look_pressure,
+	 N_("how long programs waited for memory (PSI) is not shown: these columns stay empty"),
+	 N_("add psi=1 to the kernel's command line, then reboot")},
+	{N_("WSL"), "all", TELL, look_wsl, NULL, NULL},
+	{N_("root"), "root", HUSH, look_root, N_("some labs read what only root may"),
 	 "sudo make lab-{lab}"},
-	{"virtual machine", "vm", HUSH, look_machine,
-	 "labs that a shared machine must not feel run only in it; the others may (VM=1)",
+	{N_("virtual machine"), "vm", HUSH, look_machine,
+	 N_("labs that a shared machine must not feel run only in it; the others may (VM=1)"),
 	 "scripts/setup vm"},
-	{"libcgroup", "", TELL, look_libcgroup, "groups are made by the kernel's own files instead",
-	 "scripts/setup cgroup && make"},
-	{"test tools", "", TELL, look_tools, "only make test needs these, no lab does",
+	{N_("libcgroup"), "", TELL, look_libcgroup,
+	 N_("groups are made by the kernel's own files instead"), "scripts/setup cgroup && make"},
+	{N_("test tools"), "", TELL, look_tools, N_("only make test needs these, no lab does"),
 	 "scripts/setup test"},
 };
 const size_t doctor_check_count = sizeof(doctor_checks) / sizeof(doctor_checks[0]);
@@ -107,7 +110,8 @@ static void play_down(const struct check *c, struct finding *f)
 
 	f->status = c->unneeded == HUSH ? DOCTOR_OK : DOCTOR_NOTE;
 	if (c->unneeded == HUSH)
-		snprintf(f->value + len, sizeof(f->value) - len, " (no lab here needs it)");
+		snprintf(f->value + len, sizeof(f->value) - len, "%s",
+			 _(" (no lab here needs it)"));
 }
 
 void doctor_examine(const struct doctor *d, const struct catalogue *labs,
@@ -122,9 +126,9 @@ void doctor_examine(const struct doctor *d, const struct catalogue *labs,
 		if (f->status > DOCTOR_NOTE && !is_any_affected(labs, c->affects))
 			play_down(c, f);
 		if (!f->meaning)
-			f->meaning = c->meaning;
+			f->meaning = c->meaning ? _(c->meaning) : NULL;
 		if (f->status != DOCTOR_OK && !f->mend[0] && c->mend)
-			format(f->mend, sizeof(f->mend), "%s", c->mend);
+			format(f->mend, sizeof(f->mend), "%s", _(c->mend));
 	}
 }
 
@@ -159,7 +163,7 @@ static void find_unknown_need(const struct labconf *lab, struct lab_state *out)
 		if (!is_known) {
 			out->status = DOCTOR_LIMITED;
 			format(out->reason, sizeof(out->reason),
-			       "it needs \"%.*s\", which doctor cannot judge", (int)len, word);
+			       _("it needs \"%.*s\", which doctor cannot judge"), (int)len, word);
 		}
 	}
 }
@@ -187,7 +191,8 @@ void doctor_judge(const struct labconf *lab, const struct finding finding[DOCTOR
 		if (status <= DOCTOR_NOTE || status <= out->status)
 			continue;
 		out->status = status;
-		format(out->reason, sizeof(out->reason), "%s: %s", doctor_checks[i].name, f->value);
+		format(out->reason, sizeof(out->reason), "%s: %s", _(doctor_checks[i].name),
+		       f->value);
 		format(first, sizeof(first), "%.*s", (int)strcspn(f->mend, "\n"), f->mend);
 		doctor_fill_mend(first, lab->name, out->mend);
 	}

@@ -10,13 +10,14 @@
 #include "doctor_inside.h"
 #include "file.h"
 #include "guest.h"
+#include "intl.h"
 
 void look_root(const struct doctor *d, struct finding *f)
 {
 	if (d->caller.uid == 0)
-		found(f, DOCTOR_OK, "you are root");
+		found(f, DOCTOR_OK, _("you are root"));
 	else
-		found(f, DOCTOR_CANNOT, "you are uid %u", (unsigned)d->caller.uid);
+		found(f, DOCTOR_CANNOT, _("you are uid %u"), (unsigned)d->caller.uid);
 }
 
 /* Cuts the last name off; what is left is "/" or "." in the end. */
@@ -41,16 +42,16 @@ void look_results(const struct doctor *d, struct finding *f)
 	if (d->caller.may_write(path))
 		found(f, DOCTOR_OK, "%.120s", d->results);
 	else
-		found(f, DOCTOR_CANNOT, "you may not write to %.120s", d->results);
+		found(f, DOCTOR_CANNOT, _("you may not write to %.120s"), d->results);
 }
 
 void look_libcgroup(const struct doctor *d, struct finding *f)
 {
 	(void)d;
 	if (cap_has_libcgroup())
-		found(f, DOCTOR_OK, "built in; used by root");
+		found(f, DOCTOR_OK, _("built in; used by root"));
 	else
-		found(f, DOCTOR_NOTE, "not built in");
+		found(f, DOCTOR_NOTE, _("not built in"));
 }
 
 /* What a program prints, its first line only. Its exit status, or −1. */
@@ -88,17 +89,17 @@ static void look_installed(const struct doctor *d, const char *what, enum doctor
 	format(need, sizeof(need), "%s", what);
 	const int status = first_line_of(words, missing, sizeof(missing));
 	if (status == 0)
-		found(f, DOCTOR_OK, "all there");
+		found(f, DOCTOR_OK, _("all there"));
 	else if (status == 69 && missing[0])
-		found(f, lacking, "missing: %s", missing);
+		found(f, lacking, _("missing: %s"), missing);
 	else
-		found(f, lacking, "scripts/setup cannot be asked");
+		found(f, lacking, _("scripts/setup cannot be asked"));
 }
 
 void look_machine(const struct doctor *d, struct finding *f)
 {
 	if (guest_is_here(&d->roots))
-		found(f, DOCTOR_OK, "this is it");
+		found(f, DOCTOR_OK, _("this is it"));
 	else
 		look_installed(d, "vm", DOCTOR_CANNOT, f);
 }

@@ -11,6 +11,7 @@
 
 #include "doctor_inside.h"
 #include "file.h"
+#include "intl.h"
 #include "parse.h"
 
 static void read_release(const struct doctor *d, struct text *text)
@@ -59,18 +60,18 @@ void look_wsl(const struct doctor *d, struct finding *f)
 	read_release(d, &text);
 	const int version = text.len ? doctor_wsl(text.data) : 0;
 	if (version == 0) {
-		found(f, DOCTOR_OK, "no");
+		found(f, DOCTOR_OK, _("no"));
 	} else if (version == 1) {
-		found(f, DOCTOR_CANNOT, "WSL 1 is not a Linux kernel");
-		f->meaning = "what the labs read is not there, or is made up";
+		found(f, DOCTOR_CANNOT, _("WSL 1 is not a Linux kernel"));
+		f->meaning = _("what the labs read is not there, or is made up");
 		format(f->mend, sizeof(f->mend),
 		       "wsl --set-version DISTRIBUTION 2     # in PowerShell");
 	} else if (d->room.cause == ROOM_THERE && d->room.group.version == 2) {
-		found(f, DOCTOR_OK, "WSL 2, memory on cgroup v2");
+		found(f, DOCTOR_OK, _("WSL 2, memory on cgroup v2"));
 	} else {
-		found(f, DOCTOR_NOTE, "WSL 2, without a memory-limited group on cgroup v2");
-		f->meaning = "this line below [wsl2] in %UserProfile%\\.wslconfig, and then "
-			     "\"wsl --shutdown\" in PowerShell, put memory on v2";
+		found(f, DOCTOR_NOTE, _("WSL 2, without a memory-limited group on cgroup v2"));
+		f->meaning = _("this line below [wsl2] in %UserProfile%\\.wslconfig, and then "
+			       "\"wsl --shutdown\" in PowerShell, put memory on v2");
 		format(f->mend, sizeof(f->mend),
 		       "kernelCommandLine = cgroup_no_v1=all systemd.unified_cgroup_hierarchy=1");
 	}
@@ -85,17 +86,17 @@ void look_kernel_log(const struct doctor *d, struct finding *f)
 	CLEANUP_FD int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	const int error = fd < 0 ? errno : 0;
 	if (fd >= 0) {
-		found(f, DOCTOR_OK, "/dev/kmsg can be read");
+		found(f, DOCTOR_OK, _("/dev/kmsg can be read"));
 		return;
 	}
 	format(path, sizeof(path), "%s/sys/kernel/dmesg_restrict", d->roots.proc);
 	const bool is_restricted = d->caller.uid != 0 && text_read(&text, path) == 0 && text.len &&
 				   text.data[0] == '1';
 	if (error == ENOENT && !is_restricted) {
-		found(f, DOCTOR_LIMITED, "there is no /dev/kmsg (a container?)");
+		found(f, DOCTOR_LIMITED, _("there is no /dev/kmsg (a container?)"));
 		return;
 	}
-	found(f, DOCTOR_LIMITED, "/dev/kmsg cannot be read%s",
+	found(f, DOCTOR_LIMITED, _("/dev/kmsg cannot be read%s"),
 	      is_restricted ? ": kernel.dmesg_restrict is 1" : "");
 	format(f->mend, sizeof(f->mend), "%ssudo make lab-{lab}",
 	       is_restricted ? "sudo sysctl -w kernel.dmesg_restrict=0\n" : "");
@@ -128,9 +129,9 @@ static bool is_running(const struct roots *roots, const char *name)
 void look_oomd(const struct doctor *d, struct finding *f)
 {
 	if (is_running(&d->roots, "systemd-oomd"))
-		found(f, DOCTOR_NOTE, "runs");
+		found(f, DOCTOR_NOTE, _("runs"));
 	else
-		found(f, DOCTOR_OK, "does not run");
+		found(f, DOCTOR_OK, _("does not run"));
 }
 
 /* A file of our own process, or of the first thread of it. */
@@ -146,9 +147,9 @@ static bool can_read(const struct doctor *d, const char *below)
 void look_smaps_rollup(const struct doctor *d, struct finding *f)
 {
 	if (can_read(d, "smaps_rollup"))
-		found(f, DOCTOR_OK, "/proc/PID/smaps_rollup can be read");
+		found(f, DOCTOR_OK, _("/proc/PID/smaps_rollup can be read"));
 	else
-		found(f, DOCTOR_LIMITED, "/proc/PID/smaps_rollup cannot be read");
+		found(f, DOCTOR_LIMITED, _("/proc/PID/smaps_rollup cannot be read"));
 }
 
 void look_pagemap_scan(const struct doctor *d, struct finding *f)
@@ -157,10 +158,10 @@ void look_pagemap_scan(const struct doctor *d, struct finding *f)
 
 	read_release(d, &text);
 	if (text.len && doctor_release_is(text.data, 6, 7))
-		found(f, DOCTOR_OK, "kernel %.60s", text.data);
+		found(f, DOCTOR_OK, _("kernel %.60s"), text.data);
 	else
-		found(f, DOCTOR_NOTE, "kernel %.60s is older than 6.7",
-		      text.len ? text.data : "(unknown)");
+		found(f, DOCTOR_NOTE, _("kernel %.60s is older than 6.7"),
+		      text.len ? text.data : _("(unknown)"));
 }
 
 void look_children(const struct doctor *d, struct finding *f)
@@ -169,9 +170,9 @@ void look_children(const struct doctor *d, struct finding *f)
 
 	format(below, sizeof(below), "task/%d/children", d->caller.pid);
 	if (can_read(d, below))
-		found(f, DOCTOR_OK, "/proc/PID/task/TID/children can be read");
+		found(f, DOCTOR_OK, _("/proc/PID/task/TID/children can be read"));
 	else
-		found(f, DOCTOR_LIMITED, "there is no /proc/PID/task/TID/children");
+		found(f, DOCTOR_LIMITED, _("there is no /proc/PID/task/TID/children"));
 }
 
 void look_pressure(const struct doctor *d, struct finding *f)
@@ -180,7 +181,7 @@ void look_pressure(const struct doctor *d, struct finding *f)
 
 	format(path, sizeof(path), "%s/pressure/memory", d->roots.proc);
 	if (access(path, R_OK) == 0)
-		found(f, DOCTOR_OK, "/proc/pressure/memory can be read");
+		found(f, DOCTOR_OK, _("/proc/pressure/memory can be read"));
 	else
-		found(f, DOCTOR_CANNOT, "there is no /proc/pressure/memory");
+		found(f, DOCTOR_CANNOT, _("there is no /proc/pressure/memory"));
 }

@@ -8,6 +8,7 @@
 #include "doctor_inside.h"
 #include "env.h"
 #include "file.h"
+#include "intl.h"
 #include "parse.h"
 #include "size.h"
 
@@ -31,25 +32,25 @@ void look_group(const struct doctor *d, struct finding *f)
 {
 	static const struct {
 		const char *where, *words;
-	} ways[] = {{"delegated", "in a folder that is yours"},
-		    {"systemd", "in a scope of systemd's"},
-		    {"root", "as root"}};
+	} ways[] = {{"delegated", N_("in a folder that is yours")},
+		    {"systemd", N_("in a scope of systemd's")},
+		    {"root", N_("as root")}};
 	const struct room *room = &d->room;
 	const char *way = "";
 
 	if (room->cause != ROOM_THERE) {
 		if (d->caller.uid == 0)
-			found(f, DOCTOR_CANNOT, "%s", room_reason(room->cause));
+			found(f, DOCTOR_CANNOT, "%s", _(room_reason(room->cause)));
 		else
-			found(f, DOCTOR_CANNOT, "%s; you are uid %u", room_reason(room->cause),
-			      (unsigned)d->caller.uid);
+			found(f, DOCTOR_CANNOT, _("%s; you are uid %u"),
+			      _(room_reason(room->cause)), (unsigned)d->caller.uid);
 		mends_of_room(room, f);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (strcmp(room->where, ways[i].where) == 0)
 			way = ways[i].words;
-	found(f, DOCTOR_OK, "cgroup v%d, %s", room->group.version, way);
+	found(f, DOCTOR_OK, _("cgroup v%d, %s"), room->group.version, _(way));
 }
 
 static bool has_file(const char *folder, const char *file)
@@ -88,13 +89,14 @@ void look_group_swap(const struct doctor *d, struct finding *f)
 	env_read(&env, &d->roots);
 	format(top, sizeof(top), "%.*s", (int)g->mount_len, g->folder);
 	if (env.swap_kib.known && env.swap_kib.n == 0)
-		found(f, DOCTOR_OK, "swap is off, so groups need no limit on it");
+		found(f, DOCTOR_OK, _("swap is off, so groups need no limit on it"));
 	else if (d->room.cause == ROOM_NO_CONTROLLER || d->room.cause == ROOM_NOT_MOUNTED)
-		found(f, DOCTOR_NOTE, "swap is on, and there is no memory controller to limit it");
+		found(f, DOCTOR_NOTE,
+		      _("swap is on, and there is no memory controller to limit it"));
 	else if (has_file(g->folder, file) || has_file(top, file) || one_below_has(top, file))
-		found(f, DOCTOR_OK, "swap is on, and a group can be kept from it (%s)", file);
+		found(f, DOCTOR_OK, _("swap is on, and a group can be kept from it (%s)"), file);
 	else
-		found(f, DOCTOR_CANNOT, "swap is on, and groups have no %s", file);
+		found(f, DOCTOR_CANNOT, _("swap is on, and groups have no %s"), file);
 	if (f->status == DOCTOR_CANNOT)
 		format(f->mend, sizeof(f->mend),
 		       "sudo swapoff -a\n"
@@ -110,7 +112,7 @@ void look_swap(const struct doctor *d, struct finding *f)
 	if (env.swap_kib.known && env.swap_kib.n > 0)
 		found(f, DOCTOR_OK, "%s", size_show(env.swap_kib.n * 1024, size, sizeof(size)));
 	else
-		found(f, DOCTOR_CANNOT, "off");
+		found(f, DOCTOR_CANNOT, _("off"));
 }
 
 /* KiB that may still be promised in mode 2. */
@@ -134,13 +136,14 @@ static void look_promises(const struct doctor *d, struct finding *f)
 	const struct value left = promises_left(&d->roots);
 
 	if (!left.known)
-		found(f, DOCTOR_LIMITED, "2 (never more than there is)");
+		found(f, DOCTOR_LIMITED, _("2 (never more than there is)"));
 	else
 		found(f, left.n < LITTLE_MIB * 1024 ? DOCTOR_LIMITED : DOCTOR_NOTE,
 		      "2 (never more than there is); %lld MiB can still be promised",
 		      (long long)(left.n / 1024));
-	f->meaning = "malloc itself is refused at the limit: lab-oom's twice the room, and a large "
-		     "lab-lazy, may fail";
+	f->meaning =
+		_("malloc itself is refused at the limit: lab-oom's twice the room, and a large "
+		  "lab-lazy, may fail");
 }
 
 void look_overcommit(const struct doctor *d, struct finding *f)
@@ -149,15 +152,16 @@ void look_overcommit(const struct doctor *d, struct finding *f)
 
 	env_read(&env, &d->roots);
 	if (!env.overcommit.known)
-		found(f, DOCTOR_NOTE, "cannot be read");
+		found(f, DOCTOR_NOTE, _("cannot be read"));
 	else if (env.overcommit.n == 2)
 		look_promises(d, f);
 	else if (env.overcommit.n == 1)
-		found(f, DOCTOR_NOTE, "1 (no malloc is ever refused)");
+		found(f, DOCTOR_NOTE, _("1 (no malloc is ever refused)"));
 	else
-		found(f, DOCTOR_OK, "0 (the usual: only what is absurd is refused)");
+		found(f, DOCTOR_OK, _("0 (the usual: only what is absurd is refused)"));
 	if (!f->meaning)
-		f->meaning = "lab-lazy and lab-oom run as ever; that malloc can say no is not seen";
+		f->meaning =
+			_("lab-lazy and lab-oom run as ever; that malloc can say no is not seen");
 }
 
 void look_huge_pages(const struct doctor *d, struct finding *f)
@@ -165,8 +169,8 @@ void look_huge_pages(const struct doctor *d, struct finding *f)
 	struct env env;
 
 	env_read(&env, &d->roots);
-	found(f, DOCTOR_OK, "%s", env.thp[0] ? env.thp : "this kernel has none");
-	f->meaning = "a lab switches them off for itself, whatever this says";
+	found(f, DOCTOR_OK, "%s", env.thp[0] ? env.thp : _("this kernel has none"));
+	f->meaning = _("a lab switches them off for itself, whatever this says");
 }
 
 void look_available(const struct doctor *d, struct finding *f)
@@ -175,7 +179,7 @@ void look_available(const struct doctor *d, struct finding *f)
 	char size[32];
 
 	if (!bytes.known)
-		found(f, DOCTOR_NOTE, "cannot be read");
+		found(f, DOCTOR_NOTE, _("cannot be read"));
 	else
 		found(f, bytes.n < (int64_t)LITTLE_MIB * 1024 * 1024 ? DOCTOR_LIMITED : DOCTOR_OK,
 		      "%s available", size_show(bytes.n, size, sizeof(size)));

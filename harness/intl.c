@@ -2,6 +2,7 @@
 #include <err.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,16 +15,21 @@
 static struct po messages;
 static char language[8] = "en";
 
+static bool is_english(void)
+{
+	return strcmp(language, "en") == 0;
+}
+
 const char *_(const char *text)
 {
-	const char *translated = messages.ids.count ? po_find(&messages, text) : NULL;
+	const char *translated = is_english() ? NULL : po_find(&messages, text);
 
 	return translated ? translated : text;
 }
 
 const char *n_(const char *one, const char *many, size_t n)
 {
-	const char *translated = messages.ids.count ? po_find(&messages, one) : NULL;
+	const char *translated = is_english() ? NULL : po_find(&messages, one);
 
 	return translated ? translated : n == 1 ? one : many;
 }
@@ -73,7 +79,7 @@ void intl_begin(const char *root)
 	char path[PATH_MAX + 64];
 
 	intl_choose(names, sizeof(names) / sizeof(names[0]), language);
-	if (strcmp(language, "en") == 0)
+	if (is_english())
 		return;
 	format(path, sizeof(path), "%s/harness/%s.po", root, language);
 	add_file(path);
@@ -85,10 +91,15 @@ void intl_add_lab(const char *root, const char *name)
 {
 	char path[PATH_MAX + 64];
 
-	if (strcmp(language, "en") == 0)
+	if (is_english())
 		return;
 	format(path, sizeof(path), "%s/labs/%s/%s.po", root, name, language);
 	add_file(path);
+}
+
+void intl_english(void)
+{
+	strcpy(language, "en");
 }
 
 const char *intl_language(void)

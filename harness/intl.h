@@ -30,6 +30,9 @@ void intl_begin(const char *root);
 /* Adds what a lab says in that language: root/labs/NAME/LANGUAGE.po. */
 void intl_add_lab(const char *root, const char *name);
 
+/* From here on English, as for JSON. */
+void intl_english(void);
+
 /* "en", "ko", ...: the language in use. */
 const char *intl_language(void);
 

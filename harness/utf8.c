@@ -60,15 +60,39 @@ static bool is_wide(uint32_t c)
 	return false;
 }
 
+static int width_of(const char *s, size_t len)
+{
+	const uint32_t c = len ? code_point((const unsigned char *)s, len) : 0;
+
+	return c >= 0x300 && c <= 0x36f ? 0 : is_wide(c) ? 2 : 1;
+}
+
+size_t utf8_fitting(const char *s, int columns)
+{
+	size_t at = 0, blank = 0;
+
+	while (s[at]) {
+		const size_t len = utf8_printable(s + at);
+
+		columns -= width_of(s + at, len);
+		if (columns < 0 && at && s[at] != ' ')
+			return blank ? blank : at;
+		if (columns < 0 && at)
+			return at;
+		blank = s[at] == ' ' ? at : blank;
+		at += len ? len : 1;
+	}
+	return at;
+}
+
 int utf8_width(const char *s)
 {
 	int columns = 0;
 
 	while (*s) {
 		const size_t len = utf8_printable(s);
-		const uint32_t c = len ? code_point((const unsigned char *)s, len) : 0;
 
-		columns += c >= 0x300 && c <= 0x36f ? 0 : is_wide(c) ? 2 : 1;
+		columns += width_of(s, len);
 		s += len ? len : 1;
 	}
 	return columns;

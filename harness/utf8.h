@@ -21,6 +21,12 @@ void utf8_clean(char *s);
 int utf8_width(const char *s);
 
 /*
+ * How many bytes of s fit into so many columns: up to a blank, where there is one to break at, and
+ * never within a character. At least one character.
+ */
+size_t utf8_fitting(const char *s, int columns);
+
+/*
  * The blanks that fill s up to so many columns, at least 0, for printf:
  * "%s%*s", s, utf8_gap(s, 12), "" where plain text would have "%-12s".
  */
