@@ -3,6 +3,7 @@
 
 #include "class.h"
 #include "class_inside.h"
+#include "intl.h"
 
 #ifdef HAVE_SQLITE
 
@@ -90,11 +91,11 @@ static void put_labs(struct class *c, bool has_roster)
 	while (class_next(c, labs)) {
 		c->lab = (const char *)sqlite3_column_text(labs, 0);
 		fprintf(c->f, "\n## %s\n", c->lab);
-		class_table(c, "What was expected", expected);
-		class_table(c, "Where runs differ from theory", outliers);
-		class_table(c, "What was measured", measured);
+		class_table(c, _("What was expected"), expected);
+		class_table(c, _("Where runs differ from theory"), outliers);
+		class_table(c, _("What was measured"), measured);
 		if (has_roster)
-			class_list(c, "Missing", missing, c->absent);
+			class_list(c, _("Missing"), missing, c->absent);
 	}
 	c->lab = NULL;
 	sqlite3_finalize(labs);
@@ -102,20 +103,20 @@ static void put_labs(struct class *c, bool has_roster)
 
 static void put_all(struct class *c, bool has_roster)
 {
-	fputs("# Class report\n\n"
-	      "Runs that `pagelab check` believes, as `pagelab collect` found them. All of it is "
-	      "asked of\n"
-	      "all.sqlite: held, explained and differ count the rows that a lab's theory speaks "
-	      "of, without\n"
-	      "the empty step. What a run differs in from most runs of its lab is a trace, not a "
-	      "proof.\n",
+	fputs(_("# Class report\n\n"
+		"Runs that `pagelab check` believes, as `pagelab collect` found them. All of it is "
+		"asked of\n"
+		"all.sqlite: held, explained and differ count the rows that a lab's theory speaks "
+		"of, without\n"
+		"the empty step. What a run differs in from most runs of its lab is a trace, not a "
+		"proof.\n"),
 	      c->f);
-	class_table(c, "Labs", overview);
-	class_table(c, "Machines", machines);
+	class_table(c, _("Labs"), overview);
+	class_table(c, _("Machines"), machines);
 	if (has_roster) {
-		fputs("\n### Roster\n", c->f);
-		class_list(c, "Without any run", missing, c->absent);
-		class_list(c, "Not on the roster", strangers, 0);
+		fputs(_("\n### Roster\n"), c->f);
+		class_list(c, _("Without any run"), missing, c->absent);
+		class_list(c, _("Not on the roster"), strangers, 0);
 	}
 	put_labs(c, has_roster);
 }

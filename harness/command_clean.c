@@ -21,8 +21,10 @@ int command_clean(int argc, char **argv)
 	}
 	const size_t removed = cap_clean(&system_roots);
 	const size_t folders = scratch_clean(&system_roots);
-	printf(_("%zu group%s removed\n"), removed, removed == 1 ? "" : "s");
+	printf(n_("%zu group removed\n", "%zu groups removed\n", removed), removed);
 	if (folders)
-		printf(_("%zu temporary folder%s removed\n"), folders, folders == 1 ? "" : "s");
+		printf(n_("%zu temporary folder removed\n", "%zu temporary folders removed\n",
+			  folders),
+		       folders);
 	return EXIT_AS_EXPECTED;
 }

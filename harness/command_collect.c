@@ -73,27 +73,24 @@ static int read_roster(struct names *names, const char *path)
 		error = -ENODATA;
 	if (error)
 		fprintf(stderr, _("%s: %s. Expected a student's id on each line\n"), path,
-			error == -ENODATA ? "nobody is named there" : strerror(-error));
+			error == -ENODATA ? _("nobody is named there") : strerror(-error));
 	return error;
-}
-
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 static void say(const struct collect_options *o, const struct collect_counts *n)
 {
-	printf(_("%zu run%s of %zu lab%s by "), n->runs, plural(n->runs), n->labs, plural(n->labs));
+	printf(n_("%zu run", "%zu runs", n->runs), n->runs);
+	printf(n_(" of %zu lab by ", " of %zu labs by ", n->labs), n->labs);
 	if (n->students)
-		printf(_("%zu student%s%s"), n->students, plural(n->students),
-		       n->hosts ? " and " : "");
+		printf(n_("%zu student", "%zu students", n->students), n->students);
+	if (n->students && n->hosts)
+		printf(_(" and "));
 	if (n->hosts || !n->students)
-		printf(_("%zu host%s"), n->hosts, plural(n->hosts));
+		printf(n_("%zu host", "%zu hosts", n->hosts), n->hosts);
 	printf(_(" taken, %zu left out.\n"), n->left_out);
 	if (!n->runs)
 		return;
-	printf(_("%s/all.csv%s\n"), o->out, n->database ? "  all.sqlite  class.md" : "");
+	printf("%s/all.csv%s\n", o->out, n->database ? "  all.sqlite  class.md" : "");
 	fflush(stdout);
 	if (!n->database)
 		fprintf(stderr, _("No all.sqlite and no class.md: pagelab was built without "

@@ -21,7 +21,7 @@ int command_list(int argc, char **argv)
 	if (argc > 1) {
 		const bool help = strcmp(argv[1], "--help") == 0;
 
-		fprintf(help ? stdout : stderr, "pagelab list: prints the labs in course order\n");
+		fputs(_("pagelab list: prints the labs in course order\n"), help ? stdout : stderr);
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	catalogue_root(root);
@@ -33,7 +33,7 @@ int command_list(int argc, char **argv)
 	printf("%-16s %-6s %4s  %s\n", "LAB", "LEVEL", "MIN", "QUESTION");
 	for (size_t i = 0; i < c.count; i++)
 		printf("%-16s %-6s %4d  %s\n", c.lab[i].name, c.lab[i].core ? "core" : "extra",
-		       c.lab[i].minutes, c.lab[i].summary);
+		       c.lab[i].minutes, _(c.lab[i].summary));
 	printf(_("\nRun one:  make lab-%s        all:  make labs\n"),
 	       c.count ? c.lab[0].name : "NAME");
 	catalogue_free(&c);

@@ -92,8 +92,11 @@ static void say_lacks(const struct report_lack *lack)
 		fprintf(stderr, _("No pictures but the maps of pages: gnuplot is missing. Type: "
 				  "scripts/setup report\n"));
 	else if (lack->pictures)
-		fprintf(stderr, _("%zu picture%s could not be drawn, as gnuplot says above.\n"),
-			lack->pictures, lack->pictures == 1 ? "" : "s");
+		fprintf(stderr,
+			n_("%zu picture could not be drawn, as gnuplot says above.\n",
+			   "%zu pictures could not be drawn, as gnuplot says above.\n",
+			   lack->pictures),
+			lack->pictures);
 	if (lack->cmark)
 		fprintf(stderr, _("No report.html, only report.md: cmark-gfm is missing. Type: "
 				  "scripts/setup report\n"));
@@ -120,8 +123,8 @@ static int write_all(const struct report_options *o, const struct folders *f, co
 		return EXIT_MISSING;
 	}
 	say_lacks(&lack);
-	printf(_("%zu run%s: %s/%s\n"), taken, taken == 1 ? "" : "s", o->out,
-	       lack.cmark ? "report.md" : "report.html   report.md");
+	printf(n_("%zu run", "%zu runs", taken), taken);
+	printf(": %s/%s\n", o->out, lack.cmark ? "report.md" : "report.html   report.md");
 	return EXIT_AS_EXPECTED;
 }
 

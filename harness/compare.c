@@ -5,13 +5,15 @@
 #include "intl.h"
 #include "row_show.h"
 #include "size.h"
+#include "utf8.h"
 
 enum { NUMBER = 32, CELL = 26 };
 
 static void print_text(FILE *out, const char *name, const char *a, const char *b)
 {
 	if (strcmp(a, b) != 0)
-		fprintf(out, "   %-15s %-38.38s  %-38.38s\n", name, *a ? a : "?", *b ? b : "?");
+		fprintf(out, "   %s%*s %-38.38s  %-38.38s\n", name, utf8_gap(name, 15), "",
+			*a ? a : "?", *b ? b : "?");
 }
 
 /* Unknown, or the run has no such thing: "", which is shown as "?". */
@@ -29,26 +31,28 @@ static void print_bytes(FILE *out, const char *name, struct value a, struct valu
 
 static const char *huge_pages(const struct recorded *r)
 {
-	return r->thp_off ? "off for the lab" : r->thp;
+	return r->thp_off ? _("off for the lab") : r->thp;
 }
 
 /* What the machines, or what was asked of them, differ in; it is where to look for a reason. */
 static void print_heads(FILE *out, const struct recorded *a, const struct recorded *b)
 {
-	fprintf(out, _("%s: two runs side by side\n   %-15s %-38s  %-38s\n"), a->lab, "", "A", "B");
-	print_text(out, "run", a->id, b->id);
-	print_text(out, "host", a->host, b->host);
-	print_text(out, "student", a->seed, b->seed);
-	print_text(out, "kernel", a->kernel, b->kernel);
-	print_text(out, "machine", a->machine, b->machine);
-	print_text(out, "processor", a->cpu, b->cpu);
-	print_text(out, "huge pages", huge_pages(a), huge_pages(b));
-	print_text(out, "group made by", a->cap_how, b->cap_how);
-	print_text(out, "virtual machine", a->is_guest ? "yes" : "no", b->is_guest ? "yes" : "no");
-	print_bytes(out, "page", a->page_bytes, b->page_bytes);
-	print_bytes(out, "size", a->size_bytes, b->size_bytes);
-	print_bytes(out, "limit", a->limit_bytes, b->limit_bytes);
-	print_text(out, "outcome", a->outcome, b->outcome);
+	fprintf(out, _("%s: two runs side by side\n"), a->lab);
+	fprintf(out, "   %-15s %-38s  %-38s\n", "", "A", "B");
+	print_text(out, _("run"), a->id, b->id);
+	print_text(out, _("host"), a->host, b->host);
+	print_text(out, _("student"), a->seed, b->seed);
+	print_text(out, _("kernel"), a->kernel, b->kernel);
+	print_text(out, _("machine"), a->machine, b->machine);
+	print_text(out, _("processor"), a->cpu, b->cpu);
+	print_text(out, _("huge pages"), huge_pages(a), huge_pages(b));
+	print_text(out, _("group made by"), a->cap_how, b->cap_how);
+	print_text(out, _("virtual machine"), a->is_guest ? _("yes") : _("no"),
+		   b->is_guest ? _("yes") : _("no"));
+	print_bytes(out, _("page size"), a->page_bytes, b->page_bytes);
+	print_bytes(out, _("size"), a->size_bytes, b->size_bytes);
+	print_bytes(out, _("limit"), a->limit_bytes, b->limit_bytes);
+	print_text(out, _("outcome"), a->outcome, b->outcome);
 }
 
 static const struct recorded_step *step_named(const struct recorded *r, const char *name)
@@ -65,9 +69,9 @@ static void print_ratio(FILE *out, const struct ledger_row *a, const struct ledg
 	if (!a || !b || !a->delta.known || !b->delta.known)
 		fprintf(out, " %9s", "");
 	else if (a->delta.n == b->delta.n)
-		fprintf(out, " %9s", "same");
+		fprintf(out, " %*s%s", utf8_gap(_("same"), 9), "", _("same"));
 	else if (a->delta.n == 0 || (a->delta.n < 0) != (b->delta.n < 0))
-		fprintf(out, " %9s", "differs");
+		fprintf(out, " %*s%s", utf8_gap(_("differs"), 9), "", _("differs"));
 	else
 		fprintf(out, " %8.4gx", (double)b->delta.n / (double)a->delta.n);
 }
@@ -77,13 +81,14 @@ static void print_change(FILE *out, const struct ledger_row *row)
 	struct shown_row shown;
 
 	if (!row) {
-		fprintf(out, " %16s %-12s", "", "not there");
+		fprintf(out, " %16s %s%*s", "", _("not there"), utf8_gap(_("not there"), 12), "");
 		return;
 	}
 	row_show(row, &shown);
-	fprintf(out, " %16s %-12s", shown.delta,
-		row->verdict == VERDICT_DEVIATES && row->cause ? "explained"
-							       : verdict_text[row->verdict]);
+	const char *verdict = row->verdict == VERDICT_DEVIATES && row->cause
+				      ? _("explained")
+				      : _(verdict_text[row->verdict]);
+	fprintf(out, " %16s %s%*s", shown.delta, verdict, utf8_gap(verdict, 12), "");
 }
 
 static void print_row(FILE *out, const struct ledger_row *a, const struct ledger_row *b)

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intl.h"
 #include "ledger.h"
 #include "size.h"
 
-const char *const verdict_text[4] = {"", "holds", "deviates", "unknown"};
+const char *const verdict_text[4] = {"", N_("holds"), N_("deviates"), N_("unknown")};
 
 enum verdict verdict_of(enum relation relation, int64_t expected, int64_t slack, struct value delta)
 {

@@ -2,13 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intl.h"
 #include "pagemap_inside.h"
 
 /* A few regions of every other page; more is no picture any more. 24 bytes each. */
 enum { RUNS_MAX = 1 << 22 };
 
-static const char *const words[PAGE_STATES] = {"absent", "zero", "present",
-					       "huge",	 "file", "swapped"};
+static const char *const words[PAGE_STATES] = {N_("absent"), N_("zero"), N_("present"),
+					       N_("huge"),   N_("file"), N_("swapped")};
 
 int pagemap_state_of(const char *word)
 {

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "intl.h"
 #include "pagemap_picture.h"
 #include "size.h"
 #include "utf8.h"
@@ -110,13 +111,14 @@ static void put_head(const struct map_picture *p, const char *title, int height)
 		p->prefix, p->prefix, WIDTH, height);
 	fprintf(out, "<title id=\"%s-title\">", p->prefix);
 	put_text(out, title);
-	fprintf(out, "</title>\n<desc id=\"%s-desc\">The pages of the lab's memory. Before: ",
-		p->prefix);
+	fprintf(out, "</title>\n<desc id=\"%s-desc\">%s", p->prefix,
+		_("The pages of the lab's memory. Before: "));
 	put_counts(out, p->before);
-	fputs(" After: ", out);
+	fputs(_(" After: "), out);
 	put_counts(out, p->after);
 	if (p->per_cell > 1)
-		fprintf(out, " One cell is %s pages; a mixed one shows the state of most of them.",
+		fprintf(out,
+			_(" One cell is %s pages; a mixed one shows the state of most of them."),
 			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
 	fprintf(out, "</desc>\n<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH,
 		height);
@@ -177,7 +179,7 @@ static int put_notes(const struct map_picture *p, int top)
 			count_show((int64_t)p->columns, false, count, sizeof(count)),
 			p->columns == 1 ? "" : "s");
 	fprintf(p->out, "%s</text>\n",
-		p->frames.more ? " There are more regions than fit here." : "");
+		p->frames.more ? _(" There are more regions than fit here.") : "");
 	return top + LINE;
 }
 
@@ -185,7 +187,7 @@ static void put_edge(const struct map_picture *p, const char *title, const struc
 		     int left)
 {
 	fprintf(p->out, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s%s</text>\n", left,
-		TOP - 10, title, edge->count ? "" : ": not yet a region");
+		TOP - 10, title, edge->count ? "" : _(": not yet a region"));
 }
 
 void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const char *prefix)

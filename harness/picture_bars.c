@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intl.h"
 #include "picture_inside.h"
 
 enum { ROWS_MAX = 48 };
@@ -40,7 +41,7 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 
 	if (!is_the_point(r, "vm_size_kib") && !is_the_point(r, "vm_rss_kib"))
 		return false;
-	snprintf(title, sizeof(title), "%s: promised and present, after each step", r->lab);
+	snprintf(title, sizeof(title), _("%s: promised and present, after each step"), r->lab);
 	FILE *f = picture_begin(p, r, "promised", title);
 	if (!f)
 		return false;
@@ -51,7 +52,7 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 
 		if (!size || !rss)
 			continue;
-		picture_label(f, r->step[i].seq ? r->step[i].name : "start");
+		picture_label(f, r->step[i].seq ? r->step[i].name : _("start"));
 		picture_value(f, size->after, KIB_PER_MIB);
 		picture_value(f, rss->after, KIB_PER_MIB);
 		picture_value(f, r->step[i].seq ? theory_after(size) : unknown, KIB_PER_MIB);
@@ -62,16 +63,17 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 		"EOD\nset ylabel 'MiB'\nset yrange [0:*]\nset boxwidth 0.36\nset xtics rotate by "
 		"-25\n"
 		"plot $d using ($0-0.2):2:xtic(1) with boxes fs solid 0.85 lc " BLUE
-		" title 'promised (VmSize)', '' using ($0+0.2):3 with boxes fs pattern 2 lc " ORANGE
-		" title 'in RAM (VmRSS)', '' using ($0-0.2):4:(0.2) with xerrorbars pt -1 lw 2.5 "
+		" title '%s', '' using ($0+0.2):3 with boxes fs pattern 2 lc " ORANGE
+		" title '%s', '' using ($0-0.2):4:(0.2) with xerrorbars pt -1 lw 2.5 "
 		"lc "
-		"'black' title 'theory', '' using ($0+0.2):5:(0.2) with xerrorbars pt -1 lw 2.5 lc "
-		"'black' notitle\n");
+		"'black' title '%s', '' using ($0+0.2):5:(0.2) with xerrorbars pt -1 lw 2.5 lc "
+		"'black' notitle\n",
+		_("promised (VmSize)"), _("in RAM (VmRSS)"), _("theory"));
 	fclose(f);
 	picture_describe(
 		p,
-		"Two bars for each of %zu edges: promised (VmSize) and in RAM (VmRSS), in MiB. "
-		"A black line across a bar is what theory says.",
+		_("Two bars for each of %zu edges: promised (VmSize) and in RAM (VmRSS), in MiB. "
+		  "A black line across a bar is what theory says."),
 		r->steps);
 	return true;
 }
@@ -151,25 +153,26 @@ bool picture_theory(struct picture *p, const struct recorded *r)
 	if (!unit)
 		return false;
 	rows = rows > ROWS_MAX ? ROWS_MAX : rows;
-	snprintf(title, sizeof(title), "%s: what changed, and what theory says", r->lab);
+	snprintf(title, sizeof(title), _("%s: what changed, and what theory says"), r->lab);
 	FILE *f = picture_begin(p, r, "theory", title);
 	if (!f)
 		return false;
 	p->height_px = rows > 11 ? 140 + 22 * (int)rows : p->height_px;
 	theory_rows(f, r, unit, rows);
 	fprintf(f,
-		"set xlabel 'change over the step, in %s'\nset yrange [0.3:%zu.7]\n"
+		"set xlabel '%s %s'\nset yrange [0.3:%zu.7]\n"
 		"set grid xtics lc '#dddddd' lt 1\nset style data points\n"
 		"plot $d using (0):1:2:(0):ytic(5) with vectors nohead lw 7 lc " BLUE
-		" title 'measured', '' using ($4==1?$3:1/0):1 pt 6 ps 1.5 lw 2 lc 'black' title "
-		"'theory', '' using ($4==2?$3:1/0):1 pt 10 ps 1.5 lw 2 lc 'black' title 'at most', "
-		"'' using ($4==3?$3:1/0):1 pt 8 ps 1.5 lw 2 lc 'black' title 'at least'\n",
-		unit, rows);
+		" title '%s', '' using ($4==1?$3:1/0):1 pt 6 ps 1.5 lw 2 lc 'black' title "
+		"'%s', '' using ($4==2?$3:1/0):1 pt 10 ps 1.5 lw 2 lc 'black' title '%s', "
+		"'' using ($4==3?$3:1/0):1 pt 8 ps 1.5 lw 2 lc 'black' title '%s'\n",
+		_("change over the step, in"), unit, rows, _("measured"), _("theory"), _("at most"),
+		_("at least"));
 	fclose(f);
 	picture_describe(
 		p,
-		"A bar for each of %zu changes in %s that theory speaks of, and a black mark for "
-		"what it says.",
+		_("A bar for each of %zu changes in %s that theory speaks of, and a black mark for "
+		  "what it says."),
 		rows, unit);
 	return true;
 }

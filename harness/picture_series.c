@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "intl.h"
 #include "picture_inside.h"
 
 enum { SERIES_POINTS = 600, SERIES_MIN = 20 };
@@ -35,7 +36,7 @@ bool picture_curve(struct picture *p, const struct recorded *r, size_t first_poi
 
 	if (!is_first_point(r, first_point))
 		return false;
-	snprintf(title, sizeof(title), "%s: %s, measured for each value", r->lab, first->name);
+	snprintf(title, sizeof(title), _("%s: %s, measured for each value"), r->lab, first->name);
 	snprintf(what, sizeof(what), "curve-%lld", (long long)first->seq);
 	FILE *f = picture_begin(p, r, what, title);
 	if (!f)
@@ -53,13 +54,14 @@ bool picture_curve(struct picture *p, const struct recorded *r, size_t first_poi
 	}
 	fprintf(f, "EOD\nset ylabel ");
 	picture_label(f, first->unit);
-	fprintf(f, "\nset xlabel 'what was varied (x in measures.csv)'\nset yrange [0:*]\n%s",
+	fprintf(f, "\nset xlabel '%s'\nset yrange [0:*]\n%s",
+		_("what was varied (x in measures.csv)"),
 		least > 0 && most > 50 * least ? "set logscale x 2\n" : "");
 	fprintf(f, "plot $d using 1:2 with linespoints lc " BLUE " pt 7 ps 0.6 lw 2 title ");
 	picture_label(f, first->name);
 	fprintf(f, "\n");
 	fclose(f);
-	picture_describe(p, "A line through %zu points: %s in %s, for values from %g to %g.",
+	picture_describe(p, _("A line through %zu points: %s in %s, for values from %g to %g."),
 			 points, first->name, first->unit, least, most);
 	return true;
 }
@@ -135,33 +137,35 @@ bool picture_series(struct picture *p, const struct recorded *r)
 	if (count < SERIES_MIN)
 		return false;
 	const bool killed = was_killed(r, seq);
-	snprintf(title, sizeof(title), "%s: memory over time%s", r->lab,
-		 killed ? ", up to the kill" : "");
+	snprintf(title, sizeof(title),
+		 killed ? _("%s: memory over time, up to the kill") : _("%s: memory over time"),
+		 r->lab);
 	FILE *f = picture_begin(p, r, "series", title);
 	if (!f)
 		return false;
 	series_rows(f, r, seq, room, count);
 	fprintf(f,
-		"set xlabel 'ms since the first sample of step %lld'\nset ylabel 'MiB'\n"
+		"set xlabel '%s'\nset ylabel 'MiB'\n"
 		"set yrange [0:*]\nstats $d using 1 name 'T' nooutput\n"
 		"stats $d using 2 name 'M' nooutput\n",
-		(long long)seq);
+		_("ms since the first sample of the step"));
 	if (killed)
-		fprintf(f, "set label 1 'killed' at T_max, M_max right offset -1.5,-1 front\n"
-			   "set label 2 '' at T_max, M_max point pt 2 ps 2 lw 3 lc " VERMILION
-			   " front\n");
-	fprintf(f, "plot $d using 1:2 with lines lw 2.5 lc " BLUE " title '%s'",
-		room ? "in the room (cg_current_bytes)" : "in RAM (VmRSS)");
-	if (room)
 		fprintf(f,
-			", %.6f with lines dt 2 lw 2 lc " VERMILION
-			" title 'the limit (memory.max)'",
-			(double)r->limit_bytes.n / BYTES_PER_MIB);
+			"set label 1 '%s' at T_max, M_max right offset -1.5,-1 front\n"
+			"set label 2 '' at T_max, M_max point pt 2 ps 2 lw 3 lc " VERMILION
+			" front\n",
+			_("killed"));
+	fprintf(f, "plot $d using 1:2 with lines lw 2.5 lc " BLUE " title '%s'",
+		room ? _("in the room (cg_current_bytes)") : _("in RAM (VmRSS)"));
+	if (room)
+		fprintf(f, ", %.6f with lines dt 2 lw 2 lc " VERMILION " title '%s'",
+			(double)r->limit_bytes.n / BYTES_PER_MIB, _("the limit (memory.max)"));
 	fprintf(f, "\n");
 	fclose(f);
-	picture_describe(p, "A line through %zu samples of step %lld: %s in MiB.%s%s", count,
-			 (long long)seq, room ? "memory charged to the group" : "resident memory",
-			 room ? " A dashed line marks the limit." : "",
-			 killed ? " A cross marks where the process was killed." : "");
+	picture_describe(p, _("A line through %zu samples of step %lld: %s in MiB.%s%s"), count,
+			 (long long)seq,
+			 room ? _("memory charged to the group") : _("resident memory"),
+			 room ? _(" A dashed line marks the limit.") : "",
+			 killed ? _(" A cross marks where the process was killed.") : "");
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intl.h"
 #include "picture_inside.h"
 
 enum { ROLES_MAX = 3 };
@@ -65,7 +66,7 @@ static void print_steps(FILE *f, const struct recorded *r, const struct roles *r
 	for (size_t i = 0; i < r->steps; i++) {
 		int64_t rss = 0, pss = 0;
 
-		picture_label(f, r->step[i].seq ? r->step[i].name : "start");
+		picture_label(f, r->step[i].seq ? r->step[i].name : _("start"));
 		for (size_t k = 0; k < roles->count; k++) {
 			rss += kib_of(&r->step[i], roles->name[k], "rss_kib");
 			pss += kib_of(&r->step[i], roles->name[k], "pss_kib");
@@ -90,9 +91,10 @@ static void print_plot(FILE *f, const struct roles *roles)
 		picture_guard(roles->name[k], name, sizeof(name));
 		fprintf(f,
 			"$d using ($0-0.2):%zu:xtic(1) with boxes fs solid 0.85 lc %s title "
-			"\"Rss of %s\", '' using ($0+0.2):%zu with boxes fs pattern 2 lc %s title "
-			"\"Pss of %s\"%s",
-			2 + 2 * k, colors[k], name, 3 + 2 * k, colors[k], name, k ? ", " : "\n");
+			"\"%s %s\", '' using ($0+0.2):%zu with boxes fs pattern 2 lc %s title "
+			"\"%s %s\"%s",
+			2 + 2 * k, colors[k], _("Rss of"), name, 3 + 2 * k, colors[k], _("Pss of"),
+			name, k ? ", " : "\n");
 	}
 }
 
@@ -104,7 +106,8 @@ bool picture_shared(struct picture *p, const struct recorded *r)
 	find_roles(&roles, r);
 	if (!shares(r, &roles))
 		return false;
-	snprintf(title, sizeof(title), "%s: Rss counts what is shared again, Pss does not", r->lab);
+	snprintf(title, sizeof(title), _("%s: Rss counts what is shared again, Pss does not"),
+		 r->lab);
 	FILE *f = picture_begin(p, r, "shared", title);
 	if (!f)
 		return false;
@@ -112,8 +115,8 @@ bool picture_shared(struct picture *p, const struct recorded *r)
 	print_plot(f, &roles);
 	fclose(f);
 	picture_describe(p,
-			 "Two stacks of bars after each of %zu steps, in MiB: the Rss of %zu "
-			 "processes, and their Pss, which shares among them what they share.",
+			 _("Two stacks of bars after each of %zu steps, in MiB: the Rss of %zu "
+			   "processes, and their Pss, which shares among them what they share."),
 			 r->steps, roles.count);
 	return true;
 }

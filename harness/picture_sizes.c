@@ -2,6 +2,7 @@
 /* Page faults against the size, over many runs: the median, the range, and theory. */
 #include <stdlib.h>
 
+#include "intl.h"
 #include "picture_inside.h"
 
 static int by_size(const void *a, const void *b)
@@ -57,23 +58,25 @@ bool picture_sizes(struct picture *p, const struct series *s)
 	*p = (struct picture){0};
 	if (sizes < 2 || !series_faults(s, &step))
 		return false;
-	snprintf(title, sizeof(title), "%s: page faults of step %s against the size, %zu runs",
+	snprintf(title, sizeof(title), _("%s: page faults of step %s against the size, %zu runs"),
 		 s->run[0].lab, step->name, s->count);
 	FILE *f = picture_begin(p, &s->run[0], "sizes", title);
 	if (!f)
 		return false;
 	print_sizes(f, s, step);
-	fprintf(f, "set xlabel 'size in MiB'\nset ylabel 'minor faults'\nset xrange [0:*]\n"
-		   "set yrange [0:*]\nset offsets graph 0.05, graph 0.05, graph 0.08, 0\n"
-		   "plot $d using 1:5 with lines lw 2 dt 2 lc 'black' title 'theory', "
-		   "'' using 1:2:3:4 with yerrorbars pt 7 ps 1.1 lw 2 lc " BLUE
-		   " title 'median, smallest and largest'\n");
+	fprintf(f,
+		"set xlabel '%s'\nset ylabel '%s'\nset xrange [0:*]\n"
+		"set yrange [0:*]\nset offsets graph 0.05, graph 0.05, graph 0.08, 0\n"
+		"plot $d using 1:5 with lines lw 2 dt 2 lc 'black' title '%s', "
+		"'' using 1:2:3:4 with yerrorbars pt 7 ps 1.1 lw 2 lc " BLUE " title '%s'\n",
+		_("size in MiB"), _("minor faults"), _("theory"),
+		_("median, smallest and largest"));
 	fclose(f);
 	picture_describe(
 		p,
-		"A point for each of %zu sizes: the median of the minor faults of step %s, "
-		"with a bar from the smallest to the largest of its runs, and a dashed line "
-		"for theory.",
+		_("A point for each of %zu sizes: the median of the minor faults of step %s, "
+		  "with a bar from the smallest to the largest of its runs, and a dashed line "
+		  "for theory."),
 		sizes, step->name);
 	return true;
 }

@@ -129,7 +129,7 @@ int report_write(const struct report_options *options, char *const *folders, siz
 	if (!r.md || !r.html)
 		r.error = -ENOMEM;
 	if (!r.error) {
-		report_begin(&r, count);
+		report_begin(&r);
 		for (size_t i = 0; i < count; i++)
 			take(&r, folders[i], taken);
 		report_end(&r);

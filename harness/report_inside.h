@@ -26,7 +26,7 @@ void report_svg(struct report *r, const char *name, const char *title, const cha
 void report_room(struct report *r, const char *title);
 
 /* The page around it. */
-void report_begin(struct report *r, size_t runs);
+void report_begin(struct report *r);
 void report_end(struct report *r);
 
 /* Writes a file of the report whole, or leaves what was there and keeps the error. */

@@ -10,6 +10,7 @@
 #include "catalogue.h"
 #include "check.h"
 #include "file.h"
+#include "intl.h"
 #include "markup.h"
 #include "report_inside.h"
 #include "size.h"
@@ -57,16 +58,16 @@ static void print_machine(FILE *f, const struct recorded *run)
 {
 	char bytes[NUMBER];
 
-	fact(f, "Machine", "%s%s%s%s", run->host, *run->cpu ? ", " : "", run->cpu,
-	     run->is_guest ? ", in a virtual machine" : "");
+	fact(f, _("Machine"), "%s%s%s%s", run->host, *run->cpu ? ", " : "", run->cpu,
+	     run->is_guest ? _(", in a virtual machine") : "");
 	if (run->cpus.known)
-		fact(f, "CPUs", "%lld", (long long)run->cpus.n);
+		fact(f, _("CPUs"), "%lld", (long long)run->cpus.n);
 	if (run->ram_kib.known)
-		fact(f, "RAM", "%s", size_show(run->ram_kib.n * 1024, bytes, sizeof(bytes)));
-	fact(f, "System", "Linux %s %s%s%s", run->kernel, run->machine,
+		fact(f, _("RAM"), "%s", size_show(run->ram_kib.n * 1024, bytes, sizeof(bytes)));
+	fact(f, _("System"), "Linux %s %s%s%s", run->kernel, run->machine,
 	     *run->distribution ? ", " : "", run->distribution);
 	if (run->page_bytes.known)
-		fact(f, "Page", "%s", size_show(run->page_bytes.n, bytes, sizeof(bytes)));
+		fact(f, _("Page"), "%s", size_show(run->page_bytes.n, bytes, sizeof(bytes)));
 }
 
 static void print_parameters(FILE *f, const struct recorded *run)
@@ -74,16 +75,16 @@ static void print_parameters(FILE *f, const struct recorded *run)
 	char bytes[NUMBER];
 
 	if (run->size_bytes.known)
-		fact(f, "Size", "%s", size_show(run->size_bytes.n, bytes, sizeof(bytes)));
+		fact(f, _("Size"), "%s", size_show(run->size_bytes.n, bytes, sizeof(bytes)));
 	if (run->limit_bytes.known)
-		fact(f, "Room", "%s, made by %s",
+		fact(f, _("Room"), _("%s, made by %s"),
 		     size_show(run->limit_bytes.n, bytes, sizeof(bytes)), run->cap_how);
 	if (run->cap_version.known)
-		fact(f, "Room's cgroup", "v%lld", (long long)run->cap_version.n);
-	fact(f, "Run", "%s", run->id);
+		fact(f, _("Room's cgroup"), "v%lld", (long long)run->cap_version.n);
+	fact(f, _("Run"), "%s", run->id);
 	if (run->ended_utc[0])
-		fact(f, "Ended", "%s", run->ended_utc);
-	fact(f, "Outcome", "%s", run->outcome);
+		fact(f, _("Ended"), "%s", run->ended_utc);
+	fact(f, _("Outcome"), "%s", run->outcome);
 }
 
 static void print_head(FILE *f, const struct recorded *run)
@@ -91,16 +92,17 @@ static void print_head(FILE *f, const struct recorded *run)
 	struct check_report check;
 	const bool sound = check_run(run->folder, &check);
 
-	fprintf(f, "| about | this run |\n|---|---|\n");
-	fact(f, "Student", "%s", run->seed[0] ? run->seed : "(run with SEED=your-id)");
+	fprintf(f, "| %s | %s |\n|---|---|\n", _("about"), _("this run"));
+	fact(f, _("Student"), "%s", run->seed[0] ? run->seed : _("(run with SEED=your-id)"));
 	print_machine(f, run);
 	print_parameters(f, run);
-	fact(f, "Check", "%s",
-	     sound ? "the CSV files are consistent; no proof of honesty" : check.problem);
+	fact(f, _("Check"), "%s",
+	     sound ? _("the CSV files are consistent; no proof of honesty") : check.problem);
 	if (sound && check.tally.expected)
-		fact(f, "Expectations", "%zu of %zu hold, %zu explained, %zu differ, %zu unknown",
-		     check.tally.hold, check.tally.expected, check.tally.explained,
-		     check.tally.deviate, check.tally.unknown);
+		fact(f, _("Expectations"),
+		     _("%zu of %zu hold, %zu explained, %zu differ, %zu unknown"), check.tally.hold,
+		     check.tally.expected, check.tally.explained, check.tally.deviate,
+		     check.tally.unknown);
 	fprintf(f, "\n");
 }
 
@@ -131,10 +133,10 @@ static void print_evidence(FILE *f, const struct recorded *run)
 
 	if (!last || !run->signal.known)
 		return;
-	fprintf(f, "### How it ended\n\n- signal %lld", (long long)run->signal.n);
+	fprintf(f, _("### How it ended\n\n- signal %lld"), (long long)run->signal.n);
 	const struct ledger_row *kills = ledger_find(&last->ledger, "group", "cg_oom_kill_total");
 	if (kills && kills->delta.known)
-		fprintf(f, ", and the OOM kill counter of its room rose by %lld",
+		fprintf(f, _(", and the OOM kill counter of its room rose by %lld"),
 			(long long)kills->delta.n);
 	fprintf(f, "\n");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -147,7 +149,7 @@ static void print_evidence(FILE *f, const struct recorded *run)
 		}
 	}
 	if (run->log[0]) {
-		fprintf(f, "- kernel log: ");
+		fprintf(f, _("- kernel log: "));
 		markup_markdown(f, run->log);
 		fprintf(f, "\n");
 	}
@@ -156,7 +158,7 @@ static void print_evidence(FILE *f, const struct recorded *run)
 
 static void print_again(FILE *f, const struct recorded *run)
 {
-	fprintf(f, "### How to do it again\n\n`make lab-%s", run->lab);
+	fprintf(f, _("### How to do it again\n\n`make lab-%s"), run->lab);
 	if (run->seed[0]) {
 		fprintf(f, " SEED=");
 		for (const char *s = run->seed; *s; s++)
@@ -172,23 +174,23 @@ static void print_again(FILE *f, const struct recorded *run)
 /* By hand: the questions' answers, and what became of what one believed. */
 static void leave_room(struct report *r, bool has_questions)
 {
-	static const char *const answers[] = {"Answer 1", "Answer 2", "Answer 3"};
-	static const char *const thoughts[] = {"What I believed", "What I saw",
-					       "What I believe now"};
+	static const char *const answers[] = {N_("Answer 1"), N_("Answer 2"), N_("Answer 3")};
+	static const char *const thoughts[] = {N_("What I believed"), N_("What I saw"),
+					       N_("What I believe now")};
 
 	for (size_t i = 0; i < 3 && has_questions; i++)
-		report_room(r, answers[i]);
+		report_room(r, _(answers[i]));
 	for (size_t i = 0; i < 3; i++)
-		report_room(r, thoughts[i]);
+		report_room(r, _(thoughts[i]));
 }
 
 /* Up to the pictures. */
 static void print_beginning(FILE *f, const struct recorded *run, const struct labconf *conf,
 			    const struct text *readme)
 {
-	fprintf(f, "## %s%s%s\n\n", run->lab, conf ? ": " : "", conf ? conf->summary : "");
+	fprintf(f, "## %s%s%s\n\n", run->lab, conf ? ": " : "", conf ? _(conf->summary) : "");
 	print_head(f, run);
-	section(f, readme, "Predict first", "Before it ran");
+	section(f, readme, _("Predict first"), _("Before it ran"));
 	report_guesses(f, run);
 }
 
@@ -198,8 +200,8 @@ static void print_middle(FILE *f, const struct recorded *run, const struct labco
 {
 	report_rows(f, run, conf);
 	print_evidence(f, run);
-	section(f, readme, "Beside the course text", "Beside the course text");
-	section(f, readme, "Three questions for your report", "Questions");
+	section(f, readme, _("Beside the course text"), _("Beside the course text"));
+	section(f, readme, _("Three questions for your report"), _("Questions"));
 }
 
 void report_lab(struct report *r, const struct recorded *run)
@@ -210,7 +212,8 @@ void report_lab(struct report *r, const struct recorded *run)
 	struct piece p;
 	const bool known = catalogue_read_lab(r->options->root, run->lab, &conf) == 0;
 
-	format(path, sizeof(path), "%s/labs/%s/README.md", r->options->root, run->lab);
+	/* TRANSLATORS: the file in the lab's folder whose sections are quoted */
+	format(path, sizeof(path), "%s/labs/%s/%s", r->options->root, run->lab, _("README.md"));
 	if (known)
 		text_read(&readme, path);
 	piece_open(&p, r);

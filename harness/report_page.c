@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The page around the text: its style, for a phone, a projector, a dark room and a printer. */
 #include <stdio.h>
+#include <string.h>
 
+#include "intl.h"
 #include "report_inside.h"
 
 static const char style[] =
@@ -36,18 +38,18 @@ static const char style[] =
 	"h2+.scroll thead{display:none}h2+.scroll tbody{display:grid;grid-template-columns:1fr 1fr}"
 	"h2+.scroll tr{display:grid;grid-template-columns:9em 1fr}}\n";
 
-void report_begin(struct report *r, size_t runs)
+void report_begin(struct report *r)
 {
-	static const char title[] = "# Memory labs: what was expected, and what was seen\n";
+	const char *title = _("# Memory labs: what was expected, and what was seen\n");
 
 	fprintf(r->html,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"style-src 'unsafe-inline'; img-src data:\">\n"
-		"<title>Pagelab: %zu run%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-		runs, runs == 1 ? "" : "s", style);
-	report_markdown(r, title, sizeof(title) - 1);
+		"<title>Pagelab</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
+		intl_language(), style);
+	report_markdown(r, title, strlen(title));
 }
 
 void report_end(struct report *r)

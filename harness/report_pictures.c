@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "intl.h"
 #include "pagemap.h"
 #include "picture.h"
 #include "report_inside.h"
@@ -13,10 +15,10 @@ enum { MAPS_MAX = 6 };
 /* The first of a run stands below a heading; a run without any has none. */
 static void show(struct report *r, const char *name, const char *title, const char *svg, size_t len)
 {
-	static const char heading[] = "### What it looks like\n";
+	const char *heading = _("### What it looks like\n");
 
 	if (!r->has_pictures)
-		report_markdown(r, heading, sizeof(heading) - 1);
+		report_markdown(r, heading, strlen(heading));
 	r->has_pictures = true;
 	report_svg(r, name, title, svg, len);
 }
@@ -70,7 +72,7 @@ static void put_map(struct report *r, const struct recorded *run, const struct r
 
 	if (!f)
 		return;
-	snprintf(title, sizeof(title), "%s: the pages before and after step %s", run->lab,
+	snprintf(title, sizeof(title), _("%s: the pages before and after step %s"), run->lab,
 		 step->name);
 	snprintf(name, sizeof(name), "%02zu-%s-pages-%lld", r->labs, run->lab,
 		 (long long)step->seq);

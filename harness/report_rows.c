@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "intl.h"
 #include "markup.h"
 #include "report_inside.h"
 #include "row_show.h"
@@ -43,8 +44,8 @@ static void print_causes(FILE *f, const struct ledger *l)
 		if (l->row[i].verdict != VERDICT_DEVIATES || !cause || cause == said)
 			continue;
 		said = cause;
-		fprintf(f, "Why it differs: ");
-		markup_markdown(f, cause->sentence);
+		fprintf(f, _("Why it differs: "));
+		markup_markdown(f, _(cause->sentence));
 		fprintf(f, "\n\n");
 	}
 }
@@ -55,7 +56,7 @@ static void print_text(FILE *f, const char *text, const struct recorded *run, co
 
 	if (!*text || !run->page_bytes.known || run->page_bytes.n <= 0)
 		return;
-	screen_expand(text, run->size_bytes.known ? run->size_bytes.n : 0, run->page_bytes.n,
+	screen_expand(_(text), run->size_bytes.known ? run->size_bytes.n : 0, run->page_bytes.n,
 		      expanded, sizeof(expanded));
 	fprintf(f, "%s", around);
 	markup_markdown(f, expanded);
@@ -67,14 +68,16 @@ static void print_step(FILE *f, const struct recorded *run, const struct recorde
 {
 	const int told = conf ? labconf_step(conf, step->name) : -1;
 
-	fprintf(f, "**Step %lld: ", (long long)step->seq);
+	fprintf(f, _("**Step %lld: "), (long long)step->seq);
 	markup_markdown(f, step->name);
 	fprintf(f, "**\n\n");
 	if (told >= 0)
 		print_text(f, conf->step[told].what, run, "");
 	if (count_rows(&step->ledger)) {
-		fprintf(f, "| what | kernel's name | before | after | change | theory | verdict |\n"
-			   "|---|---|---:|---:|---:|---:|---|\n");
+		fprintf(f,
+			"| %s | %s | %s | %s | %s | %s | %s |\n|---|---|---:|---:|---:|---:|---|\n",
+			_("what"), _("kernel's name"), _("before"), _("after"), _("change"),
+			_("theory"), _("verdict"));
 		for (size_t i = 0; i < step->ledger.count; i++)
 			if (row_is_telling(&step->ledger.row[i]))
 				print_row(f, &step->ledger.row[i]);
@@ -89,7 +92,7 @@ void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf
 {
 	for (size_t i = 0, steps = 0; i < run->steps; i++)
 		if (run->step[i].seq > 0 && (conf || count_rows(&run->step[i].ledger))) {
-			fprintf(f, "%s", steps++ ? "" : "### Step by step\n\n");
+			fprintf(f, "%s", steps++ ? "" : _("### Step by step\n\n"));
 			print_step(f, run, &run->step[i], conf);
 		}
 }

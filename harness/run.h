@@ -115,7 +115,7 @@ struct run {
 	char mapping[48];		       /* the first region's, as pmap shows it */
 	struct messages skips;		       /* steps left out */
 	char skip_reason[WIRE_TEXT];	       /* of the whole lab */
-	struct guess guess[PREDICT_MOST]; /* of this step */
+	struct guess guess[PREDICT_MOST];      /* of this step */
 	size_t guesses;
 	size_t guesses_asked, guesses_made; /* of the run */
 	struct points points;

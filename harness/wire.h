@@ -22,7 +22,7 @@
 
 #define WIRE_ENV       "PAGELAB"
 #define WIRE_ASK_ENV   "PAGELAB_ASK" /* a lab that finds it prints its size in bytes, and ends */
-#define WIRE_NULL_STEP "null" /* the empty step that every lab makes before main */
+#define WIRE_NULL_STEP "null"	     /* the empty step that every lab makes before main */
 
 enum { WIRE_NAME = 48, WIRE_TEXT = 240 };
 
