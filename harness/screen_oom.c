@@ -118,8 +118,7 @@ static void print_payout(const struct run *run)
 	const struct autopsy *a = &run->autopsy;
 	char room[NUMBER];
 
-	printf(_("   where the %-8s went                                        pages           "
-		 "kB\n"),
+	printf(_("   where the %-8s went                                   pages           kB\n"),
 	       size_show(run->cap.limit_bytes.n, room, sizeof(room)));
 	print_part(run, _("pages that the program touched"), a->touched, "");
 	print_part(run, _("its start-up pages (stack, libc)"), a->startup, "");

@@ -102,9 +102,10 @@ static void print_others(const struct run *run)
 		still += row->delta.known && row->delta.n == 0;
 	}
 	if (moved)
-		printf(_("   (%zu other counter%s moved with these, %zu did not move: "
-			 "steps.csv)\n"),
-		       moved, moved == 1 ? "" : "s", still);
+		printf(n_("   (%zu other counter moved with these, %zu did not move: steps.csv)\n",
+			  "   (%zu other counters moved with these, %zu did not move: steps.csv)\n",
+			  moved),
+		       moved, still);
 	else
 		printf(_("   (%zu other counters did not move: steps.csv)\n"), still);
 }
