@@ -26,6 +26,15 @@ void catalogue_root(char root[PATH_MAX])
 		strcpy(root, ".");
 }
 
+/* scripts/install leaves the list of what it made there. */
+bool catalogue_is_installed(const char *root)
+{
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/installed", root);
+	return access(path, F_OK) == 0;
+}
+
 /* 0, -errno, or -EINVAL with the mistake; path is the lab.conf's. */
 static int read_lab(const char *root, const char *name, struct labconf *out,
 		    struct labconf_error *mistake, char path[PATH_MAX])

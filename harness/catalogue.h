@@ -27,4 +27,8 @@ int catalogue_read_lab(const char *root, const char *name, struct labconf *out);
 /* The folder that has labs/: the one above the running program's. */
 void catalogue_root(char root[PATH_MAX]);
 
+/* Whether `make install` made the tree: it has no sources, and the results of its users do not
+ * belong into it. */
+bool catalogue_is_installed(const char *root);
+
 #endif

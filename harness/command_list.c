@@ -12,6 +12,16 @@
 #include "metrics.h"
 #include "run.h"
 
+static void print_how(const char *root, const char *lab)
+{
+	if (!catalogue_is_installed(root)) {
+		printf(_("\nRun one:  make lab-%s        all:  make labs\n"), lab);
+		return;
+	}
+	printf(_("\nRun one:  pagelab run %s        all:  pagelab run --all\n"), lab);
+	puts(_("Where a message says make lab-NAME SIZE=64M, type pagelab run NAME --size 64M."));
+}
+
 int command_list(int argc, char **argv)
 {
 	struct catalogue c;
@@ -34,8 +44,7 @@ int command_list(int argc, char **argv)
 	for (size_t i = 0; i < c.count; i++)
 		printf("%-16s %-6s %4d  %s\n", c.lab[i].name, c.lab[i].core ? "core" : "extra",
 		       c.lab[i].minutes, _(c.lab[i].summary));
-	printf(_("\nRun one:  make lab-%s        all:  make labs\n"),
-	       c.count ? c.lab[0].name : "NAME");
+	print_how(root, c.count ? c.lab[0].name : "NAME");
 	catalogue_free(&c);
 	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
 }

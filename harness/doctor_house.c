@@ -96,15 +96,28 @@ static void look_installed(const struct doctor *d, const char *what, enum doctor
 		found(f, lacking, _("scripts/setup cannot be asked"));
 }
 
+/* The machine's programs are built anew. */
+static void found_without_sources(struct finding *f)
+{
+	found(f, DOCTOR_CANNOT, _("this pagelab was installed without the sources that it needs"));
+	format(f->mend, sizeof(f->mend),
+	       _("make vm-{lab}     # in the folder of Pagelab's sources"));
+}
+
 void look_machine(const struct doctor *d, struct finding *f)
 {
 	if (guest_is_here(&d->roots))
 		found(f, DOCTOR_OK, _("this is it"));
+	else if (catalogue_is_installed(d->root))
+		found_without_sources(f);
 	else
 		look_installed(d, "vm", DOCTOR_CANNOT, f);
 }
 
 void look_tools(const struct doctor *d, struct finding *f)
 {
-	look_installed(d, "test", DOCTOR_NOTE, f);
+	if (catalogue_is_installed(d->root))
+		found(f, DOCTOR_OK, _("none needed: the tests are with the sources"));
+	else
+		look_installed(d, "test", DOCTOR_NOTE, f);
 }

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "catalogue.h"
 #include "file.h"
 #include "results.h"
 
@@ -131,7 +132,8 @@ void results_remove(struct results *r)
 void results_default(const char *root, char *out, size_t room)
 {
 	char here[PATH_MAX];
-	const bool is_here = getcwd(here, sizeof(here)) && strcmp(here, root) == 0;
+	const bool is_here = catalogue_is_installed(root) ||
+			     (getcwd(here, sizeof(here)) && strcmp(here, root) == 0);
 
 	format(out, room, "%s%sresults", is_here ? "" : root, is_here ? "" : "/");
 }

@@ -28,7 +28,10 @@ void results_abandon(struct results *r);
 /* Removes RUN_ID.partial and all in it: for a run that never began. */
 void results_remove(struct results *r);
 
-/* The folder where results go when none is named: beside labs/, said as short as it can be. */
+/*
+ * The folder where results go when none is named: beside labs/, said as short as it can be; of an
+ * installed pagelab below the current folder.
+ */
 void results_default(const char *root, char *out, size_t room);
 
 /* An entry of results/LAB that may be a whole run: for scandir(3). */

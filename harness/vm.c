@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "catalogue.h"
 #include "file.h"
 #include "intl.h"
 #include "run.h"
@@ -111,6 +112,18 @@ static int wait_for(pid_t pid, const sigset_t *signals, bool *interrupted)
 	return -1;
 }
 
+/* The machine's programs are built anew, linked statically. */
+static bool has_sources(const struct run_options *o, const struct labconf *lab)
+{
+	if (!catalogue_is_installed(o->root))
+		return true;
+	warnx(_("the virtual machine needs Pagelab's sources, and this pagelab was installed "
+		"without "
+		"them. Nothing was run. Type, in the folder of the sources: make vm-%s"),
+	      lab ? lab->name : "NAME");
+	return false;
+}
+
 int vm_run(const struct run_options *options, const struct labconf *lab)
 {
 	static const int handed_on[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
@@ -118,6 +131,8 @@ int vm_run(const struct run_options *options, const struct labconf *lab)
 	bool interrupted = false;
 	sigset_t signals, before;
 
+	if (!has_sources(options, lab))
+		return EXIT_MISSING;
 	fflush(NULL);
 	sigemptyset(&signals);
 	for (size_t i = 0; i < sizeof(handed_on) / sizeof(handed_on[0]); i++)

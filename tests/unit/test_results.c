@@ -310,6 +310,32 @@ static void a_path_that_is_too_long_is_an_error(void **state)
 	want_int("no folder", -1, r.folder);
 }
 
+static void want_default(const char *row, const char *wanted, const char *root)
+{
+	char found[PATH_MAX];
+
+	results_default(root, found, sizeof(found));
+	want_text(row, wanted, found);
+}
+
+static void results_go_beside_the_labs_and_of_an_installed_pagelab_here(void **state)
+{
+	char here[PATH_MAX], root[PATH_MAX], beside[PATH_MAX], list[PATH_MAX];
+
+	(void)state;
+	want_true("current folder", getcwd(here, sizeof(here)) != NULL);
+	format(root, sizeof(root), "%s/root", scratch);
+	format(beside, sizeof(beside), "%s/results", root);
+	format(list, sizeof(list), "%s/installed", root);
+	want_int("mkdir", 0, mkdir(root, 0777));
+	want_default("from elsewhere", beside, root);
+	want_default("from beside the labs", "results", here);
+	close(open(list, O_CREAT | O_WRONLY, 0666));
+	want_default("installed", "results", root);
+	unlink(list);
+	rmdir(root);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -334,6 +360,8 @@ int main(void)
 		TEST(a_place_that_takes_no_folders_is_an_error,
 		     "a place that takes no folders is an error"),
 		TEST(a_path_that_is_too_long_is_an_error, "a path that is too long is an error"),
+		TEST(results_go_beside_the_labs_and_of_an_installed_pagelab_here,
+		     "results go beside the labs, and of an installed pagelab here"),
 	};
 
 	return cmocka_run_group_tests_name("results", tests, make_scratch, remove_scratch);
