@@ -23,6 +23,7 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
 typed := SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS KERNELS LABS
+typed += PREFIX DESTDIR
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
@@ -30,7 +31,8 @@ export $(typed)
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help guest labs list doctor report collect submit matrix test unit test-programs bench clean FORCE
+.PHONY: all help guest labs list doctor report collect submit matrix test unit test-programs bench \
+	install uninstall clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -48,6 +50,7 @@ help:
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
 	'make bench      what measuring costs, as ratios' \
+	'make install    put it where all may run it: pagelab   PREFIX=/usr/local DESTDIR=; make uninstall' \
 	'make clean      remove what was built (never results)'
 
 # --- the harness
@@ -137,6 +140,14 @@ submit: all
 matrix:
 	@scripts/setup matrix || :
 	@scripts/matrix
+
+# --- for others
+
+install: all
+	@BUILD='$(BUILD)' scripts/install install
+
+uninstall:
+	@scripts/install uninstall
 
 clean:
 	@rm -rf $(BUILD)

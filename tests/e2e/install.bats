@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helper sets the names; what is typed to the letter is quoted
+# make install and make uninstall: what is installed works for everybody, from any folder, and goes again.
+
+load helper
+load jobs
+
+setup_file() {
+	unset MAKEFLAGS MAKELEVEL MFLAGS PREFIX DESTDIR BUILD
+	make -s -C "$BATS_TEST_DIRNAME/../.." all
+}
+
+setup() {
+	common_setup
+	unset MAKEFLAGS MAKELEVEL MFLAGS PREFIX DESTDIR BUILD VM LIMIT SIZE RESULTS
+	place=$(mktemp -d)
+	chmod 755 "$place"
+	prefix=$place/the\ prefix
+	mkdir "$place/work"
+	[ "$(id -u)" -ne 0 ] || chown 65534 "$place/work"
+}
+
+teardown() { no_place; }
+
+install_here() { make -s -C "$root" install PREFIX="$prefix"; }
+
+# at_work COMMAND…: as an ordinary user, from a folder that has nothing to do with pagelab.
+at_work() { (cd "$place/work" && as_user "$@"); }
+
+# all_of FOLDER: everything in it, with its rights.
+all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
+
+@test "installed, list, run, doctor and report work from any folder, for an ordinary user" {
+	[ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null || skip "needs setpriv, to become another user"
+	install_here
+	before=$(all_of "$prefix")
+	run at_work "$prefix/bin/pagelab" list
+	equal "$status" 0
+	equal "$(grep -cE ' (core|extra) ' <<<"$output")" "$(find "$root/labs" -name lab.conf | wc -l)"
+	says "pagelab run lazy"
+	run at_work "$prefix/bin/pagelab" run lazy --size 7M
+	equal "$status" 0
+	says "15 of 15 expectations hold"
+	says "results/lazy/latest"
+	run at_work "$prefix/bin/pagelab" run -- true
+	equal "$status" 0
+	run at_work "$prefix/bin/pagelab" check results/lazy/latest
+	equal "$status" 0
+	run at_work "$prefix/bin/pagelab" doctor
+	[ "$status" -eq 0 ] || [ "$status" -eq 77 ]
+	says "installed without the sources"
+	run at_work "$prefix/bin/pagelab" report
+	equal "$status" 0
+	says "1 run: results/report."
+	grep -q 'How many bytes does one page fault bring?' "$place/work/results/report.md"
+	run at_work "$prefix/bin/pagelab" key --seed kim lazy
+	equal "$status" 0
+	equal "$(all_of "$prefix")" "$before"
+}
+
+@test "installed, it speaks Korean, and the recorded runs can be played" {
+	install_here
+	equal "$(find "$prefix/lib/pagelab" -name '*.po' | wc -l)" "$(find "$root/harness" "$root/labs" -name '*.po' | wc -l)"
+	run at_work "$prefix/bin/pagelab" replay "$prefix/lib/pagelab/results/sample/oom"
+	equal "$status" 0
+}
+
+@test "installed, what needs the virtual machine is refused with the reason, and not tried" {
+	install_here
+	run at_work "$prefix/bin/pagelab" run lazy --cap vm
+	equal "$status" 69
+	says "needs Pagelab's sources"
+	says "make vm-lazy"
+	run at_work "$prefix/bin/pagelab" run oom-global
+	equal "$status" 69
+	[ ! -e "$place/work/results" ]
+}
+
+@test "whatever the umask, all may read what is installed, and only its owner may write it" {
+	(umask 077 && install_here)
+	equal "$(find "$prefix" ! -type l ! -perm -444)" ""
+	equal "$(find "$prefix" -type d ! -perm -555)" ""
+	equal "$(find "$prefix" ! -type l -perm /022)" ""
+	equal "$(stat -c %a "$prefix/bin/" "$prefix/lib/pagelab/build/pagelab" "$prefix/share/man/man1/pagelab.1" | tr '\n' ' ')" \
+		"755 755 644 "
+}
+
+@test "with DESTDIR everything is below it, and runs once it is moved to its place" {
+	make -s -C "$root" install PREFIX="$prefix" DESTDIR="$place/stage"
+	[ ! -e "$prefix" ]
+	equal "$(grep -rl "$place/stage" "$place/stage" | head -n 1)" ""
+	mv "$place/stage$prefix" "$prefix"
+	run at_work "$prefix/bin/pagelab" run lazy --size 2M
+	equal "$status" 0
+}
+
+@test "uninstall removes exactly what install made" {
+	mkdir -p "$prefix/bin" "$prefix/share/man"
+	echo theirs >"$prefix/bin/other"
+	before=$(all_of "$prefix")
+	install_here
+	[ -x "$prefix/bin/pagelab" ]
+	[ -r "$prefix/share/bash-completion/completions/pagelab" ]
+	make -s -C "$root" uninstall PREFIX="$prefix"
+	equal "$(all_of "$prefix")" "$before"
+	run make -s -C "$root" uninstall PREFIX="$prefix"
+	equal "$status" 2
+	says "nothing was installed there"
+}
+
+@test "uninstall takes the folders that install made above PREFIX too, and leaves what others put there" {
+	make -s -C "$root" install PREFIX=/opt/deep/down DESTDIR="$place/stage"
+	make -s -C "$root" uninstall PREFIX=/opt/deep/down DESTDIR="$place/stage"
+	equal "$(find "$place/stage" -mindepth 1)" ""
+	make -s -C "$root" install PREFIX=/opt/deep/down DESTDIR="$place/stage"
+	echo theirs >"$place/stage/opt/deep/down/lib/pagelab/theirs"
+	make -s -C "$root" uninstall PREFIX=/opt/deep/down DESTDIR="$place/stage"
+	equal "$(find "$place/stage" -type f)" "$place/stage/opt/deep/down/lib/pagelab/theirs"
+}
+
+@test "installed again, what only the older version had is gone" {
+	install_here
+	mkdir "$prefix/lib/pagelab/labs/older"
+	echo older >"$prefix/lib/pagelab/labs/older/lab.conf"
+	printf '%s\n' "$prefix/lib/pagelab/labs/older" "$prefix/lib/pagelab/labs/older/lab.conf" \
+		>>"$prefix/lib/pagelab/installed"
+	install_here
+	[ ! -e "$prefix/lib/pagelab/labs/older" ]
+	run at_work "$prefix/bin/pagelab" list
+	equal "$status" 0
+}
+
+@test "a list of what was installed elsewhere makes uninstall remove nothing there" {
+	install_here
+	mkdir "$place/copy"
+	cp -a "$prefix/." "$place/copy"
+	before=$(all_of "$prefix")
+	make -s -C "$root" uninstall PREFIX="$place/copy"
+	equal "$(all_of "$prefix")" "$before"
+}
+
+@test "PREFIX is taken to the letter, and must be a whole path" {
+	make -s -C "$root" install PREFIX="$place/a; touch x\$(touch y)'b"
+	[ -x "$place/a; touch x\$(touch y)'b/bin/pagelab" ]
+	[ ! -e "$root/x" ] && [ ! -e "$root/y" ]
+	for wrong in here ./here \~/here; do
+		run make -s -C "$root" install PREFIX="$wrong"
+		equal "$wrong $status" "$wrong 2"
+		says "expected a whole path"
+		says "Error 64"
+	done
+	[ ! -e "$root/here" ]
+}
+
+@test "a PREFIX that may not be written is refused, and says what to type" {
+	run make -s -C "$root" install PREFIX=/proc/pagelab
+	equal "$status" 2
+	says "Error 73"
+	says "sudo make install"
+}
