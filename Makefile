@@ -23,8 +23,12 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
 typed := SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS KERNELS LABS
-typed += PREFIX DESTDIR
+typed += PREFIX DESTDIR NAME
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
+# Some systems keep the machine's name in the environment's NAME: that is nobody's lab.
+ifeq ($(origin NAME),environment)
+override NAME :=
+endif
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 export $(typed)
 
@@ -32,7 +36,7 @@ export $(typed)
 .SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help guest labs list doctor report collect submit matrix test unit test-programs bench \
-	install uninstall clean FORCE
+	install uninstall dist new-lab clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
@@ -50,7 +54,9 @@ help:
 	'make test       all tests; closes with N passed, N failed, N skipped' \
 	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
 	'make bench      what measuring costs, as ratios' \
+	'make new-lab    a lab of your own that runs at once, to be changed   NAME=my-lab' \
 	'make install    put it where all may run it: pagelab   PREFIX=/usr/local DESTDIR=; make uninstall' \
+	'make dist       this tree as build/pagelab-VERSION.tar.gz, which builds without network' \
 	'make clean      remove what was built (never results)'
 
 # --- the harness
@@ -141,13 +147,19 @@ matrix:
 	@scripts/setup matrix || :
 	@scripts/matrix
 
-# --- for others
+# --- for others: installed, packed, and a lab of one's own
 
 install: all
 	@BUILD='$(BUILD)' scripts/install install
 
 uninstall:
 	@scripts/install uninstall
+
+dist:
+	@BUILD='$(BUILD)' scripts/dist
+
+new-lab:
+	@scripts/new-lab "$$NAME"
 
 clean:
 	@rm -rf $(BUILD)
