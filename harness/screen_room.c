@@ -44,8 +44,20 @@ static void print_tries(const struct cap_tries *tries)
 		print_try(i == 0, wide, _(tries->try[i].what), _(tries->try[i].result));
 }
 
-/* All mends of the cause, then the one place that knows more. */
-static void print_mends(const struct room *room, const char *lab)
+/* What helps everywhere: a recording, and the one place that knows more. */
+static void print_others(int wide, const char *root)
+{
+	const bool installed = catalogue_is_installed(root);
+	char replay[PATH_MAX + 64];
+
+	format(replay, sizeof(replay), "pagelab replay %s/results/sample/oom", root);
+	print_mend(wide, _("just look"),
+		   installed ? replay : "build/pagelab replay results/sample/oom");
+	print_mend(wide, _("see what runs"), installed ? "pagelab doctor" : "make doctor");
+}
+
+/* All mends of the cause, and what helps everywhere; the machine needs the sources. */
+static void print_mends(const struct room *room, const char *root, const char *lab)
 {
 	const char *everybody = _("now, no rights needed");
 	char command[ROOM_COMMAND], machine[ROOM_COMMAND];
@@ -54,13 +66,13 @@ static void print_mends(const struct room *room, const char *lab)
 
 	doctor_fill_mend(room_machine, lab, command);
 	format(machine, sizeof(machine), _("%s     # in a virtual machine, about 10 s"), command);
-	print_mend(wide, everybody, machine);
+	if (!catalogue_is_installed(root))
+		print_mend(wide, everybody, machine);
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
 		wide = utf8_width(_(who)) > wide ? utf8_width(_(who)) : wide;
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
 		print_mend(wide, _(who), command);
-	print_mend(wide, _("just look"), "build/pagelab replay results/sample/oom");
-	print_mend(wide, _("see what runs"), "make doctor");
+	print_others(wide, root);
 }
 
 void screen_no_room(const struct run *run, const struct cap_tries *tries)
@@ -82,5 +94,5 @@ void screen_no_room(const struct run *run, const struct cap_tries *tries)
 		return;
 	}
 	fprintf(stderr, _("   do one of\n"));
-	print_mends(&room, run->conf->name);
+	print_mends(&room, run->options->root, run->conf->name);
 }

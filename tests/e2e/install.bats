@@ -77,6 +77,17 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 	[ ! -e "$place/work/results" ]
 }
 
+@test "installed, a lab that gets no group names only what works without the sources" {
+	[ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null || skip "needs setpriv, to become another user"
+	install_here
+	run at_work env -u XDG_RUNTIME_DIR "$prefix/bin/pagelab" run oom --limit 16M
+	[ "$status" -ne 0 ] || skip "this user may make groups here"
+	equal "$status" 77
+	says "pagelab replay $prefix/lib/pagelab/results/sample/oom"
+	says "pagelab doctor"
+	[[ $output != *VM=1* ]]
+}
+
 @test "whatever the umask, all may read what is installed, and only its owner may write it" {
 	(umask 077 && install_here)
 	equal "$(find "$prefix" ! -type l ! -perm -444)" ""
