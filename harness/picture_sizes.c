@@ -30,7 +30,7 @@ static size_t sizes_of(const struct series *s, int64_t sizes[SERIES_MAX])
 /* A row a size: MiB, median, smallest, largest, theory. */
 static void print_sizes(FILE *f, const struct series *s, const struct recorded_step *step)
 {
-	int64_t sizes[SERIES_MAX];
+	int64_t sizes[SERIES_MAX] = {0};
 	const size_t n = sizes_of(s, sizes);
 
 	fprintf(f, "$d << EOD\n");
