@@ -24,8 +24,7 @@ static bool is_the_point(const struct recorded *r, const char *column)
 	return moved && held;
 }
 
-/* What theory says the column should be after the step. */
-static struct value theory_after(const struct ledger_row *row)
+struct value picture_theory_after(const struct ledger_row *row)
 {
 	int64_t n;
 
@@ -55,8 +54,9 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 		picture_label(f, r->step[i].seq ? r->step[i].name : _("start"));
 		picture_value(f, size->after, KIB_PER_MIB);
 		picture_value(f, rss->after, KIB_PER_MIB);
-		picture_value(f, r->step[i].seq ? theory_after(size) : unknown, KIB_PER_MIB);
-		picture_value(f, r->step[i].seq ? theory_after(rss) : unknown, KIB_PER_MIB);
+		picture_value(f, r->step[i].seq ? picture_theory_after(size) : unknown,
+			      KIB_PER_MIB);
+		picture_value(f, r->step[i].seq ? picture_theory_after(rss) : unknown, KIB_PER_MIB);
 		fprintf(f, "\n");
 	}
 	fprintf(f,

@@ -7,9 +7,10 @@
 
 #include "picture.h"
 
-/* Okabe and Ito's blue, orange and vermilion, as gnuplot takes them. */
+/* Okabe and Ito's blue, orange, green and vermilion, as gnuplot takes them. */
 #define BLUE	  "'#0072B2'"
 #define ORANGE	  "'#E69F00'"
+#define GREEN	  "'#009E73'"
 #define VERMILION "'#D55E00'"
 
 #define KIB_PER_MIB   1024.0
@@ -25,6 +26,9 @@ __attribute__((format(printf, 2, 3))) void picture_describe(struct picture *p, c
 /* A cell of the data: a text in quotes, a number in units, "?" where it is not known. */
 void picture_label(FILE *f, const char *text);
 void picture_value(FILE *f, struct value value, double unit);
+
+/* Pure: what theory says the column should be after the step. row may be NULL. */
+struct value picture_theory_after(const struct ledger_row *row);
 
 /* Each kind; false when the run has nothing for it. */
 bool picture_curve(struct picture *p, const struct recorded *r, size_t first);

@@ -1,77 +1,106 @@
 /* SPDX-License-Identifier: MIT */
-/* Rss beside Pss, process by process: what is shared is counted in each Rss, and once in all Pss.
- */
-#include <stdlib.h>
+/* Rss beside Pss, process by process: what is shared is in each Rss whole, and in all Pss once. */
 #include <string.h>
 
 #include "intl.h"
 #include "picture_inside.h"
+#include "shares.h"
 
-enum { ROLES_MAX = 3 };
-
-/* Those with both columns, in the order of their coming. */
-struct roles {
-	const char *name[ROLES_MAX];
-	size_t count;
+enum {
+	WORTH_KIB = 4 * 1024, /* more than what two processes share of libc */
+	STEPS_MAX = 40,	      /* that can be told apart */
 };
 
-static bool is_known(const struct roles *roles, const char *name)
+/* In MiB; at the bottom of what is stacked, the first role. */
+struct plot {
+	const struct recorded *r;
+	struct shares s;
+	struct value start_bytes; /* the group's memory before the first step */
+	bool has_group, has_theory;
+};
+
+/* Worth a picture: several processes, of which Rss counts much again. */
+static bool is_worth(const struct shares *s)
 {
-	for (size_t i = 0; i < roles->count; i++)
-		if (strcmp(roles->name[i], name) == 0)
+	for (size_t i = 0; s->steps <= STEPS_MAX && i < s->steps; i++)
+		if (s->step[i].is_whole && shares_processes(&s->step[i]) > 1 &&
+		    shares_counted_again_kib(&s->step[i]) >= WORTH_KIB)
 			return true;
 	return false;
 }
 
-static void find_roles(struct roles *roles, const struct recorded *r)
+static const struct recorded_step *ledger_of(const struct recorded *r, int64_t seq)
 {
-	*roles = (struct roles){0};
-	for (size_t i = 0; i < r->steps; i++) {
-		const struct ledger *l = &r->step[i].ledger;
+	for (size_t i = 0; i < r->steps; i++)
+		if (r->step[i].seq == seq)
+			return &r->step[i];
+	return NULL;
+}
 
-		for (size_t k = 0; k < l->count && roles->count < ROLES_MAX; k++)
-			if (strcmp(l->row[k].column, "pss_kib") == 0 && l->row[k].after.known &&
-			    !is_known(roles, l->row[k].role))
-				roles->name[roles->count++] = l->row[k].role;
+/* What theory says all of them should have after the step, when it speaks of each of them. */
+static struct value theory_kib(const struct plot *p, const struct shares_step *step,
+			       const char *column)
+{
+	const struct recorded_step *at = step->seq ? ledger_of(p->r, step->seq) : NULL;
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < p->s.roles; i++) {
+		const struct ledger_row *row =
+			at ? ledger_find(&at->ledger, p->s.role[i], column) : NULL;
+		const struct value kib = picture_theory_after(row);
+
+		if (!step->of[i].processes)
+			continue;
+		/* one row is of one process */
+		if (!kib.known || step->of[i].processes > 1 ||
+		    __builtin_add_overflow(sum, kib.n, &sum))
+			return unknown;
 	}
+	return sum ? known(sum) : unknown;
 }
 
-/* A process that is not there at that edge has nothing. */
-static int64_t kib_of(const struct recorded_step *step, const char *role, const char *column)
+static struct value group_more(const struct plot *p, const struct shares_step *step)
 {
-	const struct ledger_row *row = ledger_find(&step->ledger, role, column);
-
-	return row && row->after.known ? row->after.n : 0;
+	return value_delta(p->start_bytes, step->memory_bytes);
 }
 
-/* Worth a picture: several processes, and by a MiB more in their Rss than there is. */
-static bool shares(const struct recorded *r, const struct roles *roles)
+/* A row for each sum that theory speaks of: where it stands, and how much. */
+static void print_theory(FILE *f, struct plot *p)
 {
-	for (size_t i = 0; i < r->steps; i++) {
-		int64_t off_kib = 0;
+	static const char *const columns[] = {"rss_kib", "pss_kib"};
 
-		for (size_t k = 0; k < roles->count; k++)
-			off_kib += kib_of(&r->step[i], roles->name[k], "rss_kib") -
-				   kib_of(&r->step[i], roles->name[k], "pss_kib");
-		if (roles->count > 1 && llabs(off_kib) >= 4 * 1024)
-			return true;
-	}
-	return false;
+	fprintf(f, "$t << EOD\n");
+	for (size_t i = 0; i < p->s.steps; i++)
+		for (size_t k = 0; k < sizeof(columns) / sizeof(columns[0]); k++) {
+			const struct value kib = theory_kib(p, &p->s.step[i], columns[k]);
+
+			if (!kib.known)
+				continue;
+			fprintf(f, "%.1f", (double)i + (k ? 0.2 : -0.2));
+			picture_value(f, kib, KIB_PER_MIB);
+			fprintf(f, "\n");
+			p->has_theory = true;
+		}
+	fprintf(f, "EOD\n");
 }
 
-/* A row a step: its name, then for each role both sums up to it, in MiB. */
-static void print_steps(FILE *f, const struct recorded *r, const struct roles *roles)
+/* A row a step: its name; the group; then both sums up to each role. */
+static void print_steps(FILE *f, struct plot *p)
 {
 	fprintf(f, "$d << EOD\n");
-	for (size_t i = 0; i < r->steps; i++) {
-		int64_t rss = 0, pss = 0;
+	for (size_t i = 0; i < p->s.steps; i++) {
+		const struct shares_step *step = &p->s.step[i];
+		const struct recorded_step *at = ledger_of(p->r, step->seq);
+		int64_t rss_kib = 0, pss_kib = 0;
 
-		picture_label(f, r->step[i].seq ? r->step[i].name : _("start"));
-		for (size_t k = 0; k < roles->count; k++) {
-			rss += kib_of(&r->step[i], roles->name[k], "rss_kib");
-			pss += kib_of(&r->step[i], roles->name[k], "pss_kib");
-			fprintf(f, " %.6g %.6g", (double)rss / KIB_PER_MIB,
-				(double)pss / KIB_PER_MIB);
+		picture_label(f, !step->seq ? _("start") : at ? at->name : "");
+		picture_value(f, group_more(p, step), BYTES_PER_MIB);
+		p->has_group |= group_more(p, step).known;
+		for (size_t k = 0; k < p->s.roles; k++) {
+			rss_kib += step->of[k].rss_kib;
+			pss_kib += step->of[k].pss_kib;
+			picture_value(f, step->is_whole ? known(rss_kib) : unknown, KIB_PER_MIB);
+			picture_value(f, step->is_whole ? known(pss_kib) : unknown, KIB_PER_MIB);
 		}
 		fprintf(f, "\n");
 	}
@@ -79,44 +108,79 @@ static void print_steps(FILE *f, const struct recorded *r, const struct roles *r
 }
 
 /* The highest sum first: those below it are drawn over it. */
-static void print_plot(FILE *f, const struct roles *roles)
+static void print_roles(FILE *f, const struct shares *s)
 {
-	static const char *const colors[ROLES_MAX] = {BLUE, ORANGE, VERMILION};
+	static const char *const looks[SHARES_ROLES] = {
+		"fs solid 0.85 lc " BLUE, "fs pattern 2 lc " ORANGE, "fs pattern 1 lc " GREEN,
+		"fs pattern 5 lc " VERMILION};
 
-	fprintf(f, "set ylabel 'MiB'\nset yrange [0:*]\nset boxwidth 0.36\n"
-		   "set xtics rotate by -25\nset style fill border lc 'black'\nplot ");
-	for (size_t k = roles->count; k-- > 0;) {
+	for (size_t k = s->roles; k-- > 0;) {
 		char name[2 * WIRE_NAME];
 
-		picture_guard(roles->name[k], name, sizeof(name));
+		picture_guard(s->lumped && k + 1 == SHARES_ROLES ? _("all others") : s->role[k],
+			      name, sizeof(name));
+		/* first in white: what lies behind must not be seen through a pattern */
 		fprintf(f,
-			"$d using ($0-0.2):%zu:xtic(1) with boxes fs solid 0.85 lc %s title "
-			"\"%s %s\", '' using ($0+0.2):%zu with boxes fs pattern 2 lc %s title "
-			"\"%s %s\"%s",
-			2 + 2 * k, colors[k], _("Rss of"), name, 3 + 2 * k, colors[k], _("Pss of"),
-			name, k ? ", " : "\n");
+			"$d using ($0-0.2):%zu with boxes fs solid lc 'white' notitle, "
+			"$d using ($0+0.2):%zu with boxes fs solid lc 'white' notitle, "
+			"$d using ($0-0.2):%zu with boxes %s title \"%s\", "
+			"$d using ($0+0.2):%zu with boxes %s notitle, ",
+			3 + 2 * k, 4 + 2 * k, 3 + 2 * k, looks[k], name, 4 + 2 * k, looks[k]);
 	}
+}
+
+static void print_plot(FILE *f, const struct plot *p)
+{
+	const size_t last = 1 + 2 * p->s.roles;
+
+	fprintf(f, "set ylabel 'MiB'\nset yrange [0:*]\nset offsets 0, 0, graph 0.08, 0\n"
+		   "set boxwidth 0.36\nset bars 0\nset xtics rotate by -25 scale 0\nset style fill "
+		   "border lc 'black'\n"
+		   "plot ");
+	print_roles(f, &p->s);
+	if (p->has_group)
+		fprintf(f,
+			"$d using 0:2:(0.46) with xerrorbars pt 6 ps 1.2 lw 2.5 dt 2 lc " VERMILION
+			" title '%s', ",
+			_("growth of the group"));
+	if (p->has_theory)
+		fprintf(f,
+			"$t using 1:2:(0.18) with xerrorbars pt -1 lw 2.5 lc 'black' title "
+			"'%s', ",
+			_("theory"));
+	fprintf(f,
+		"$d using 0:(0):xtic(1) with points pt -1 notitle, "
+		"$d using ($0-0.2):%zu:(\"Rss\") with labels offset 0,0.6 notitle, "
+		"$d using ($0+0.2):%zu:(\"Pss\") with labels offset 0,0.6 notitle\n",
+		last, last + 1);
 }
 
 bool picture_shared(struct picture *p, const struct recorded *r)
 {
+	struct plot plot = {.r = r};
 	char title[sizeof(p->title)];
-	struct roles roles;
+	FILE *f = NULL;
 
-	find_roles(&roles, r);
-	if (!shares(r, &roles))
-		return false;
 	snprintf(title, sizeof(title), _("%s: Rss counts what is shared again, Pss does not"),
 		 r->lab);
-	FILE *f = picture_begin(p, r, "shared", title);
-	if (!f)
-		return false;
-	print_steps(f, r, &roles);
-	print_plot(f, &roles);
-	fclose(f);
-	picture_describe(p,
-			 _("Two stacks of bars after each of %zu steps, in MiB: the Rss of %zu "
-			   "processes, and their Pss, which shares among them what they share."),
-			 r->steps, roles.count);
-	return true;
+	if (shares_read(&plot.s, r->folder) == 0 && is_worth(&plot.s))
+		f = picture_begin(p, r, "shared", title);
+	if (f) {
+		plot.start_bytes = plot.s.step[0].seq == 0 ? plot.s.step[0].memory_bytes : unknown;
+		print_theory(f, &plot);
+		print_steps(f, &plot);
+		print_plot(f, &plot);
+		fclose(f);
+		picture_describe(
+			p,
+			_("Two stacks of bars after each of %zu steps, in MiB, a bar for each "
+			  "process: its Rss on the left, its Pss on the right.%s%s"),
+			plot.s.steps,
+			plot.has_theory ? _(" A black line is what theory says.") : "",
+			plot.has_group ? _(" A dashed line with a circle is what their group has "
+					   "more than at the start, anonymous and shared memory.")
+				       : "");
+	}
+	shares_free(&plot.s);
+	return f != NULL;
 }
