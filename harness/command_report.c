@@ -16,10 +16,11 @@
 
 static const char usage[] = N_(
 	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"
-	"these runs, from their CSV files and run.json alone. A DIR is a run's folder, or one "
-	"with\n"
-	"LAB/latest in it, as results is; without any it is the folder of results. They are "
-	"written\n"
+	"these runs, from their CSV files and run.json alone. A DIR is a run's folder; or a "
+	"lab's,\n"
+	"as results/lazy is, which means its latest run; or one of labs, as results is, which it\n"
+	"is when there is none. Beside one run of a lab the others in its folder are counted;\n"
+	"several that are named have one section, and only they are counted. They are written\n"
 	"into --out, else into the first DIR.\n");
 
 struct folders {
@@ -38,22 +39,14 @@ static void add(struct folders *f, const char *path)
 	f->path[f->count++] = copy;
 }
 
-static bool has(const char *folder, const char *name)
-{
-	char path[PATH_MAX];
-
-	return snprintf(path, sizeof(path), "%s/%s", folder, name) < (int)sizeof(path) &&
-	       access(path, F_OK) == 0;
-}
-
-/* The newest run of each lab that is here, in the order of the course. */
-static void add_latest(struct folders *f, const char *folder, const struct catalogue *labs)
+/* Each lab that has a run here, in the order of the course. */
+static void add_labs(struct folders *f, const char *folder, const struct catalogue *labs)
 {
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < labs->count; i++) {
-		snprintf(path, sizeof(path), "%.3000s/%s/latest", folder, labs->lab[i].name);
-		if (has(path, "run.json"))
+		snprintf(path, sizeof(path), "%.3000s/%s", folder, labs->lab[i].name);
+		if (report_is_lab(path))
 			add(f, path);
 	}
 }
@@ -148,10 +141,10 @@ int command_report(int argc, char **argv)
 	char **given = optind < argc ? argv + optind : only;
 	o.out = o.out ? o.out : given[0];
 	for (size_t i = 0; given[i]; i++)
-		if (has(given[i], "run.json") || has(given[i], "steps.csv"))
+		if (report_is_run(given[i]) || report_is_lab(given[i]))
 			add(&folders, given[i]);
 		else
-			add_latest(&folders, given[i], &labs);
+			add_labs(&folders, given[i], &labs);
 	const int code = write_all(&o, &folders, given[0]);
 	for (size_t i = 0; i < folders.count; i++)
 		free(folders.path[i]);

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "intl.h"
 #include "markup.h"
 #include "report_inside.h"
 #include "tool.h"
@@ -101,37 +100,34 @@ void report_room(struct report *r, const char *title)
 	fprintf(r->html, "<p class=\"room\"><strong>%s</strong></p>\n", title);
 }
 
-static void take(struct report *r, const char *folder, size_t *taken)
+/* The runs that are told of: a head that check refuses is told of too. */
+static size_t runs_in(const struct report_asked *asked)
 {
-	struct recorded run;
-	char problem[PATH_MAX + 100];
+	size_t runs = 0;
 
-	if (recorded_read(&run, folder, problem, sizeof(problem)) < 0) {
-		fprintf(stderr, _("left out: %s\n"), problem);
-	} else {
-		r->labs++;
-		report_lab(r, &run);
-		++*taken;
-	}
-	recorded_free(&run);
+	for (size_t i = 0; i < asked->count; i++)
+		runs += asked->series[i].count ? asked->series[i].count : 1;
+	return runs;
 }
 
 int report_write(const struct report_options *options, char *const *folders, size_t count,
 		 size_t *taken, struct report_lack *lack, char *problem, size_t room)
 {
 	struct report r = {.options = options};
+	struct report_asked asked = {0};
 	char *md = NULL, *html = NULL;
 	size_t md_len = 0, html_len = 0;
 
-	*taken = 0;
+	report_read(&asked, folders, count);
+	*taken = runs_in(&asked);
 	r.md = open_memstream(&md, &md_len);
 	r.html = open_memstream(&html, &html_len);
 	if (!r.md || !r.html)
 		r.error = -ENOMEM;
 	if (!r.error) {
 		report_begin(&r);
-		for (size_t i = 0; i < count; i++)
-			take(&r, folders[i], taken);
+		for (r.labs = 1; r.labs <= asked.count; r.labs++)
+			report_lab(&r, &asked.series[r.labs - 1]);
 		report_end(&r);
 	}
 	if (r.md)
@@ -144,6 +140,7 @@ int report_write(const struct report_options *options, char *const *folders, siz
 		report_keep(&r, "report.html", html, html_len);
 	free(md);
 	free(html);
+	report_asked_free(&asked);
 	*lack = r.lack;
 	if (r.error)
 		snprintf(problem, room, "%.300s: %s", options->out, strerror(-r.error));

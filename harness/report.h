@@ -24,10 +24,15 @@ struct report_options {
 	bool png;	  /* the pictures as PNG too */
 };
 
+/* The folder of one run; the folder of a lab, with its runs and the link latest. */
+bool report_is_run(const char *folder);
+bool report_is_lab(const char *folder);
+
 /*
- * Writes report.md, report.html and the pictures of the runs in these folders; each file appears
- * when it is whole. 0; -errno with problem filled. Runs that cannot be read are named on stderr and
- * left out; *taken counts the others.
+ * Writes report.md, report.html and the pictures of the runs in these folders, each of one run or
+ * of a lab; each file appears when it is whole. Runs of one lab, student and machine have one
+ * section. 0; -errno with problem filled. Runs that cannot be read are named on stderr and left
+ * out; *taken counts the others.
  */
 int report_write(const struct report_options *options, char *const *folders, size_t count,
 		 size_t *taken, struct report_lack *lack, char *problem, size_t room);

@@ -6,6 +6,20 @@
 #include "picture.h"
 #include "report.h"
 
+/* What is reported of: a series for each lab, in the order of asking. */
+struct report_asked {
+	struct series *series;
+	size_t count;
+};
+
+/*
+ * report_asked.c: reads the runs in these folders, each of one run or of a lab. The others beside a
+ * run are counted with it when it is the only one of its lab that was asked for. What cannot be
+ * read is named on stderr. Freed by report_asked_free.
+ */
+void report_read(struct report_asked *a, char *const *folders, size_t count);
+void report_asked_free(struct report_asked *a);
+
 struct report {
 	const struct report_options *options;
 	FILE *md, *html;   /* both in memory until they are whole */
@@ -32,8 +46,8 @@ void report_end(struct report *r);
 /* Writes a file of the report whole, or leaves what was there and keeps the error. */
 void report_keep(struct report *r, const char *name, const char *data, size_t len);
 
-/* report_lab.c: all that is said of one run. */
-void report_lab(struct report *r, const struct recorded *run);
+/* report_lab.c: all that is said of a lab: of its newest run, and what all of them show. */
+void report_lab(struct report *r, const struct series *s);
 
 /* report_pictures.c: what it looks like; at most six maps of pages, pages.csv has all. */
 void report_pictures(struct report *r, const struct recorded *run);
@@ -44,8 +58,8 @@ size_t report_guesses(FILE *f, const struct recorded *run);
 /* One of gnuplot's pictures. */
 void report_picture(struct report *r, const struct picture *p);
 
-/* report_series.c: what its fellows in the same folder add to a run; nothing where it has none. */
-void report_series(struct report *r, const struct recorded *run);
+/* report_series.c: what only several runs show; nothing where there is one. */
+void report_series(struct report *r, const struct series *s);
 
 /* report_rows.c: the steps, row by row, as a table each. */
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf);

@@ -204,8 +204,9 @@ static void print_middle(FILE *f, const struct recorded *run, const struct labco
 	section(f, readme, _("Three questions for your report"), _("Questions"));
 }
 
-void report_lab(struct report *r, const struct recorded *run)
+void report_lab(struct report *r, const struct series *s)
 {
+	const struct recorded *run = s->head;
 	CLEANUP_TEXT struct text readme = {0};
 	struct labconf conf;
 	char path[PATH_MAX];
@@ -223,7 +224,7 @@ void report_lab(struct report *r, const struct recorded *run)
 	piece_open(&p, r);
 	print_middle(p.f, run, known ? &conf : NULL, &readme);
 	piece_into(&p, r);
-	report_series(r, run);
+	report_series(r, s);
 	leave_room(r, readme.len > 0);
 	if (!known)
 		return;

@@ -1,73 +1,128 @@
 /* SPDX-License-Identifier: MIT */
-#include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
-#include "file.h"
-#include "results.h"
 #include "series.h"
+#include "utf8.h"
 
-static void take(struct series *s, const char *path, const char *lab)
+bool series_is_fellow(const struct series *s, const struct recorded *run)
 {
-	struct recorded *run = &s->run[s->count];
-	struct check_report report;
-	char problem[PATH_MAX + 100];
+	const struct recorded *head = s->head;
 
-	const bool is_read = recorded_read(run, path, problem, sizeof(problem)) == 0;
-
-	if (is_read && strcmp(run->lab, lab) == 0 && check_run(path, &report)) {
-		s->count++;
-		return;
-	}
-	s->left_out += !is_read || strcmp(run->lab, lab) == 0;
-	recorded_free(run);
+	return strcmp(head->lab, run->lab) == 0 && strcmp(head->seed, run->seed) == 0 &&
+	       strcmp(head->host, run->host) == 0 &&
+	       head->page_bytes.known == run->page_bytes.known &&
+	       head->page_bytes.n == run->page_bytes.n;
 }
 
-struct series *series_read(const char *run_folder, const char *lab)
+void series_refuse(struct series *s, const char *name, const char *why)
 {
-	struct series *s = calloc(1, sizeof(*s));
-	char real[PATH_MAX], path[PATH_MAX + 300];
-	struct dirent **names;
+	if (s->refused < SERIES_NAMED) {
+		struct series_refusal *r = &s->refusal[s->refused];
 
-	/* latest is a link: its folder is that of the run it leads to */
-	char *end = s && realpath(run_folder, real) ? strrchr(real, '/') : NULL;
-	if (!end)
-		return s;
-	*end = '\0';
-	int n = scandir(real, &names, results_is_run, alphasort);
-	if (n < 0)
-		return s;
-	for (int i = n; i-- > 0; free(names[i])) {
-		format(path, sizeof(path), "%s/%s", real, names[i]->d_name);
-		if (s->count < SERIES_MAX)
-			take(s, path, lab);
+		snprintf(r->name, sizeof(r->name), "%s", name);
+		snprintf(r->why, sizeof(r->why), "%s", why);
+		utf8_clean(r->name);
+		utf8_clean(r->why);
 	}
-	free(names);
-	return s;
+	s->refused++;
+}
+
+static void drop(struct recorded *run)
+{
+	if (run)
+		recorded_free(run);
+	free(run);
+}
+
+static bool is_counted(const struct series *s, const struct recorded *run)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->run[i] == run)
+			return true;
+	return false;
+}
+
+static bool is_here(const struct series *s, const struct recorded *run)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->run[i]->id, run->id) == 0)
+			return true;
+	return false;
+}
+
+static void lead(struct series *s, struct recorded *run)
+{
+	struct recorded *old = s->head;
+
+	s->head = run;
+	if (old && !is_counted(s, old))
+		drop(old);
+}
+
+void series_add(struct series *s, struct recorded *run, bool is_asked, const char *why)
+{
+	s->asked += is_asked;
+	if (!why && is_here(s, run)) {
+		s->copies++;
+		drop(run);
+		return;
+	}
+	const bool leads = !s->head || (is_asked && strcmp(run->id, s->head->id) > 0);
+
+	if (leads)
+		lead(s, run);
+	if (why) {
+		series_refuse(s, run->id, why);
+	} else if (s->count < SERIES_MAX) {
+		const size_t at = leads ? 0 : s->count;
+
+		s->run[s->count++] = s->run[at];
+		s->run[at] = run;
+		return;
+	} else {
+		s->beyond++;
+	}
+	if (!leads)
+		drop(run);
 }
 
 void series_free(struct series *s)
 {
-	for (size_t i = 0; s && i < s->count; i++)
-		recorded_free(&s->run[i]);
-	free(s);
+	if (s->head && !is_counted(s, s->head))
+		drop(s->head);
+	for (size_t i = 0; i < s->count; i++)
+		drop(s->run[i]);
+	*s = (struct series){0};
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+size_t series_list_sizes(const struct series *s, int64_t sizes[SERIES_MAX])
+{
+	size_t all = 0, n = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->run[i]->size_bytes.known)
+			sizes[all++] = s->run[i]->size_bytes.n;
+	qsort(sizes, all, sizeof(sizes[0]), by_size);
+	for (size_t i = 0; i < all; i++)
+		if (!n || sizes[i] != sizes[n - 1])
+			sizes[n++] = sizes[i];
+	return n;
 }
 
 size_t series_sizes(const struct series *s)
 {
-	size_t sizes = 0;
+	int64_t sizes[SERIES_MAX] = {0};
 
-	for (size_t i = 0; i < s->count; i++) {
-		bool is_new = s->run[i].size_bytes.known;
-
-		for (size_t k = 0; k < i && is_new; k++)
-			is_new = s->run[k].size_bytes.n != s->run[i].size_bytes.n;
-		sizes += is_new;
-	}
-	return sizes;
+	return series_list_sizes(s, sizes);
 }
 
 static const struct recorded_step *step_of(const struct recorded *run, const char *name)
@@ -78,11 +133,15 @@ static const struct recorded_step *step_of(const struct recorded *run, const cha
 	return NULL;
 }
 
-static int by_size(const void *a, const void *b)
+static bool has_size(const struct recorded *run, struct value size_bytes)
 {
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return run->size_bytes.known == size_bytes.known &&
+	       (!size_bytes.known || run->size_bytes.n == size_bytes.n);
+}
 
-	return x < y ? -1 : x > y;
+static bool is_same_theory(const struct ledger_row *a, const struct ledger_row *b)
+{
+	return a->relation == b->relation && a->expected == b->expected && a->slack == b->slack;
 }
 
 bool series_row(const struct series *s, const char *step, const char *role, const char *column,
@@ -92,14 +151,14 @@ bool series_row(const struct series *s, const char *step, const char *role, cons
 
 	*out = (struct series_row){0};
 	for (size_t i = 0; i < s->count; i++) {
-		const struct recorded_step *at = step_of(&s->run[i], step);
+		const struct recorded_step *at = step_of(s->run[i], step);
 		const struct ledger_row *row = at ? ledger_find(&at->ledger, role, column) : NULL;
 
-		if (!row || !row->delta.known ||
-		    (size_bytes.known && s->run[i].size_bytes.n != size_bytes.n))
+		if (!row || !row->delta.known || !has_size(s->run[i], size_bytes))
 			continue;
 		if (!out->runs)
-			*out = (struct series_row){.step = at, .row = row};
+			*out = (struct series_row){.step = at, .row = row, .one_theory = true};
+		out->one_theory &= is_same_theory(row, out->row);
 		delta[out->runs++] = row->delta.n;
 	}
 	if (!out->runs)
@@ -107,24 +166,32 @@ bool series_row(const struct series *s, const char *step, const char *role, cons
 	qsort(delta, out->runs, sizeof(delta[0]), by_size);
 	out->smallest = delta[0];
 	out->largest = delta[out->runs - 1];
-	/* of two in the middle their mean, without an overflow */
+	/* without an overflow */
 	const int64_t low = delta[(out->runs - 1) / 2], high = delta[out->runs / 2];
 	out->median = low / 2 + high / 2 + (low % 2 + high % 2) / 2;
 	return true;
 }
 
-const struct ledger_row *series_faults(const struct series *s, const struct recorded_step **step)
+static const struct recorded_step *most_faults(const struct recorded *run, bool by_theory)
 {
-	const struct ledger_row *best = NULL;
+	const struct recorded_step *best = NULL;
+	int64_t most = 0;
 
-	for (size_t i = 0; s->count && i < s->run[0].steps; i++) {
-		const struct ledger_row *row = recorded_row(&s->run[0].step[i], "minflt_total");
+	for (size_t i = 0; i < run->steps; i++) {
+		const struct ledger_row *row = recorded_row(&run->step[i], "minflt_total");
 
-		if (!s->run[0].step[i].seq || !row || row->relation == RELATION_NONE ||
-		    !row->delta.known || (best && row->delta.n <= best->delta.n))
+		if (!run->step[i].seq || !row || !row->delta.known || row->delta.n <= most ||
+		    (by_theory && row->relation == RELATION_NONE))
 			continue;
-		best = row;
-		*step = &s->run[0].step[i];
+		best = &run->step[i];
+		most = row->delta.n;
 	}
 	return best;
+}
+
+const struct recorded_step *series_faults(const struct series *s)
+{
+	const struct recorded_step *step = s->count ? most_faults(s->run[0], true) : NULL;
+
+	return step || !s->count ? step : most_faults(s->run[0], false);
 }
