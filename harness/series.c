@@ -52,6 +52,15 @@ static bool is_here(const struct series *s, const struct recorded *run)
 	return false;
 }
 
+/* As its folder is called, for whoever looks for it there; a link's name says nothing. */
+static const char *name_of(const struct recorded *run)
+{
+	const char *slash = strrchr(run->folder, '/');
+	const char *name = slash ? slash + 1 : run->folder;
+
+	return *name && *name != '.' && strcmp(name, "latest") != 0 ? name : run->id;
+}
+
 static void lead(struct series *s, struct recorded *run)
 {
 	struct recorded *old = s->head;
@@ -74,7 +83,7 @@ void series_add(struct series *s, struct recorded *run, bool is_asked, const cha
 	if (leads)
 		lead(s, run);
 	if (why) {
-		series_refuse(s, run->id, why);
+		series_refuse(s, name_of(run), why);
 	} else if (s->count < SERIES_MAX) {
 		const size_t at = leads ? 0 : s->count;
 

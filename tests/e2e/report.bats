@@ -209,6 +209,7 @@ row() {
 	md=$out/report.md
 	row '### Over 5 runs'
 	row '1 more was left out: pagelab check refuses it.'
+	row '- 20990101T000000Z-edited: steps.csv row 3'
 	row 'changes were the same in every run of this size.'
 	if command -v gnuplot >/dev/null; then
 		row '(01-lazy-sizes.svg)'
@@ -220,6 +221,7 @@ row() {
 	mkdir -p "$results/oom"
 	for n in 1 2 3; do
 		cp -r "$sample/oom" "$results/oom/oom-$n"
+		sed -i "s/$(json "$sample/oom" run_id)/oom-$n/" "$results/oom/oom-$n"/*.csv "$results/oom/oom-$n/run.json"
 		sed -i "s/touch,gone_ns,,[0-9]*,/touch,gone_ns,,$((n * n))00,/" "$results/oom/oom-$n/measures.csv"
 		sed -i "s/m:gone_ns,,,[0-9]*,/m:gone_ns,,,$((n * n))00,/" "$results/oom/oom-$n/steps.csv"
 	done
@@ -238,8 +240,86 @@ row() {
 	command -v gnuplot >/dev/null || skip "gnuplot is missing"
 	"$pagelab" run shared --size 8M --quiet --results "$results"
 	"$pagelab" report --out "$out" "$results/shared/latest"
-	grep -q 'Rss of lab' "$out/01-shared-shared.svg"
-	grep -q 'Pss of other' "$out/01-shared-shared.svg"
+	for word in Rss Pss lab other theory; do
+		grep -q ">$word<" "$out/01-shared-shared.svg"
+	done
 	"$pagelab" report --out "$out" "$sample/lazy"
 	[ ! -e "$out/01-lazy-shared.svg" ]
+}
+
+@test "runs of several sizes: a row each of median, range and theory, as the files have them" {
+	[ "$page" -eq 4096 ] || skip "the numbers below are of pages of 4 KiB"
+	for size in 16M 8M 16M; do
+		"$pagelab" run lazy --size "$size" --quiet --results "$results"
+	done
+	"$pagelab" report --png --out "$out" "$results/lazy"
+	md=$out/report.md
+	equal "$(grep -c '^## ' "$md")" 1
+	row '### Over 3 runs'
+	row '| 8 MiB | 1 | +2,048 | +2,048 | +2,048 | +2,048 |'
+	row '| 16 MiB | 2 | +4,096 | +4,096 | +4,096 | +4,096 |'
+	command -v gnuplot >/dev/null || return 0
+	grep -q 'A point for each of 2 sizes.*A dashed line with crosses' "$out/01-lazy-sizes.svg"
+	equal "$(head -c 4 "$out/01-lazy-sizes.png" | tail -c 3)" PNG
+}
+
+@test "several runs that are named have one section of the newest, and only they are counted" {
+	for size in 4M 8M 8M; do
+		"$pagelab" run lazy --size "$size" --quiet --results "$results"
+	done
+	set -- "$results"/lazy/2*
+	run "$pagelab" report --out "$out" "$2" "$1"
+	says '2 runs'
+	md=$out/report.md
+	equal "$(grep -c '^## ' "$md")" 1
+	row '### Over 2 runs'
+	row "| Run | $(json "$2" run_id) |"
+	"$pagelab" report --out "$out" "$1" "$1/../$(basename "$1")"
+	equal "$(grep -c '### Over' "$md")" 0
+}
+
+@test "a run that is cut, another student's, another machine's or a copy is left out with a sentence" {
+	for seed in 1 1 1 2; do
+		"$pagelab" run lazy --seed "$seed" --quiet --results "$results"
+	done
+	set -- "$results"/lazy/2*
+	cp -r "$1" "$results/lazy/19990101T000000Z-copy"
+	cp -r "$1" "$results/lazy/19990102T000000Z-cut"
+	truncate -s -9 "$results/lazy/19990102T000000Z-cut/steps.csv"
+	cp -r "$1" "$results/lazy/19990103T000000Z-foreign"
+	sed -i "s/\"host\": \"[^\"]*\"/\"host\": \"elsewhere\"/" "$results/lazy/19990103T000000Z-foreign/run.json"
+	cp -r "$1" "$results/lazy/19990104T000000Z-lost"
+	rm "$results/lazy/19990104T000000Z-lost/run.json"
+	mkdir "$results/lazy/notes"
+	"$pagelab" report --out "$out" "$3"
+	md=$out/report.md
+	row '### Over 3 runs'
+	row '2 more were left out: pagelab check refuses them.'
+	row '- 19990104T000000Z-lost: run.json: No such file or directory'
+	row '- 19990102T000000Z-cut: steps.csv row'
+	row '2 more were left out: of another student, machine or page size.'
+	row '1 more was left out: a copy.'
+}
+
+@test "what is handed in counts nobody else's runs" {
+	for seed in 1 1 2; do
+		"$pagelab" run lazy --seed "$seed" --quiet --results "$results"
+	done
+	"$pagelab" submit --seed 1 "$results"
+	tar -xzf "$results/submit-1.tar.gz" -C "$out"
+	md=$out/1/report.md
+	row '### Over 2 runs'
+	equal "$(find "$out" -name '*sizes*')" ""
+}
+
+@test "a child counts from the fork on, and hostile names of processes do no harm in the picture" {
+	command -v gnuplot >/dev/null || skip "gnuplot is missing"
+	"$pagelab" run cow --size 16M --quiet --results "$results"
+	"$pagelab" report --out "$out" "$results/cow/latest"
+	grep -q 'after each of 5 steps, in MiB' "$out/01-cow-shared.svg"
+	sed -i 's/,child,/,"<script>`id`$(id)""@\x1b[31m",/' "$results/cow"/2*/snapshots.csv
+	"$pagelab" report --out "$out" "$results/cow/latest"
+	grep -q '&lt;script>?id??(id)' "$out/01-cow-shared.svg"
+	equal "$(grep -c '<script' "$out/report.html")" 0
+	equal "$(grep -c "$(printf '\033')" "$out/01-cow-shared.svg" "$out/report.html" | grep -vc ':0$')" 0
 }

@@ -126,12 +126,15 @@ static void what_check_refuses_is_named_and_not_counted_but_may_lead(void **stat
 	(void)state;
 	series_add(&s, run_of(&made[0]), true, NULL);
 	series_add(&s, run_of(&made[1]), true, "cut\033 off");
-	series_add(&s, run_of(&made[2]), true, "edited");
+	struct recorded *copied = run_of(&made[2]);
+	strcpy(copied->folder, "results/lazy/a-copy");
+	series_add(&s, copied, true, "edited");
 	want_text("head", "2", s.head->id);
 	want_int("counted", 1, s.count);
 	want_int("refused", 2, s.refused);
 	want_text("name", "2", s.refusal[0].name);
 	want_text("why", "cut? off", s.refusal[0].why);
+	want_text("as its folder is called", "a-copy", s.refusal[1].name);
 	series_free(&s);
 }
 
