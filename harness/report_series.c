@@ -39,7 +39,7 @@ static void print_heads(FILE *f, const char *first, const char *second)
 {
 	fprintf(f, "| %s |", first);
 	fprintf(f, second ? " %s |" : "%s", second ? second : "");
-	fprintf(f, " %s | %s | %s | %s | %s |\n", _("runs"), _("median"), _("smallest"),
+	fprintf(f, " %s | %s | %s | %s | %s |\n", _("number of runs"), _("median"), _("smallest"),
 		_("largest"), _("theory"));
 	fprintf(f, "|---|%s---:|---:|---:|---:|---:|\n", second ? "---|" : "");
 }
