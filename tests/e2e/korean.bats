@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
+# Korean: nothing that people read is forgotten, tables line up, and no file for machines is touched.
+
+load helper
+
+setup_file() {
+	common_setup
+	make -s -C "$root" all
+	PAGELAB_LANG=ko "$pagelab" run lazy --results "$BATS_FILE_TMPDIR" >"$BATS_FILE_TMPDIR/live"
+}
+
+setup() {
+	common_setup
+	unset PAGELAB_LANG LANG LC_MESSAGES
+	export LC_ALL=C.UTF-8
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# in_columns: Hangul as two characters, so that a character is a column.
+in_columns() { LC_ALL=C sed $'s/[\xea-\xed][\x80-\xbf][\x80-\xbf]/##/g'; }
+
+# hangul [FILE...]: the lines, or of several files the files, with a letter of it.
+hangul() { LC_ALL=C grep $'[\xea-\xed][\x80-\xbf][\x80-\xbf]' "$@"; }
+
+# edges: where the numbers of each row of a table end, a line each; not of times, which are no table.
+edges() {
+	in_columns | awk '/^   / && !/%|^   >|clock|##.* ms |[0-9] ms/ {
+		at = 0; rest = $0; line = ""
+		while (match(rest, /  [+-]?[0-9][0-9,]*( kB)?(  |$)/)) {
+			at += RSTART + RLENGTH; line = line " " (substr(rest, RSTART + RLENGTH - 2, 2) == "  " ? at - 2 : at)
+			rest = substr(rest, RSTART + RLENGTH - 2); at -= 2
+		}
+		if (line != "") print line
+	}'
+}
+
+# messages FILE: a PO file's msgids alone, in order, as gettext writes them.
+messages() { msgattrib --no-obsolete --no-location --sort-output "$1" | grep -v '^"' | grep -c '^msgid'; }
+
+# on_screen LAB: what stands in its lab.conf for people, as msgids. template LAB: all that it says, as a PO template:
+# these, and why it is skipped.
+on_screen() {
+	sed -nE 's/[ \t]+$//; s/^[ \t]*(summary|result|ask)[ \t]+//p; s/^[ \t]*(step|means)[ \t]+[^ \t]+[ \t]+//p; s/^[ \t]*guess[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+//p' \
+		"$root/labs/$1/lab.conf" | sed 's/[\\"]/\\&/g; s/.*/msgid "&"/'
+}
+
+template() {
+	printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+	{
+		on_screen "$1"
+		xgettext --from-code=UTF-8 -k -klab_skip:1 -klab_skip_step:2 --no-wrap -o - "$root/labs/$1/"*.c 2>/dev/null |
+			sed -n '/^msgid "."*/p' | grep -v '^msgid ""$'
+	} | awk '!seen[$0]++ { print; print "msgstr \"\"\n" }'
+}
+
+needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
+
+@test "no message of the harness lacks a translation, and none is left over" {
+	needs_gettext
+	cd "$root" || return
+	xgettext --from-code=UTF-8 -k_ -kN_ -kn_:1,2 -klab_skip:1 -klab_skip_step:2 -o "$BATS_TEST_TMPDIR/all.pot" harness/*.c labs/lab*.c 2>/dev/null
+	sed -i 's/charset=CHARSET/charset=UTF-8/' "$BATS_TEST_TMPDIR/all.pot"
+	run msgcmp --use-untranslated harness/ko.po "$BATS_TEST_TMPDIR/all.pot"
+	equal "$status $output" "0 $output"
+	equal "$(grep -c 'this message is used but not defined' <<<"$output")" 0
+	# the other way round: what is translated is said somewhere
+	run msgcmp "$BATS_TEST_TMPDIR/all.pot" harness/ko.po
+	equal "$(grep 'but not defined' <<<"$output" | head -n 8)" ""
+	msgfmt -c -o /dev/null harness/ko.po 2>errors || { cat errors && return 1; }
+	equal "$(grep -v 'header field' errors)" ""
+}
+
+@test "no sentence of a lab lacks a translation, and each keeps what is put in" {
+	needs_gettext
+	for conf in "$root"/labs/*/lab.conf; do
+		lab=$(basename "${conf%/*}")
+		[ -e "$root/labs/$lab/ko.po" ] || equal "$lab" "a lab with ko.po"
+		template "$lab" >"$lab.pot"
+		[ "$(grep -c '^msgid' "$lab.pot")" -ge 5 ]
+		run msgcmp "$root/labs/$lab/ko.po" "$lab.pot"
+		equal "$lab $status $output" "$lab 0 "
+		msgfmt -c -o /dev/null "$root/labs/$lab/ko.po" 2>errors || { cat errors && return 1; }
+		equal "$lab $(grep -c '^msgid' "$root/labs/$lab/ko.po")" "$lab $(grep -c '^msgid' "$lab.pot")"
+		for brace in '{size}' '{pages}' '{page}'; do
+			equal "$lab $brace $(grep '^msgstr' "$root/labs/$lab/ko.po" | grep -oF "$brace" | wc -l)" \
+				"$lab $brace $(grep '^msgid' "$root/labs/$lab/ko.po" | grep -oF "$brace" | wc -l)"
+		done
+		# what stands on the screen fits on it: a reason to be skipped may take two lines
+		equal "$lab $(awk 'FNR == NR { said[$0]; next } /^msgid/ { on = $0 in said } /^msgstr/ && on' <(on_screen "$lab") "$root/labs/$lab/ko.po" |
+			sed 's/^msgstr //; s/{size}/121.8 MiB/; s/{pages}/31,184/; s/{page}/4 KiB/' | in_columns | awk 'length($0) - 2 > 95')" "$lab "
+	done
+}
+
+@test "the screens of lazy and oom, in Korean, line up as the English ones do and are no wider" {
+	for lab in lazy oom; do
+		"$pagelab" replay "$root/results/sample/$lab" >en
+		PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/$lab" >korean
+		equal "$(grep -v '^파일' korean | in_columns | awk 'length > 100')" ""
+		equal "$lab $(wc -l <korean)" "$lab $(wc -l <en)"
+		[ "$(edges <en | wc -l)" -ge 7 ]
+		diff <(edges <en) <(edges <korean)
+		# what theory says stands under its head in both
+		equal "$(in_columns <korean | grep -n '  ####$' | head -n 1 | cut -d: -f1)" "$(grep -n '  verdict$' en | head -n 1 | cut -d: -f1)"
+	done
+	grep -q '^lazy: malloc이 끝나면 그 메모리는 바로 내 것일까?' <(PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/lazy")
+	grep -q '^oom: 누가, 언제 죽고, 우리는 그것을 어떻게 알까?' korean
+	grep -q '알고 있었나?    아니요. malloc은 실패하지 않았고, 오류도, 핸들러 실행도 없었습니다.' korean
+}
+
+@test "no English sentence is left on the Korean screen" {
+	for lab in lazy oom; do
+		PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/$lab" | sed '1d; /Memory cgroup out of memory/,+1d' >korean
+		equal "$(grep -E '[a-z]{2,} [a-z]{2,} [a-z]{2,}' korean)" ""
+	done
+}
+
+@test "CSV and JSON hold not one letter of it, and numbers stay as they are" {
+	run=$BATS_FILE_TMPDIR/lazy/latest
+	grep -q '예상 15개 중 15개가 맞았습니다.' "$BATS_FILE_TMPDIR/live"
+	equal "$(hangul -l "$run"/*)" ""
+	"$pagelab" check "$run"
+	diff <(PAGELAB_LANG=ko "$pagelab" doctor --json | grep -v available) <("$pagelab" doctor --json | grep -v available)
+	diff <(PAGELAB_LANG=ko "$pagelab" fields --json) <("$pagelab" fields --json)
+	equal "$(PAGELAB_LANG=ko "$pagelab" run lazy --size 4M --json --results json | hangul -c)" 0
+}
+
+@test "the language is chosen as gettext does, and needs no locale that is installed" {
+	speaks() { env -u LC_ALL "${@:2}" "$pagelab" list | sed -n 2p | grep -q "$1"; }
+	speaks '내 것일까' PAGELAB_LANG=ko LC_ALL=C
+	speaks '내 것일까' PAGELAB_LANG=ko LC_ALL=C.UTF-8
+	speaks '내 것일까' LANG=ko_KR.UTF-8
+	speaks '내 것일까' LC_ALL=ko_KR.utf8 LANG=C
+	speaks 'Is memory mine' LANG=ko_KR.UTF-8 LC_ALL=C
+	speaks 'Is memory mine' LANG=ko_KR.UTF-8 PAGELAB_LANG=en
+	speaks 'Is memory mine' LANG=ko_KR.eucKR
+	speaks 'Is memory mine' PAGELAB_LANG=xx
+	speaks 'Is memory mine' PAGELAB_LANG=../../etc/ko
+	speaks 'Is memory mine' LANG=
+}
+
+@test "a broken catalogue is complained about, with its line, and all goes on" {
+	mkdir -p tree/build/labs tree/labs tree/harness
+	cp "$pagelab" tree/build/ && cp "$root/build/labs/lazy" tree/build/labs/ && cp -R "$root/labs/lazy" tree/labs/
+	printf 'msgid "a"\nmsgstr "b"\nhello\n' >tree/harness/ko.po
+	PAGELAB_LANG=ko run tree/build/pagelab run lazy --size 4M --results "$results"
+	equal "$status" 0
+	says 'harness/ko.po:3: not a line of a PO file'
+	says '15 of 15 expectations hold'
+	rm tree/harness/ko.po
+	PAGELAB_LANG=ko run tree/build/pagelab run lazy --size 4M --results "$results"
+	equal "$status" 0
+	says '15 of 15 expectations hold'
+}
+
+@test "errors are said in Korean, with the same exit codes" {
+	for words in "run nosuch:64" "run lazy --size x:64" "check nowhere:69" "replay nowhere:69" "collect --out o nowhere:69" "key:64" "nosuch:64"; do
+		# shellcheck disable=SC2086 # words
+		PAGELAB_LANG=ko run "$pagelab" ${words%:*}
+		equal "$words $status" "$words ${words##*:}"
+	done
+	PAGELAB_LANG=ko run "$pagelab" run nosuch
+	says '입력하세요: make list'
+	PAGELAB_LANG=ko run "$pagelab" --help
+	equal "$status" 0
+	says '리눅스 교실을 위한'
+	equal "$(in_columns <<<"$output" | awk 'length > 100')" ""
+}
+
+@test "the report is in Korean too: its language, its headings, the lab's questions" {
+	command -v cmark-gfm >/dev/null || skip "cmark-gfm is missing"
+	PAGELAB_LANG=ko "$pagelab" report --out . "$root/results/sample/lazy" "$root/results/sample/oom"
+	grep -q '<html lang="ko">' report.html
+	for heading in '### 실행하기 전에' '### 단계마다' '### 강의 노트와 비교' '### 질문' '### 어떻게 끝났나'; do
+		grep -qx "$heading" report.md || equal "$heading" "a heading of report.md"
+	done
+	grep -q '페이지 폴트 한 번은 몇 바이트' report.md || grep -q '페이지 폴트' report.md
+	equal "$(grep -cE '^#+ [A-Z][a-z]+ [a-z]+' report.md)" 0
+	if command -v gnuplot >/dev/null; then
+		grep -q '찜한 주소' 01-lazy-promised.svg
+	fi
+}
+
+@test "in a terminal: guesses are asked for in Korean, and the answers come out in the table" {
+	command -v tmux >/dev/null || skip "tmux is missing"
+	session=pagelab-korean-$$
+	tm() { tmux -u -L "$session" "$@"; }
+	screen() { tm capture-pane -p -S -200 -t "$session" 2>/dev/null; }
+	shows() { screen | grep -qF -- "$1"; }
+	tm -f /dev/null new-session -d -s "$session" -x 110 -y 60 \
+		"PAGELAB_LANG=ko '$pagelab' run lazy --size 16M --predict --results '$results'; echo code \$?; read -r _"
+	until_true 20 shows '실제 메모리 (VmRSS): 몇 MiB 바뀔까요?'
+	for answer in 4k 1 16 16 1 0; do
+		tm send-keys -t "$session" "$answer" Enter
+	done
+	until_true 20 shows '3  memset-again'
+	for _ in 1 2 3 4 5; do tm send-keys -t "$session" Enter; done
+	until_true 20 shows 'code 0'
+	screen >captured
+	tm kill-server
+	grep -qE '^   페이지 폴트  minor +1 +[0-9,]+   예측의 [0-9,]+배$' captured
+	grep -qE '^   실제 메모리  VmRSS +16 MiB +16 MiB   예측대로$' captured
+	grep -qF '예측    11개 중 6개를 했습니다.' captured
+	# in the terminal's own cells the heads stand over their numbers
+	equal "$(grep -v '^파일\| > ' captured | in_columns | awk 'length > 100')" ""
+	ends=$(in_columns <captured | grep -oE '^   ####+ #+ +minor +1 +[0-9,]+' | head -n 1 | awk '{ print length }')
+	equal "$(in_columns <captured | grep -oE '^ +##+ +##+$' | head -n 1 | awk '{ print length }')" "$ends"
+}
