@@ -234,7 +234,7 @@ all_names() {
 	for command in run fields report replay collect check key submit; do
 		"$tree/build/pagelab" "$command" --help | grep -oE -- '--[a-z-]+'
 	done
-	printf '%s\n' --json --results --leak-check
+	printf '%s\n' --json --results --leak-check LANG
 	grep -ohE '\blab_[a-z_]+\b' labs/lab.h labs/*/*.c
 }
 
