@@ -110,12 +110,15 @@ static void print_mend(const char *indent, const char *mend)
 
 static void print_labs(const struct report *r)
 {
-	printf("%-19s %-6s %3s   %s\n", "LAB", "LEVEL", "MIN", "HERE");
+	const char *head = _("LAB"), *rank = _("LEVEL"), *minutes = _("MIN");
+	printf("%s%*s %s%*s %*s%s   %s\n", head, utf8_gap(head, 19), "", rank, utf8_gap(rank, 6),
+	       "", utf8_gap(minutes, 3), "", minutes, _("HERE"));
 	for (size_t i = 0; i < r->labs.count; i++) {
 		const struct labconf *lab = &r->labs.lab[i];
 		const struct lab_state *state = &r->state[i];
 
-		printf("%-19s %-6s %3d   %s\n", lab->name, lab->core ? "core" : "extra",
+		const char *level = lab->core ? _("core") : _("extra");
+		printf("%-19s %s%*s %3d   %s\n", lab->name, level, utf8_gap(level, 6), "",
 		       lab->minutes, _(lab_word(state->status)));
 		if (state->reason[0])
 			print_prose(_("      why   "), state->reason);

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "metrics.h"
 #include "run.h"
+#include "utf8.h"
 
 static void print_how(const char *root, const char *lab)
 {
@@ -20,6 +21,14 @@ static void print_how(const char *root, const char *lab)
 	}
 	printf(_("\nRun one:  pagelab run %s        all:  pagelab run --all\n"), lab);
 	puts(_("Where a message says make lab-NAME SIZE=64M, type pagelab run NAME --size 64M."));
+}
+
+static void print_lab(const struct labconf *lab)
+{
+	const char *level = lab->core ? _("core") : _("extra");
+
+	printf("%-16s %s%*s %4d  %s\n", lab->name, level, utf8_gap(level, 6), "", lab->minutes,
+	       _(lab->summary));
 }
 
 int command_list(int argc, char **argv)
@@ -40,10 +49,11 @@ int command_list(int argc, char **argv)
 		warnx(_("%s/labs: %s"), root, strerror(-error));
 		return EXIT_MISSING;
 	}
-	printf("%-16s %-6s %4s  %s\n", "LAB", "LEVEL", "MIN", "QUESTION");
+	const char *lab = _("LAB"), *level = _("LEVEL"), *minutes = _("MIN");
+	printf("%s%*s %s%*s %*s%s  %s\n", lab, utf8_gap(lab, 16), "", level, utf8_gap(level, 6), "",
+	       utf8_gap(minutes, 4), "", minutes, _("QUESTION"));
 	for (size_t i = 0; i < c.count; i++)
-		printf("%-16s %-6s %4d  %s\n", c.lab[i].name, c.lab[i].core ? "core" : "extra",
-		       c.lab[i].minutes, _(c.lab[i].summary));
+		print_lab(&c.lab[i]);
 	print_how(root, c.count ? c.lab[0].name : "NAME");
 	catalogue_free(&c);
 	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
@@ -51,12 +61,12 @@ int command_list(int argc, char **argv)
 
 static const char *kind(const struct metric *m)
 {
-	return m->flags & METRIC_COUNTER ? "counter" : "gauge";
+	return m->flags & METRIC_COUNTER ? N_("counter") : N_("gauge");
 }
 
 static const char *whose(const struct metric *m)
 {
-	return m->flags & METRIC_OWN ? "own" : "shared";
+	return m->flags & METRIC_OWN ? N_("own") : N_("shared");
 }
 
 static const char *place(const struct place *at)
@@ -64,14 +74,30 @@ static const char *place(const struct place *at)
 	return at->source == SOURCE_NONE ? "" : sources[at->source].path;
 }
 
+/* A cell of so many columns, and one blank. */
+static void print_cell(const char *text, int columns)
+{
+	printf("%s%*s ", text, utf8_gap(text, columns), "");
+}
+
 static void fields_as_text(void)
 {
-	printf("%-26s %-6s %-8s %-7s %-16s %s\n", "COLUMN", "UNIT", "KIND", "MOVED", "FILE",
-	       "MEANING");
-	for (size_t i = 0; i < metric_count; i++)
-		printf("%-26s %-6s %-8s %-7s %-16s %s\n", metrics[i].column,
-		       metric_unit(&metrics[i]), kind(&metrics[i]), whose(&metrics[i]),
-		       place(&metrics[i].at), metrics[i].meaning);
+	static const int wide[] = {26, 6, 8, 7, 16, 0};
+	const char *const heads[] = {_("COLUMN"), _("UNIT"), _("KIND"),
+				     _("MOVED"),  _("FILE"), _("MEANING")};
+
+	for (size_t i = 0; i < 5; i++)
+		print_cell(heads[i], wide[i]);
+	printf("%s\n", heads[5]);
+	for (size_t i = 0; i < metric_count; i++) {
+		const char *const cells[] = {metrics[i].column, metric_unit(&metrics[i]),
+					     _(kind(&metrics[i])), _(whose(&metrics[i])),
+					     place(&metrics[i].at)};
+
+		for (size_t k = 0; k < 5; k++)
+			print_cell(cells[k], wide[k]);
+		printf("%s\n", _(metrics[i].meaning));
+	}
 	printf(_("\nMOVED own: by the process itself alone; an empty step does not move it. A cell "
 		 "is empty\n"
 		 "where this kernel, this user or this cgroup version cannot tell.\n"));
@@ -83,8 +109,8 @@ static void fields_as_markdown(void)
 		 "|---|---|---|---|---|---|---|\n"));
 	for (size_t i = 0; i < metric_count; i++)
 		printf("| `%s` | %s | %s | %s | `%s` | %s | %s |\n", metrics[i].column,
-		       metric_unit(&metrics[i]), kind(&metrics[i]), whose(&metrics[i]),
-		       place(&metrics[i].at), place(&metrics[i].at_v1), metrics[i].meaning);
+		       metric_unit(&metrics[i]), _(kind(&metrics[i])), _(whose(&metrics[i])),
+		       place(&metrics[i].at), place(&metrics[i].at_v1), _(metrics[i].meaning));
 }
 
 static void fields_as_json(void)
