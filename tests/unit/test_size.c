@@ -182,23 +182,31 @@ static void seeds_that_look_alike_are_told_apart(void **state)
 				    hash_of(pairs[k][0], pairs[k][1]));
 }
 
-/* A class of 60 must not share sizes: of 512 steps, few may fall together. */
+/* In a class of 60 hardly two meet, and each has between three and five quarters. */
 static void seeds_of_a_class_spread(void **state)
 {
-	bool taken[512] = {false};
-	int different = 0;
+	const int64_t usual = 100 * 1024 * 1024, page = 4096;
+	int64_t pages[60];
+	int twins = 0;
 
 	(void)state;
 	for (int student = 0; student < 60; student++) {
 		char seed[16];
 
 		snprintf(seed, sizeof(seed), "2026%04d", student);
-		const size_t share = hash_of(seed, "lazy") % 512;
+		const int64_t share = size_share(usual, seed, "lazy");
 
-		different += !taken[share];
-		taken[share] = true;
+		want_int(seed, share, size_share(usual, seed, "lazy"));
+		want_true(seed, share >= usual / 4 * 3 && share < usual / 4 * 5);
+		pages[student] = share / page;
+		for (int other = 0; other < student; other++)
+			twins += pages[other] == pages[student];
 	}
-	want_true("at least 50 different sizes of 60", different >= 50);
+	want_true("at most one pair of twins", twins <= 1);
+	want_true("another lab, another share",
+		  size_share(usual, "kim", "lazy") != size_share(usual, "kim", "faults"));
+	want_true("the largest size does not overflow",
+		  size_share((int64_t)1 << 45, "kim", "lazy") > 0);
 }
 
 int main(void)
