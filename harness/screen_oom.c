@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,7 +81,7 @@ static void print_curve(const struct run *run)
 	}
 }
 
-static const char *words(const struct run *run, const char *role, const char *column)
+const char *screen_words(const struct run *run, const char *role, const char *column)
 {
 	const struct ledger_row *row = ledger_find(&run->ledger, role, column);
 
@@ -124,7 +123,7 @@ static void print_payout(const struct run *run)
 	print_part(run, _("its start-up pages (stack, libc)"), a->startup, "");
 	print_part(run, _("kernel memory (page tables, stack)"), a->kernel, "");
 	print_part(run, _("file pages"), a->file, "");
-	print_part(run, _("= in all"), a->accounted, words(run, "lab", "m:accounted_pages"));
+	print_part(run, _("= in all"), a->accounted, screen_words(run, "lab", "m:accounted_pages"));
 	print_part(run, _("the limit"), a->limit, "");
 	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:accounted_pages");
 	if (row && row->cause)
@@ -144,7 +143,7 @@ static void print_given_up(const struct run *run)
 		 "%s\n"),
 	       size_show(before.n, first, sizeof(first)),
 	       size_show(row->delta.n * 1024, last, sizeof(last)),
-	       words(run, "lab", "m:file_in_cache_kib"));
+	       screen_words(run, "lab", "m:file_in_cache_kib"));
 }
 
 /* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */
@@ -199,61 +198,6 @@ static void print_log(const struct run *run)
 		printf(_("   kernel log      readable, but it has no line about this process\n"));
 }
 
-static double measured(const struct run *run, const char *name)
-{
-	for (size_t i = 0; i < run->measured.count; i++)
-		if (strcmp(run->measured.m[i].name, name) == 0)
-			return run->measured.m[i].value;
-	return 0;
-}
-
-/* One line, if the lab expects something of the column. */
-static __attribute__((format(printf, 4, 5))) void
-print_forecast(const struct run *run, const char *label, const char *column, const char *text, ...)
-{
-	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
-	char line[160];
-	va_list args;
-
-	if (!row || row->verdict == VERDICT_NONE)
-		return;
-	snprintf(line, sizeof(line), "%s", _("not measured: too few samples"));
-	va_start(args, text);
-	if (row->delta.known)
-		vsnprintf(line, sizeof(line), text, args);
-	va_end(args);
-	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", line, utf8_gap(line, 60), "",
-	       words(run, "lab", column));
-}
-
-/* What the samples told, and what came of it: see forecast.h. */
-static void print_forecasts(const struct run *run)
-{
-	const struct ledger_row *slope = ledger_find(&run->ledger, "lab", "m:slope_kib_per_s");
-	const double off = measured(run, "death_error_permille") / 10;
-	char grew[NUMBER], theory[2 * NUMBER], told[NUMBER], came[NUMBER];
-
-	if (!slope || slope->verdict == VERDICT_NONE)
-		return;
-	theory_show(slope->relation, slope->expected, slope->slack, "", theory, sizeof(theory));
-	count_show((int64_t)measured(run, "predicted_death_ms"), false, told, sizeof(told));
-	count_show((int64_t)measured(run, "observed_death_ms"), false, came, sizeof(came));
-	printf(_("\nFORECAST\n"));
-	print_forecast(run, _("slope"), "m:slope_kib_per_s",
-		       _("it grew by %s kB a second, theory %s"),
-		       count_show(slope->delta.n, false, grew, sizeof(grew)), theory);
-	print_forecast(run, _("how straight"), "m:r2_permille",
-		       _("R2 = %.6f (1: every sample on one line)"),
-		       measured(run, "r2_permille") / 1000);
-	print_forecast(run, _("death"), "m:death_error_permille",
-		       off < 0 ? _("predicted half-way %s ms, came at %s ms (%.1f %% later)")
-			       : _("predicted half-way %s ms, came at %s ms (%.1f %% sooner)"),
-		       told, came, off < 0 ? -off : off);
-	print_forecast(run, _("given back"), "m:left_anon_kib",
-		       _("%.0f kB of the dead program are left in the room"),
-		       measured(run, "left_anon_kib"));
-}
-
 static void print_kills(const struct run *run)
 {
 	const int64_t kills = run->autopsy.oom_kills.n;
@@ -264,7 +208,7 @@ static void print_kills(const struct run *run)
 		 "this\n"),
 	       (long long)kills);
 	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
-	       words(run, "group", "cg_oom_kill_total"));
+	       screen_words(run, "group", "cg_oom_kill_total"));
 }
 
 void screen_autopsy(const struct run *run)
@@ -272,7 +216,7 @@ void screen_autopsy(const struct run *run)
 	const struct autopsy *a = &run->autopsy;
 
 	print_curve(run);
-	print_forecasts(run);
+	screen_forecasts(run);
 	printf(_("\nAUTOPSY\n"
 		 "   how it ended    signal %d (%s)              a kill -9 by hand looks the "
 		 "same\n"),
@@ -280,7 +224,7 @@ void screen_autopsy(const struct run *run)
 	if (a->oom_kills.known)
 		print_kills(run);
 	printf(_("   did it know?    No. malloc had not failed, no error came, no handler ran.\n"));
-	if (*words(run, "lab", "m:accounted_pages"))
+	if (*screen_words(run, "lab", "m:accounted_pages"))
 		print_payout(run);
 	print_given_up(run);
 	print_clock(a);

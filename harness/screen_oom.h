@@ -17,4 +17,10 @@ void screen_log(const struct autopsy *autopsy);
 /* Who else is alive, at the end. */
 void screen_others(const struct run *run);
 
+/* How a row of the step was judged, in words; "" when nothing was expected of it. */
+const char *screen_words(const struct run *run, const char *role, const char *column);
+
+/* screen_forecast.c: nothing where the lab expects nothing of its slope. */
+void screen_forecasts(const struct run *run);
+
 #endif
