@@ -37,9 +37,9 @@ refused() {
 	equal "$(find .. -not -path '*/build/*' | sort)" "$before"
 }
 
-@test "a new lab has its program, its lab.conf and both READMEs" {
+@test "a new lab has its program, its lab.conf, its Korean and both READMEs" {
 	equal "$(find labs/my-lab -type f -printf '%f %m\n' | sort | tr '\n' ' ')" \
-		"README.ko.md 644 README.md 644 lab.conf 644 my-lab.c 644 "
+		"README.ko.md 644 README.md 644 ko.po 644 lab.conf 644 my-lab.c 644 "
 	equal "$(grep -rl NAME labs/my-lab)" ""
 }
 
