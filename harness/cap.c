@@ -16,6 +16,7 @@
 
 #include "cap.h"
 #include "file.h"
+#include "intl.h"
 #include "parse.h"
 #include "size.h"
 
@@ -240,7 +241,7 @@ static int set_others(const struct cap *cap, const struct roots *roots, const st
 		error = set_one(cap, conf, i, limit);
 		if (error == -ENOTSUP)
 			cap_tried(tries, conf->limit[i].file,
-				  "no: only cgroup v2 has it, and memory is on v1 here");
+				  _("no: only cgroup v2 has it, and memory is on v1 here"));
 	}
 	return error;
 }
@@ -283,12 +284,12 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	if (!cap_find_parent(roots, &cap->group, &cap->where, tries))
 		return -EPERM;
 	if ((error = cap_prepare(&cap->group)) < 0) {
-		cap_tried(tries, "memory for groups below ours", "no: %s", strerror(-error));
+		cap_tried(tries, N_("memory for groups below ours"), _("no: %s"), strerror(-error));
 		return error;
 	}
 	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
 	if ((error = create(cap, roots, bytes)) < 0) {
-		cap_tried(tries, "a group by its files", "no: %.80s: %s", cap->group.folder,
+		cap_tried(tries, N_("a group by its files"), _("no: %.80s: %s"), cap->group.folder,
 			  strerror(-error));
 		return error == -EACCES || error == -EROFS ? -EPERM : error;
 	}
@@ -296,7 +297,7 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	    (error = set_others(cap, roots, conf, limit, tries)) < 0 ||
 	    (error = read_back(cap, limit.n)) < 0) {
 		if (error != -ENOTSUP)
-			cap_tried(tries, "its limits", "no: %s", strerror(-error));
+			cap_tried(tries, N_("its limits"), _("no: %s"), strerror(-error));
 		cap_destroy(cap);
 	}
 	cap->made_bytes = cap->limit_bytes;

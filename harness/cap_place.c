@@ -10,9 +10,10 @@
 
 #include "cap.h"
 #include "file.h"
+#include "intl.h"
 #include "parse.h"
 
-static const char delegated[] = "delegated cgroup folder", own_leaf[] = "/harness";
+static const char delegated[] = N_("delegated cgroup folder"), own_leaf[] = "/harness";
 
 void cap_tried(struct cap_tries *tries, const char *what, const char *how, ...)
 {
@@ -155,38 +156,38 @@ static bool find_delegated(const struct caller *caller, struct group *g, struct 
 			break;
 	}
 	if (own.version == 1)
-		cap_tried(tries, delegated, "no: memory is on cgroup v1, and no group is yours");
+		cap_tried(tries, delegated, _("no: memory is on cgroup v1, and no group is yours"));
 	else if (own.read_only)
-		cap_tried(tries, delegated, "no: the tree of groups is read-only");
+		cap_tried(tries, delegated, _("no: the tree of groups is read-only"));
 	else if (may_write(caller, &own))
-		cap_tried(tries, delegated, "no: other processes are in %s",
+		cap_tried(tries, delegated, _("no: other processes are in %s"),
 			  brief(own.folder, name));
 	else
-		cap_tried(tries, delegated, "no: %s is not yours", brief(own.folder, name));
+		cap_tried(tries, delegated, _("no: %s is not yours"), brief(own.folder, name));
 	return false;
 }
 
 /* Root divides the tree at its top: nothing above it limits or manages the group. */
 static bool find_root(const struct caller *caller, struct group *g, struct cap_tries *tries)
 {
-	static const char what[] = "libcgroup, or files, as root";
+	static const char what[] = N_("libcgroup, or files, as root");
 	char name[48];
 
 	if (caller->uid != 0) {
-		cap_tried(tries, what, "no: you are uid %u", (unsigned)caller->uid);
+		cap_tried(tries, what, _("no: you are uid %u"), (unsigned)caller->uid);
 		return false;
 	}
 	g->folder[g->mount_len] = '\0';
 	if (!may_write(caller, g)) {
-		cap_tried(tries, what, "no: %s is read-only (a container?)",
+		cap_tried(tries, what, _("no: %s is read-only (a container?)"),
 			  brief(g->folder, name));
 		return false;
 	}
 	if (!can_give_memory(caller, g)) {
-		cap_tried(tries, what, "no: %s has %s", brief(g->folder, name),
+		cap_tried(tries, what, _("no: %s has %s"), brief(g->folder, name),
 			  lists(g->folder, "cgroup.controllers", "memory")
-				  ? "processes in it (a container?)"
-				  : "no memory controller");
+				  ? _("processes in it (a container?)")
+				  : _("no memory controller"));
 		return false;
 	}
 	return true;
@@ -206,7 +207,7 @@ bool cap_look(const struct roots *roots, const struct caller *caller, struct gro
 	int error = group_find(roots, caller->pid, &own);
 
 	if (error) {
-		cap_tried(tries, "the memory controller", "no: it is not mounted here (%s)",
+		cap_tried(tries, N_("the memory controller"), _("no: it is not mounted here (%s)"),
 			  strerror(-error));
 		return false;
 	}

@@ -10,10 +10,11 @@
 
 #include "cap.h"
 #include "file.h"
+#include "intl.h"
 
 enum { WORDS = 64 };
 
-static const char what[] = "systemd scope";
+static const char what[] = N_("systemd scope");
 
 /* systemd-run [--user] --scope --quiet -p Delegate=yes --unit=NAME -- WORD… */
 static bool fill(char **words, char *unit, char *const *behind)
@@ -78,13 +79,13 @@ bool cap_scope_look(const struct roots *roots, const struct caller *caller, stru
 
 	format(booted, sizeof(booted), "%s/run/systemd/system", roots->prefix);
 	if (access(booted, F_OK) < 0)
-		cap_tried(tries, what, "no: systemd does not run this machine");
+		cap_tried(tries, what, _("no: systemd does not run this machine"));
 	else if (group_find(roots, caller->pid, &own) < 0 || own.version == 1)
-		cap_tried(tries, what, "no: a scope has no limit of its own on cgroup v1");
+		cap_tried(tries, what, _("no: a scope has no limit of its own on cgroup v1"));
 	else if (cap_is_scope(&own))
-		cap_tried(tries, what, "no: the one we are in gives no memory controller");
+		cap_tried(tries, what, _("no: the one we are in gives no memory controller"));
 	else if (caller->uid != 0 && !has_user_manager(roots, caller))
-		cap_tried(tries, what, "no: no user manager in this session");
+		cap_tried(tries, what, _("no: no user manager in this session"));
 	else
 		return true;
 	return false;
@@ -101,7 +102,7 @@ void cap_enter_scope(char **argv, struct cap_tries *tries)
 	snprintf(unit, sizeof(unit), "--unit=pagelab-probe-%d", getpid());
 	fill(words, unit, nothing);
 	if (run(words) != 0) {
-		cap_tried(tries, what, "no: %s",
+		cap_tried(tries, what, _("no: %s"),
 			  geteuid() == 0 ? "systemd-run fails" : "systemd-run --user fails");
 		return;
 	}
@@ -110,5 +111,5 @@ void cap_enter_scope(char **argv, struct cap_tries *tries)
 	argv[0] = self;
 	if (fill(words, unit, argv))
 		execvp(words[0], words);
-	cap_tried(tries, what, "no: systemd-run: %s", strerror(errno));
+	cap_tried(tries, what, _("no: systemd-run: %s"), strerror(errno));
 }
