@@ -27,7 +27,8 @@ static void print_try(bool is_first, int wide, const char *what, const char *res
 	const char *tried = is_first ? _("tried") : "";
 
 	fprintf(stderr, "   %s%*s %s%*s   %.*s\n", tried, utf8_gap(tried, 7), "", what,
-		utf8_gap(what, wide), "", WIDTH - TRIED_AT - wide - 3, result);
+		utf8_gap(what, wide), "", (int)utf8_fitting(result, WIDTH - TRIED_AT - wide - 3),
+		result);
 }
 
 static void print_tries(const struct cap_tries *tries)
@@ -64,12 +65,12 @@ static void print_mends(const struct room *room, const char *root, const char *l
 	const char *who;
 	int wide = utf8_width(everybody);
 
+	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
+		wide = utf8_width(_(who)) > wide ? utf8_width(_(who)) : wide;
 	doctor_fill_mend(room_machine, lab, command);
 	format(machine, sizeof(machine), _("%s     # in a virtual machine, about 10 s"), command);
 	if (!catalogue_is_installed(root))
 		print_mend(wide, everybody, machine);
-	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
-		wide = utf8_width(_(who)) > wide ? utf8_width(_(who)) : wide;
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
 		print_mend(wide, _(who), command);
 	print_others(wide, root);
