@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "intl.h"
 #include "screen.h"
 
 /* The empty step's theory is the harness's own: nothing of the process's own moves. */
@@ -63,12 +64,12 @@ static void note_wrong(struct run *run, const struct ledger_row *row)
 {
 	char theory[48];
 
-	if (run->first_wrong[0])
+	if (run->first_wrong.english[0])
 		return;
 	theory_show(row->relation, row->expected, row->slack, "", theory, sizeof(theory));
-	snprintf(run->first_wrong, sizeof(run->first_wrong),
-		 "in step %.20s %.47s of %.47s changed by %lld; theory says %s", run->at.step,
-		 row->column, row->role, (long long)row->delta.n, theory);
+	reason_say(&run->first_wrong,
+		   N_("in step %.20s %.47s of %.47s changed by %lld; theory says %s"), run->at.step,
+		   row->column, row->role, (long long)row->delta.n, theory);
 }
 
 void account_count(struct run *run)
@@ -139,17 +140,18 @@ static int check_subject(struct run *run, const struct message *e)
 	if (strncmp(e->name, "m:", 2) == 0) {
 		if (is_measured(run, e->name + 2))
 			return 0;
-		snprintf(run->problem, sizeof(run->problem),
-			 "it expects something of %.47s in step %.20s, and never measured it",
-			 e->name, run->at.step);
+		reason_say(&run->problem,
+			   N_("it expects something of %.47s in step %.20s, and never measured it"),
+			   e->name, run->at.step);
 	} else {
 		if (strcmp(e->role, "group") == 0 || strcmp(e->role, "system") == 0 ||
 		    (shot_find(&run->before, e->role, 0) && shot_find(&run->after, e->role, 0)))
 			return 0;
-		snprintf(run->problem, sizeof(run->problem),
-			 "it expects something of %.47s in step %.20s, and no process of that name "
-			 "was there before and after",
-			 e->role, run->at.step);
+		reason_say(&run->problem,
+			   N_("it expects something of %.47s in step %.20s, and no process of that "
+			      "name "
+			      "was there before and after"),
+			   e->role, run->at.step);
 	}
 	return run_end(run, "failed", EXIT_NOT_AS_EXPECTED);
 }

@@ -8,6 +8,7 @@
 
 #include "check_inside.h"
 #include "file.h"
+#include "intl.h"
 #include "json.h"
 #include "parse.h"
 #include "utf8.h"
@@ -20,7 +21,7 @@ bool wrong(struct check *c, const char *file, size_t row, const char *how, ...)
 
 	if (out[0])
 		return false;
-	len = (size_t)snprintf(out, room, row ? "%s row %zu: " : "%s: ", file, row);
+	len = (size_t)snprintf(out, room, row ? _("%s row %zu: ") : "%s: ", file, row);
 	va_start(args, how);
 	vsnprintf(out + len, room - len, how, args);
 	va_end(args);
@@ -39,7 +40,7 @@ bool cell_number(struct check *c, const char *file, const struct csv_reader *r, 
 	*out = parse_number(&s, end);
 	if (out->known && s == end)
 		return true;
-	return wrong(c, file, r->row, "\"%.40s\" is no whole number", r->cell[cell]);
+	return wrong(c, file, r->row, _("\"%.40s\" is no whole number"), r->cell[cell]);
 }
 
 enum { COLUMNS_MAX = 16 + METRICS_MAX };
@@ -75,19 +76,19 @@ static bool read_header(struct check *c, enum file file, const struct csv_reader
 		const int place = cell_named(header, name);
 
 		if (place < 0 && metric_find(name) < 0)
-			return wrong(c, schema_file(file), 1, "the column %s is missing", name);
+			return wrong(c, schema_file(file), 1, _("the column %s is missing"), name);
 		if (place >= 0 && place < last)
-			return wrong(c, schema_file(file), 1, "the column %s is out of order",
+			return wrong(c, schema_file(file), 1, _("the column %s is out of order"),
 				     name);
 		last = place >= 0 ? place : last;
 		l->place[l->count++] = place;
 		found += place >= 0;
 	}
-	return found == header->cells ||
-	       wrong(c, schema_file(file), 1,
-		     "of its %zu columns %zu are not known here: was it edited, or made by a newer "
-		     "pagelab?",
-		     header->cells, header->cells - found);
+	return found == header->cells || wrong(c, schema_file(file), 1,
+					       _("of its %zu columns %zu are not known here: was "
+						 "it edited, or made by a newer "
+						 "pagelab?"),
+					       header->cells, header->cells - found);
 }
 
 /* Every row begins with run_id and lab: one run, one lab. */
@@ -99,9 +100,9 @@ static bool belongs(struct check *c, const char *file, const struct csv_reader *
 		c->watched = strcmp(c->lab, "run") == 0;
 	}
 	if (strcmp(r->cell[0], c->run_id) != 0)
-		return wrong(c, file, r->row, "it is of another run, %.80s", r->cell[0]);
+		return wrong(c, file, r->row, _("it is of another run, %.80s"), r->cell[0]);
 	return strcmp(r->cell[1], c->lab) == 0 ||
-	       wrong(c, file, r->row, "it is of another lab, %.40s", r->cell[1]);
+	       wrong(c, file, r->row, _("it is of another lab, %.40s"), r->cell[1]);
 }
 
 static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r,
@@ -118,7 +119,7 @@ static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r
 		struct csv_reader in_order = {.row = r->row, .cell = cell, .cells = layout.count};
 
 		if (r->cells != columns)
-			return wrong(c, name, r->row, "it has %zu cells and not %zu", r->cells,
+			return wrong(c, name, r->row, _("it has %zu cells and not %zu"), r->cells,
 				     columns);
 		for (size_t i = 0; i < layout.count; i++)
 			cell[i] = layout.place[i] < 0 ? nothing : r->cell[layout.place[i]];
@@ -126,8 +127,9 @@ static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r
 			return false;
 	}
 	if (r->malformed)
-		return wrong(c, name, r->row + 1, "its quotes do not match");
-	return !r->truncated || wrong(c, name, r->row, "it is cut off: the last line has no end");
+		return wrong(c, name, r->row + 1, _("its quotes do not match"));
+	return !r->truncated ||
+	       wrong(c, name, r->row, _("it is cut off: the last line has no end"));
 }
 
 /* run.json says how many rows each file has: one that lost its last rows does not pass. */
@@ -143,10 +145,10 @@ static bool count_is_right(struct check *c, enum file file, size_t rows)
 		 schema_file(file));
 	struct value said = json_find_int(text.data, key);
 	if (!said.known)
-		return wrong(c, "run.json", 0, "there is no %s: it is cut off, or not of a run",
+		return wrong(c, "run.json", 0, _("there is no %s: it is cut off, or not of a run"),
 			     key);
 	return said.n == (int64_t)rows ||
-	       wrong(c, schema_file(file), 0, "it has %zu rows; run.json says %lld", rows,
+	       wrong(c, schema_file(file), 0, _("it has %zu rows; run.json says %lld"), rows,
 		     (long long)said.n);
 }
 
@@ -159,7 +161,7 @@ bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, stru
 		csv_read_close(&r);
 		c->report->missing = error == -ENOENT;
 		return wrong(c, schema_file(file), 0, "%s",
-			     error == -ENODATA ? "it is empty" : strerror(-error));
+			     error == -ENODATA ? _("it is empty") : strerror(-error));
 	}
 	bool right = rows_are_right(c, file, &r, row) && count_is_right(c, file, r.row - 1);
 	csv_read_close(&r);
@@ -191,15 +193,15 @@ static bool read_page_size(struct check *c)
 
 	if (fd < 0) {
 		c->report->missing = true;
-		return wrong(c, "run.json", 0, "it is not there: the run did not end by itself");
+		return wrong(c, "run.json", 0, _("it is not there: the run did not end by itself"));
 	}
 	if (text_pread(&text, fd) < 0)
-		return wrong(c, "run.json", 0, "it cannot be read");
+		return wrong(c, "run.json", 0, _("it cannot be read"));
 	if (text.len < 3 || strcmp(text.data + text.len - 3, "\n}\n") != 0)
-		return wrong(c, "run.json", 0, "it is cut off");
+		return wrong(c, "run.json", 0, _("it is cut off"));
 	struct value page = json_find_int(text.data, "page_size_bytes");
 	if (!page.known || page.n < 1024)
-		return wrong(c, "run.json", 0, "page_size_bytes is missing or no page size");
+		return wrong(c, "run.json", 0, _("page_size_bytes is missing or no page size"));
 	c->page_kib = page.n / 1024;
 	return true;
 }
@@ -212,7 +214,8 @@ bool check_run(const char *folder, struct check_report *report)
 	c.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (c.folder < 0) {
 		report->missing = true;
-		return wrong(&c, folder, 0, "%s. Expected a run's folder, as results/lazy/latest",
+		return wrong(&c, folder, 0,
+			     _("%s. Expected a run's folder, as results/lazy/latest"),
 			     strerror(errno));
 	}
 	bool right = read_page_size(&c) && check_snapshots(&c) && check_measures(&c) &&

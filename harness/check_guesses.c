@@ -6,6 +6,7 @@
 
 #include "check_inside.h"
 #include "file.h"
+#include "intl.h"
 #include "json.h"
 #include "predict.h"
 
@@ -47,10 +48,11 @@ static bool take_guess(struct check *c, struct csv_reader *r)
 		return false;
 	const struct value seen = seen_of(c, seq.n, r->cell[CELL_COLUMN]);
 	if (!seq.known || observed.known != seen.known || observed.n != seen.n)
-		return wrong(c, file, r->row, "observed of %.47s is not what the other files say",
+		return wrong(c, file, r->row,
+			     _("observed of %.47s is not what the other files say"),
 			     r->cell[CELL_COLUMN]);
 	return (score.known && score.n == guess.known) ||
-	       wrong(c, file, r->row, "score is 1 where a guess was made, else 0");
+	       wrong(c, file, r->row, _("score is 1 where a guess was made, else 0"));
 }
 
 bool check_guesses(struct check *c)
@@ -60,7 +62,7 @@ bool check_guesses(struct check *c)
 	const bool is_there = faccessat(c->folder, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 
 	if (fd < 0 || text_pread(&json, fd) < 0)
-		return wrong(c, "run.json", 0, "it cannot be read");
+		return wrong(c, "run.json", 0, _("it cannot be read"));
 	if (!is_there && !json_find_int(json.data, "predictions_rows").known)
 		return true;
 	return each_row(c, FILE_PREDICTIONS, take_guess);

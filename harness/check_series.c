@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check_inside.h"
+#include "intl.h"
 #include "sample.h"
 
 enum {
@@ -22,7 +23,7 @@ static bool never_falls(struct check *c, const struct csv_reader *r, const char 
 			struct value *last, struct value now)
 {
 	if (last->known && now.known && now.n < last->n)
-		return wrong(c, "samples.csv", r->row, "%s falls from %lld to %lld", name,
+		return wrong(c, "samples.csv", r->row, _("%s falls from %lld to %lld"), name,
 			     (long long)last->n, (long long)now.n);
 	if (now.known)
 		*last = now;
@@ -68,10 +69,10 @@ static bool take_measure(struct check *c, struct csv_reader *r)
 	if (!cell_number(c, file, r, CELL_SEQ, &seq))
 		return false;
 	if (!seq.known || end == text || *end != '\0')
-		return wrong(c, file, r->row, "\"%.40s\" is no number", text);
+		return wrong(c, file, r->row, _("\"%.40s\" is no number"), text);
 	struct measured *m = measured_of(c, seq.n, r->cell[CELL_MEASURE_NAME]);
 	if (!m)
-		return wrong(c, file, r->row, "there is no memory to read it");
+		return wrong(c, file, r->row, _("there is no memory to read it"));
 	m->value = measure_rounded(x);
 	return true;
 }
@@ -91,11 +92,11 @@ static bool take_pages(struct check *c, struct csv_reader *r)
 	    !cell_number(c, "pages.csv", r, CELL_PAGES, &pages))
 		return false;
 	if (!start.known || start.n % (c->page_kib * 1024) != 0 || !pages.known || pages.n < 1)
-		return wrong(c, "pages.csv", r->row, "it is no run of whole pages");
+		return wrong(c, "pages.csv", r->row, _("it is no run of whole pages"));
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (strcmp(r->cell[CELL_STATE], states[i]) == 0)
 			return true;
-	return wrong(c, "pages.csv", r->row, "there is no state %.20s", r->cell[CELL_STATE]);
+	return wrong(c, "pages.csv", r->row, _("there is no state %.20s"), r->cell[CELL_STATE]);
 }
 
 bool check_series(struct check *c)

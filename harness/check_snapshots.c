@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check_inside.h"
+#include "intl.h"
 
 static const char file[] = "snapshots.csv";
 
@@ -19,7 +20,7 @@ static bool take_row(struct check *c, struct csv_reader *r)
 		struct seen *grown = realloc(c->seen, room * sizeof(*grown));
 
 		if (!grown)
-			return wrong(c, file, r->row, "there is no memory to read it");
+			return wrong(c, file, r->row, _("there is no memory to read it"));
 		c->seen = grown;
 		c->room = room;
 	}
@@ -30,7 +31,7 @@ static bool take_row(struct check *c, struct csv_reader *r)
 	    !cell_number(c, file, r, CELL_ELAPSED, &elapsed))
 		return false;
 	if (!seq.known || !elapsed.known)
-		return wrong(c, file, r->row, "seq or elapsed_ns is empty");
+		return wrong(c, file, r->row, _("seq or elapsed_ns is empty"));
 	s->seq = seq.n;
 	s->elapsed_ns = elapsed.n;
 	strncpy(s->step, r->cell[CELL_STEP], sizeof(s->step) - 1);
@@ -53,7 +54,8 @@ static bool sum_is_right(struct check *c, const struct seen *s)
 	if (!rss.known || !anon.known || !mapped.known || !shmem.known ||
 	    anon.n + mapped.n + shmem.n == rss.n)
 		return true;
-	return wrong(c, file, s->row, "RssAnon + RssFile + RssShmem = %lld kB, but VmRSS = %lld kB",
+	return wrong(c, file, s->row,
+		     _("RssAnon + RssFile + RssShmem = %lld kB, but VmRSS = %lld kB"),
 		     (long long)(anon.n + mapped.n + shmem.n), (long long)rss.n);
 }
 
@@ -63,7 +65,7 @@ static bool pages_are_whole(struct check *c, const struct seen *s)
 		if ((metrics[m].flags & METRIC_PAGES) && s->values[m].known &&
 		    s->values[m].n % c->page_kib != 0)
 			return wrong(c, file, s->row,
-				     "%s = %lld is no multiple of the page, %lld kB",
+				     _("%s = %lld is no multiple of the page, %lld kB"),
 				     metrics[m].column, (long long)s->values[m].n,
 				     (long long)c->page_kib);
 	return true;
@@ -85,7 +87,7 @@ static bool counters_never_fall(struct check *c, const struct seen *s)
 	for (size_t m = 0; e && m < metric_count; m++)
 		if ((metrics[m].flags & METRIC_COUNTER) && e->values[m].known &&
 		    s->values[m].known && s->values[m].n < e->values[m].n)
-			return wrong(c, file, s->row, "%s falls from %lld to %lld",
+			return wrong(c, file, s->row, _("%s falls from %lld to %lld"),
 				     metrics[m].column, (long long)e->values[m].n,
 				     (long long)s->values[m].n);
 	return true;
@@ -109,19 +111,19 @@ static bool edges_are_in_order(struct check *c)
 		const bool before = strcmp(s->edge, "before") == 0,
 			   after = strcmp(s->edge, "after") == 0;
 		if (!before && !after && !is_end(s))
-			return wrong(c, file, s->row, "there is no edge %.15s", s->edge);
+			return wrong(c, file, s->row, _("there is no edge %.15s"), s->edge);
 		if (last && (is_end(last) || s->elapsed_ns < last->elapsed_ns))
-			return wrong(c, file, s->row, "it comes before row %zu", last->row);
+			return wrong(c, file, s->row, _("it comes before row %zu"), last->row);
 		const bool inside = last && strcmp(last->edge, "before") == 0;
 		if (before && (inside || s->seq != (last ? last->seq + 1 : c->watched ? 1 : 0)))
-			return wrong(c, file, s->row, "step %.47s begins out of order", s->step);
+			return wrong(c, file, s->row, _("step %.47s begins out of order"), s->step);
 		if (after && (!inside || s->seq != last->seq || strcmp(s->step, last->step) != 0))
-			return wrong(c, file, s->row, "step %.47s ends without having begun",
+			return wrong(c, file, s->row, _("step %.47s ends without having begun"),
 				     s->step);
 		last = s;
 	}
 	if (!last || (!is_end(last)))
-		return wrong(c, file, c->count + 1, "the end of the lab is missing");
+		return wrong(c, file, c->count + 1, _("the end of the lab is missing"));
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check_inside.h"
+#include "intl.h"
 
 static const char file[] = "steps.csv";
 
@@ -31,15 +32,16 @@ static bool edge_is_right(struct check *c, const struct csv_reader *r, int64_t s
 {
 	const struct seen *s = seen_find(c, seq, edge, r->cell[CELL_ROLE]);
 	const int m = metric_find(r->cell[CELL_COLUMN]);
+	char said[24];
 
 	if (s && same(s->values[m], value))
 		return true;
-	return wrong(c, file, r->row, "%s of %.47s is \"%.20s\"; snapshots.csv says %s%.0lld", edge,
+	snprintf(said, sizeof(said), "%lld", s ? (long long)s->values[m].n : 0);
+	return wrong(c, file, r->row, _("%s of %.47s is \"%.20s\"; snapshots.csv says %s"), edge,
 		     r->cell[CELL_COLUMN], r->cell[*edge == 'b' ? CELL_BEFORE : CELL_AFTER],
-		     !s			  ? "nothing of that step"
-		     : s->values[m].known ? ""
-					  : "unknown",
-		     s && s->values[m].known ? (long long)s->values[m].n : 0);
+		     !s			  ? _("nothing of that step")
+		     : s->values[m].known ? said
+					  : _("unknown"));
 }
 
 static bool relation_of(const char *text, enum relation *out)
@@ -74,15 +76,16 @@ static bool verdict_is_right(struct check *c, const struct csv_reader *r, int64_
 	    !cell_number(c, file, r, CELL_SLACK, &slack))
 		return false;
 	if (!relation_of(r->cell[CELL_RELATION], &relation))
-		return wrong(c, file, r->row, "there is no relation %.10s", r->cell[CELL_RELATION]);
+		return wrong(c, file, r->row, _("there is no relation %.10s"),
+			     r->cell[CELL_RELATION]);
 	if (relation != RELATION_NONE && (!expected.known || !slack.known || slack.n < 0))
-		return wrong(c, file, r->row, "expected or slack is empty");
+		return wrong(c, file, r->row, _("expected or slack is empty"));
 	const enum verdict verdict = verdict_of(relation, expected.n, slack.n, delta);
 	if (strcmp(verdict_text[verdict], r->cell[CELL_VERDICT]) != 0)
-		return wrong(c, file, r->row, "the verdict is \"%.10s\"; its numbers say \"%s\"",
+		return wrong(c, file, r->row, _("the verdict is \"%.10s\"; its numbers say \"%s\""),
 			     r->cell[CELL_VERDICT], verdict_text[verdict]);
 	if (*cause && (verdict != VERDICT_DEVIATES || !cause_find(cause)))
-		return wrong(c, file, r->row, "%.40s is no cause of it", cause);
+		return wrong(c, file, r->row, _("%.40s is no cause of it"), cause);
 	if (seq > 0)
 		count(c, verdict, *cause != '\0');
 	return true;
@@ -96,7 +99,7 @@ static bool null_is_still(struct check *c, const struct csv_reader *r, int64_t s
 	if (seq != 0 || m < 0 || !(metrics[m].flags & METRIC_OWN) ||
 	    strcmp(r->cell[CELL_ROLE], "lab") != 0 || !delta.known || delta.n == 0)
 		return true;
-	return wrong(c, file, r->row, "the empty step moved %s by %lld", metrics[m].column,
+	return wrong(c, file, r->row, _("the empty step moved %s by %lld"), metrics[m].column,
 		     (long long)delta.n);
 }
 
@@ -106,11 +109,11 @@ static bool step_is_right(struct check *c, const struct csv_reader *r, int64_t s
 	const struct seen *lab = seen_find(c, seq, "before", "lab");
 
 	if (!lab)
-		return wrong(c, file, r->row, "there is no step %lld in snapshots.csv",
+		return wrong(c, file, r->row, _("there is no step %lld in snapshots.csv"),
 			     (long long)seq);
 	return strcmp(lab->step, r->cell[CELL_STEP]) == 0 ||
 	       wrong(c, file, r->row,
-		     "it is of step %.47s; snapshots.csv says that step %lld is %.47s",
+		     _("it is of step %.47s; snapshots.csv says that step %lld is %.47s"),
 		     r->cell[CELL_STEP], (long long)seq, lab->step);
 }
 
@@ -126,7 +129,7 @@ static bool measure_is_right(struct check *c, const struct csv_reader *r, int64_
 		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
 			value = c->measured[i].value;
 	return same(value, delta) ||
-	       wrong(c, file, r->row, "delta of %.47s is \"%.20s\"; measures.csv says otherwise",
+	       wrong(c, file, r->row, _("delta of %.47s is \"%.20s\"; measures.csv says otherwise"),
 		     r->cell[CELL_COLUMN], r->cell[CELL_DELTA]);
 }
 
@@ -135,7 +138,7 @@ static bool column_is_right(struct check *c, const struct csv_reader *r, int64_t
 			    struct value before, struct value after, struct value delta)
 {
 	if (metric_find(r->cell[CELL_COLUMN]) < 0)
-		return wrong(c, file, r->row, "there is no column %.47s", r->cell[CELL_COLUMN]);
+		return wrong(c, file, r->row, _("there is no column %.47s"), r->cell[CELL_COLUMN]);
 	/* expected of somebody who was never seen: then nothing of it is known */
 	if (!seen_find(c, seq, "before", r->cell[CELL_ROLE]) && !before.known && !after.known &&
 	    !delta.known)
@@ -144,7 +147,7 @@ static bool column_is_right(struct check *c, const struct csv_reader *r, int64_t
 	    !edge_is_right(c, r, seq, "after", after))
 		return false;
 	return same(value_delta(before, after), delta) ||
-	       wrong(c, file, r->row, "delta is not after - before");
+	       wrong(c, file, r->row, _("delta is not after - before"));
 }
 
 static bool take_row(struct check *c, struct csv_reader *r)
@@ -158,7 +161,7 @@ static bool take_row(struct check *c, struct csv_reader *r)
 	    !cell_number(c, file, r, CELL_DELTA, &delta))
 		return false;
 	if (!seq.known)
-		return wrong(c, file, r->row, "seq is empty");
+		return wrong(c, file, r->row, _("seq is empty"));
 	if (!step_is_right(c, r, seq.n))
 		return false;
 	if (measure ? !measure_is_right(c, r, seq.n, delta)

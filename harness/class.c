@@ -7,13 +7,33 @@
 
 #ifdef HAVE_SQLITE
 
+/* The questions' own words, for the translators: they are found nowhere else. */
+__attribute__((unused)) static const char *const words[] = {
+	N_(" (most: "),	   N_(", slack "), N_(" and others"), N_("cap"),
+	N_("none proven"), N_("no"),	   N_("none"),	      N_("nothing that is recorded"),
+	N_("unknown"),	   N_("yes"),
+};
+
+/* say(text) in a question: the text in the reader's language. */
+static void say(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+
+	(void)count;
+	if (text)
+		sqlite3_result_text(context, _(text), -1, SQLITE_TRANSIENT);
+	else
+		sqlite3_result_null(context);
+}
+
 /* What is asked again for every lab is worked out once. */
 static const char make_tables[] =
 	"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
 	"CREATE TEMP TABLE by_step AS SELECT * FROM expectations;"
 	"CREATE TEMP TABLE measured AS SELECT * FROM measures_by_step;"
-	"CREATE TEMP TABLE unusual AS SELECT run_id, group_concat(what || ' ' ||"
-	" coalesce(value, 'unknown') || ' (most: ' || coalesce(usual, 'unknown') || ')', '; ')"
+	"CREATE TEMP TABLE unusual AS SELECT run_id, group_concat(say(what) || ' ' ||"
+	" say(coalesce(value, 'unknown')) || say(' (most: ') || say(coalesce(usual, 'unknown')) ||"
+	" ')', '; ')"
 	" AS how FROM (SELECT * FROM unusual_conditions ORDER BY run_id, what) GROUP BY run_id;"
 	"CREATE UNIQUE INDEX temp.unusual_run ON unusual(run_id);"
 	"CREATE TEMP TABLE roster(student TEXT PRIMARY KEY);";
@@ -25,8 +45,8 @@ static const char overview[] =
 
 static const char machines[] =
 	"SELECT machine AS Machine, kernel AS Kernel, page_size_bytes AS \"Page size\","
-	" thp AS THP, coalesce(cap, 'none') AS Cap,"
-	" CASE virtual_machine WHEN 1 THEN 'yes' ELSE 'no' END AS \"Virtual machine\","
+	" thp AS THP, coalesce(cap, say('none')) AS Cap,"
+	" say(CASE virtual_machine WHEN 1 THEN 'yes' ELSE 'no' END) AS \"Virtual machine\","
 	" runs AS Runs, students AS Students, hold AS Held, explained AS Explained,"
 	" deviate AS Differ, unknown AS Unknown FROM machines ORDER BY runs DESC, 1, 2 LIMIT 60";
 
@@ -34,7 +54,7 @@ static const char expected[] =
 	"SELECT step AS Step, role AS Of, \"column\" AS Column, relation || ' ' ||"
 	" CASE WHEN expected_min = expected_max THEN expected_min"
 	" ELSE expected_min || ' ... ' || expected_max END || CASE slack WHEN 0 THEN ''"
-	" ELSE ', slack ' || slack END AS Theory, runs AS Runs, hold AS Held,"
+	" ELSE say(', slack ') || slack END AS Theory, runs AS Runs, hold AS Held,"
 	" explained AS Explained, deviate AS Differ, unknown AS Unknown, delta_median AS Median,"
 	" delta_min AS Smallest, delta_max AS Largest FROM by_step WHERE lab = :lab"
 	" ORDER BY seq, role, \"column\", relation";
@@ -43,10 +63,10 @@ static const char expected[] =
 static const char outliers[] =
 	"SELECT step AS Step, role AS Of, \"column\" AS Column, count(*) AS Rows,"
 	" count(DISTINCT student) AS Students, min(student) ||"
-	" CASE count(DISTINCT student) WHEN 1 THEN '' ELSE ' and others' END AS Who,"
+	" CASE count(DISTINCT student) WHEN 1 THEN '' ELSE say(' and others') END AS Who,"
 	" min(delta) AS Smallest, max(delta) AS Largest,"
-	" coalesce(cause, 'none proven') AS \"Proven cause\","
-	" coalesce(how, 'nothing that is recorded') AS \"Differs from most runs in\""
+	" coalesce(cause, say('none proven')) AS \"Proven cause\","
+	" coalesce(how, say('nothing that is recorded')) AS \"Differs from most runs in\""
 	" FROM deviations LEFT JOIN unusual USING (run_id) WHERE lab = :lab"
 	" GROUP BY seq, 1, 2, 3, cause, how ORDER BY count(*) DESC, seq, 3 LIMIT 40";
 
@@ -127,6 +147,8 @@ int class_write(FILE *f, const char *database, const struct class_roster *roster
 	struct class c = {.f = f};
 
 	if (sqlite3_open_v2(database, &c.db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	    sqlite3_create_function(c.db, "say", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, say,
+				    NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(c.db, make_tables, NULL, NULL, NULL) != SQLITE_OK)
 		c.error = -EIO;
 	if (!c.error && roster->wanted)

@@ -12,6 +12,7 @@
 #include "class.h"
 #include "collect_inside.h"
 #include "file.h"
+#include "intl.h"
 #include "utf8.h"
 
 struct collector {
@@ -40,7 +41,7 @@ static void leave_out(struct collector *c, const char *path, const char *why)
 {
 	char line[PATH_MAX + 600];
 
-	snprintf(line, sizeof(line), "left out: %s: %s", path, why);
+	snprintf(line, sizeof(line), _("left out: %s: %s"), path, why);
 	utf8_clean(line);
 	fprintf(stderr, "%s\n", line);
 	c->counts->left_out++;
@@ -60,7 +61,7 @@ static int name_student(struct collector *c, struct collected *run)
 
 	if (!student || !host || !names_add(&c->ids, run->run.id) ||
 	    !names_add(&c->labs, run->run.lab))
-		return collect_fail(&c->files, -ENOMEM, "the names of runs");
+		return collect_fail(&c->files, -ENOMEM, _("the names of runs"));
 	c->counts->students += has_seed && c->students.count > before;
 	c->counts->hosts += !has_seed && c->students.count > before;
 	if (!c->options->anonymous) {
@@ -127,7 +128,7 @@ static void visit(struct collector *c, FTS *walk, FTSENT *entry)
 	case FTS_D:
 		if (is_unfinished(entry->fts_path))
 			leave_out(c, entry->fts_path,
-				  "the run did not end by itself, or runs still");
+				  _("the run did not end by itself, or runs still"));
 		else if (holds_a_run(entry->fts_accpath))
 			take(c, entry->fts_path);
 		else
@@ -150,14 +151,14 @@ static int walk_folders(struct collector *c, char *const *folders)
 			     c->options->anonymous ? by_chance : by_name);
 
 	if (!walk)
-		return collect_fail(&c->files, -errno, "the folders");
+		return collect_fail(&c->files, -errno, _("the folders"));
 	errno = 0;
 	for (FTSENT *entry; !c->files.error && (entry = fts_read(walk)); errno = 0) {
 		visit(c, walk, entry);
 		if (collect_interrupted())
 			collect_fail(&c->files, -EINTR, "stopped");
 	}
-	collect_fail(&c->files, -errno, "the folders");
+	collect_fail(&c->files, -errno, _("the folders"));
 	fts_close(walk);
 	return c->files.error;
 }

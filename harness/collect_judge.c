@@ -12,6 +12,7 @@
 
 #include "collect_inside.h"
 #include "file.h"
+#include "intl.h"
 #include "json.h"
 #include "schema.h"
 
@@ -40,9 +41,9 @@ static bool is_plain(int folder, const char *name, char *why, size_t room)
 	if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT || no(why, room, "%s: %s", name, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return no(why, room, "%s is no ordinary file", name);
+		return no(why, room, _("%s is no ordinary file"), name);
 	return info.st_size <= FILE_BYTES_MAX ||
-	       no(why, room, "%s has more than %d MiB", name, FILE_BYTES_MAX >> 20);
+	       no(why, room, _("%s has more than %d MiB"), name, FILE_BYTES_MAX >> 20);
 }
 
 static bool files_are_plain(int folder, char *why, size_t room)
@@ -62,14 +63,15 @@ static bool version_is_ours(int folder, char *why, size_t room)
 	CLEANUP_FD int fd = openat(folder, "run.json", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd < 0 && errno == ENOENT)
-		return no(why, room, "there is no run.json: the run did not end by itself");
+		return no(why, room, _("there is no run.json: the run did not end by itself"));
 	if (fd < 0 || text_pread(&text, fd) < 0)
 		return no(why, room, "run.json: %s", strerror(errno));
 	const struct value version = json_find_int(text.data, "schema_version");
 	if (!version.known)
-		return no(why, room, "run.json names no schema_version: cut off, or not of a run");
+		return no(why, room,
+			  _("run.json names no schema_version: cut off, or not of a run"));
 	return version.n == SCHEMA_VERSION ||
-	       no(why, room, "its schema_version is %lld, and %d is what is known here",
+	       no(why, room, _("its schema_version is %lld, and %d is what is known here"),
 		  (long long)version.n, SCHEMA_VERSION);
 }
 
@@ -85,7 +87,7 @@ static bool is_one_run(int folder, const struct recorded *run, char *why, size_t
 		same = csv.cells > 1 && strcmp(csv.cell[0], id) == 0 &&
 		       strcmp(csv.cell[1], run->lab) == 0;
 	csv_read_close(&csv);
-	return same || no(why, room, "run.json is of another run than steps.csv");
+	return same || no(why, room, _("run.json is of another run than steps.csv"));
 }
 
 static bool outcome_is_right(const struct collected *c, char *why, size_t room)
@@ -94,7 +96,7 @@ static bool outcome_is_right(const struct collected *c, char *why, size_t room)
 	const bool good = strcmp(outcome, "holds") == 0 || strcmp(outcome, "explained") == 0;
 
 	return !good || !c->tally.deviate ||
-	       no(why, room, "run.json says \"%s\", but %zu rows of steps.csv differ", outcome,
+	       no(why, room, _("run.json says \"%s\", but %zu rows of steps.csv differ"), outcome,
 		  c->tally.deviate);
 }
 
@@ -130,7 +132,7 @@ bool collect_judge(struct collected *c, const char *folder, const struct names *
 	if (recorded_read(&c->run, folder, problem, sizeof(problem)) < 0)
 		return no(why, room, "%s", without_path(problem, folder));
 	if (names_find(taken, c->run.id))
-		return no(why, room, "a run of this run_id was taken already: %s", c->run.id);
+		return no(why, room, _("a run of this run_id was taken already: %s"), c->run.id);
 	if (!check_run(folder, &report))
 		return no(why, room, "%s", without_path(report.problem, folder));
 	c->tally = report.tally;
@@ -194,7 +196,7 @@ int collect_guesses(const struct recorded *run, int (*take)(void *self, char *co
 		error = right ? take(self, cells) : 0;
 	}
 	if (!error && (!right || csv.malformed || csv.truncated)) {
-		no(why, room, "%s row %zu: it is edited, cut off, or of another run", guesses,
+		no(why, room, _("%s row %zu: it is edited, cut off, or of another run"), guesses,
 		   csv.row);
 		error = -EILSEQ;
 	}

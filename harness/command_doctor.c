@@ -204,7 +204,7 @@ static int examine(const char *root, const char *results, bool is_json)
 	}
 	r.state = calloc(r.labs.count, sizeof(*r.state));
 	if (!r.state)
-		err(EXIT_MISSING, "no memory for the labs' states");
+		err(EXIT_MISSING, "%s", _("no memory for the labs' states"));
 	room_look(&d.roots, &d.caller, &d.room);
 	doctor_examine(&d, &r.labs, r.finding);
 	judge_all(&r);
@@ -228,7 +228,7 @@ static int print_available(void)
 	const struct value available = memory_available(&system_roots, getpid());
 
 	if (!available.known)
-		errx(EXIT_MISSING, "/proc/meminfo does not tell MemAvailable");
+		errx(EXIT_MISSING, "%s", _("/proc/meminfo does not tell MemAvailable"));
 	printf("%lld\n", (long long)available.n);
 	return EXIT_AS_EXPECTED;
 }

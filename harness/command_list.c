@@ -148,9 +148,9 @@ int command_fields(int argc, char **argv)
 	else if (argc == 2 && strcmp(how, "--json") == 0)
 		fields_as_json();
 	else {
-		fprintf(help ? stdout : stderr,
-			"pagelab fields [--json | --markdown]: every column of "
-			"the results and what it means\n");
+		fprintf(help ? stdout : stderr, "%s",
+			_("pagelab fields [--json | --markdown]: every column of "
+			  "the results and what it means\n"));
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	return EXIT_AS_EXPECTED;

@@ -73,7 +73,7 @@ static void read_lab(struct labconf *conf, const char *name)
 		return;
 	*conf = (struct labconf){0};
 	snprintf(conf->name, sizeof(conf->name), "%s", name);
-	snprintf(conf->summary, sizeof(conf->summary), "not a lab of this copy: no sentences");
+	snprintf(conf->summary, sizeof(conf->summary), N_("not a lab of this copy: no sentences"));
 }
 
 static bool has_page_size(const struct recorded *r)
@@ -100,7 +100,7 @@ static int read_and_play(const char *folder, const struct run_options *options)
 
 	if (!error && !has_page_size(&r)) {
 		error = -EILSEQ;
-		snprintf(problem, sizeof(problem), "%.300s/run.json: no page size", folder);
+		snprintf(problem, sizeof(problem), _("%.300s/run.json: no page size"), folder);
 	} else if (!error && (error = play(&r, options)) < 0) {
 		snprintf(problem, sizeof(problem), "%.300s: %s", folder, strerror(-error));
 	}

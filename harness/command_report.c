@@ -34,7 +34,7 @@ static void add(struct folders *f, const char *path)
 	char *copy = strdup(path);
 
 	if (!grown || !copy)
-		err(EXIT_CANNOT_WRITE, "no memory for a list of folders");
+		err(EXIT_CANNOT_WRITE, "%s", _("no memory for a list of folders"));
 	f->path = grown;
 	f->path[f->count++] = copy;
 }

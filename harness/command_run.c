@@ -120,7 +120,7 @@ static int find_room(struct request *r, char **argv)
 	if (choice != CHOOSE_SYSTEMD || strcmp(where, "systemd") == 0)
 		return EXIT_AS_EXPECTED;
 	warnx(_("--cap=systemd: no scope: %s. Type: make doctor"),
-	      r->tries.count ? r->tries.try[0].result : "none was given");
+	      r->tries.count ? r->tries.try[0].result : _("none was given"));
 	return EXIT_NOT_POSSIBLE;
 }
 

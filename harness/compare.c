@@ -9,11 +9,24 @@
 
 enum { NUMBER = 32, CELL = 26 };
 
+/* In 38 columns, cut where it is longer. */
+static void print_cell(FILE *out, const char *blanks, const char *text)
+{
+	char cell[39];
+
+	snprintf(cell, sizeof(cell), "%s", *text ? text : "?");
+	utf8_clean(cell);
+	fprintf(out, "%s%s%*s", blanks, cell, utf8_gap(cell, 38), "");
+}
+
 static void print_text(FILE *out, const char *name, const char *a, const char *b)
 {
-	if (strcmp(a, b) != 0)
-		fprintf(out, "   %s%*s %-38.38s  %-38.38s\n", name, utf8_gap(name, 15), "",
-			*a ? a : "?", *b ? b : "?");
+	if (strcmp(a, b) == 0)
+		return;
+	fprintf(out, "   %s%*s", name, utf8_gap(name, 15), "");
+	print_cell(out, " ", a);
+	print_cell(out, "  ", b);
+	fputc('\n', out);
 }
 
 /* Unknown, or the run has no such thing: "", which is shown as "?". */
@@ -52,7 +65,7 @@ static void print_heads(FILE *out, const struct recorded *a, const struct record
 	print_bytes(out, _("page size"), a->page_bytes, b->page_bytes);
 	print_bytes(out, _("size"), a->size_bytes, b->size_bytes);
 	print_bytes(out, _("limit"), a->limit_bytes, b->limit_bytes);
-	print_text(out, _("outcome"), a->outcome, b->outcome);
+	print_text(out, _("outcome"), _(a->outcome), _(b->outcome));
 }
 
 static const struct recorded_step *step_named(const struct recorded *r, const char *name)

@@ -97,7 +97,7 @@ void look_kernel_log(const struct doctor *d, struct finding *f)
 		return;
 	}
 	found(f, DOCTOR_LIMITED, _("/dev/kmsg cannot be read%s"),
-	      is_restricted ? ": kernel.dmesg_restrict is 1" : "");
+	      is_restricted ? _(": kernel.dmesg_restrict is 1") : "");
 	format(f->mend, sizeof(f->mend), "%ssudo make lab-{lab}",
 	       is_restricted ? "sudo sysctl -w kernel.dmesg_restrict=0\n" : "");
 }

@@ -139,7 +139,7 @@ static void look_promises(const struct doctor *d, struct finding *f)
 		found(f, DOCTOR_LIMITED, _("2 (never more than there is)"));
 	else
 		found(f, left.n < LITTLE_MIB * 1024 ? DOCTOR_LIMITED : DOCTOR_NOTE,
-		      "2 (never more than there is); %lld MiB can still be promised",
+		      _("2 (never more than there is); %lld MiB can still be promised"),
 		      (long long)(left.n / 1024));
 	f->meaning =
 		_("malloc itself is refused at the limit: lab-oom's twice the room, and a large "
@@ -182,5 +182,5 @@ void look_available(const struct doctor *d, struct finding *f)
 		found(f, DOCTOR_NOTE, _("cannot be read"));
 	else
 		found(f, bytes.n < (int64_t)LITTLE_MIB * 1024 * 1024 ? DOCTOR_LIMITED : DOCTOR_OK,
-		      "%s available", size_show(bytes.n, size, sizeof(size)));
+		      _("%s available"), size_show(bytes.n, size, sizeof(size)));
 }

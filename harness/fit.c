@@ -5,6 +5,7 @@
 #include "fit.h"
 #include "group.h"
 #include "guest.h"
+#include "intl.h"
 #include "size.h"
 
 struct value fit_most(const struct roots *roots)
@@ -20,8 +21,9 @@ const char *fit_show(const struct roots *roots, char out[FIT_TEXT])
 {
 	char there[32];
 
-	snprintf(out, FIT_TEXT, "%s of the %s that are available",
-		 guest_is_here(roots) ? "seven eighths" : "half",
+	snprintf(out, FIT_TEXT,
+		 guest_is_here(roots) ? _("seven eighths of the %s that are available")
+				      : _("half of the %s that are available"),
 		 size_show(memory_available(roots, getpid()).n, there, sizeof(there)));
 	return out;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "intl.h"
 #include "labconf_inside.h"
 #include "parse.h"
 #include "size.h"
@@ -41,14 +42,14 @@ bool labconf_wrong(struct labconf_error *error, const char *what, const char *go
 	/* not in the middle of a character */
 	while (len && got[len] && ((unsigned char)got[len] & 0xc0) == 0x80)
 		len--;
-	snprintf(error->message, sizeof(error->message), "%s, got \"%.*s\"", what, len, got);
+	snprintf(error->message, sizeof(error->message), _("%s, got \"%.*s\""), what, len, got);
 	return false;
 }
 
 bool labconf_take_text(const char *value, char out[LABCONF_TEXT], struct labconf_error *error)
 {
 	if (strlen(value) >= LABCONF_TEXT)
-		return labconf_wrong(error, "expected at most 199 bytes of text", value);
+		return labconf_wrong(error, _("expected at most 199 bytes of text"), value);
 	strcpy(out, value);
 	return true;
 }
@@ -63,7 +64,7 @@ static bool take_number(const char *value, int min, int max, int *out, struct la
 		*out = (int)number.n;
 		return true;
 	}
-	snprintf(what, sizeof(what), "expected a whole number from %d to %d", min, max);
+	snprintf(what, sizeof(what), _("expected a whole number from %d to %d"), min, max);
 	return labconf_wrong(error, what, value);
 }
 
@@ -80,7 +81,7 @@ static bool take_key(size_t k, const char *value, struct labconf *conf, struct l
 			*(bool *)at = w == 1;
 			return true;
 		}
-	snprintf(what, sizeof(what), "expected %s or %s", keys[k].words[1], keys[k].words[0]);
+	snprintf(what, sizeof(what), _("expected %s or %s"), keys[k].words[1], keys[k].words[0]);
 	return labconf_wrong(error, what, value);
 }
 
@@ -99,7 +100,7 @@ static bool take_ends(const char *value, struct labconf *conf, struct labconf_er
 		return true;
 	}
 	if (strncmp(value, signal_word, sizeof(signal_word) - 1) != 0)
-		return labconf_wrong(error, "expected exit, oom or signal NAME", value);
+		return labconf_wrong(error, _("expected exit, oom or signal NAME"), value);
 	static const struct {
 		const char *name;
 		int number;
@@ -111,7 +112,7 @@ static bool take_ends(const char *value, struct labconf *conf, struct labconf_er
 			conf->end_signal = signals[i].number;
 			return true;
 		}
-	return labconf_wrong(error, "expected a signal's name such as SEGV or KILL", name);
+	return labconf_wrong(error, _("expected a signal's name such as SEGV or KILL"), name);
 }
 
 /* Splits "first rest" in place; false when either is missing. */
@@ -133,11 +134,11 @@ static bool take_limit(char *value, struct labconf *conf, struct labconf_error *
 	if (!labconf_two_words(value, &rest) || strlen(value) >= sizeof(conf->limit[0].file) ||
 	    strlen(rest) >= sizeof(conf->limit[0].value))
 		return labconf_wrong(error,
-				     "expected a file of cgroup v2 and its value, as in "
-				     "\"limit memory.max 64M\"",
+				     _("expected a file of cgroup v2 and its value, as in "
+				       "\"limit memory.max 64M\""),
 				     value);
 	if (conf->limits == LABCONF_LIMITS)
-		return labconf_wrong(error, "expected at most 8 limits", value);
+		return labconf_wrong(error, _("expected at most 8 limits"), value);
 	strcpy(conf->limit[conf->limits].file, value);
 	strcpy(conf->limit[conf->limits++].value, rest);
 	return true;
@@ -178,21 +179,23 @@ static bool take_vm(char *value, struct labconf *conf, struct labconf_error *err
 
 	if (!labconf_two_words(value, &rest) || strlen(rest) >= sizeof(conf->vm[0].value) ||
 	    conf->vm_settings == LABCONF_VM)
-		return labconf_wrong(
-			error, "expected a setting of the machine, as in \"vm swap 256M\"", value);
+		return labconf_wrong(error,
+				     _("expected a setting of the machine, as in \"vm swap 256M\""),
+				     value);
 	for (size_t i = 0; i < LABCONF_VM; i++)
 		if (strcmp(settings[i].key, value) == 0) {
 			strcpy(conf->vm[conf->vm_settings].name, settings[i].name);
 			strcpy(conf->vm[conf->vm_settings++].value, rest);
 			return true;
 		}
-	return labconf_wrong(error, "expected mem, cpus, swap, cgroup, thp or overcommit", value);
+	return labconf_wrong(error, _("expected mem, cpus, swap, cgroup, thp or overcommit"),
+			     value);
 }
 
 static bool take_line(char *key, char *value, struct labconf *conf, struct labconf_error *error)
 {
 	if (!*value)
-		return labconf_wrong(error, "expected a value behind the key", key);
+		return labconf_wrong(error, _("expected a value behind the key"), key);
 	if (strcmp(key, "ends") == 0)
 		return take_ends(value, conf, error);
 	if (strcmp(key, "limit") == 0)
@@ -210,10 +213,11 @@ static bool take_line(char *key, char *value, struct labconf *conf, struct labco
 			conf->has_adj |= strcmp(key, "adj") == 0;
 			return take_key(k, value, conf, error);
 		}
-	return labconf_wrong(error,
-			     "expected a key such as summary, topic, level, minutes, order, limit, "
-			     "needs, ends, step, means, guess or at",
-			     key);
+	return labconf_wrong(
+		error,
+		_("expected a key such as summary, topic, level, minutes, order, limit, "
+		  "needs, ends, step, means, guess or at"),
+		key);
 }
 
 bool labconf_parse(const char *text, const char *name, struct labconf *out,
@@ -230,7 +234,8 @@ bool labconf_parse(const char *text, const char *name, struct labconf *out,
 		while (kept && strchr(" \t\r", text[kept - 1]))
 			kept--;
 		if (kept >= sizeof(line))
-			return labconf_wrong(error, "expected a line of at most 511 bytes", text);
+			return labconf_wrong(error, _("expected a line of at most 511 bytes"),
+					     text);
 		memcpy(line, text, kept);
 		line[kept] = '\0';
 		text += len + (text[len] == '\n');
@@ -245,7 +250,7 @@ bool labconf_parse(const char *text, const char *name, struct labconf *out,
 			return false;
 	}
 	if (!out->summary[0])
-		return labconf_wrong(error, "expected a line \"summary\" somewhere", "none");
+		return labconf_wrong(error, _("expected a line \"summary\" somewhere"), _("none"));
 	return true;
 }
 

@@ -66,7 +66,7 @@ struct labconf {
 /* A mistake in a lab.conf. */
 struct labconf_error {
 	size_t line;
-	char message[160];
+	char message[400];
 };
 
 /* Pure. False with *error filled. */

@@ -2,6 +2,7 @@
 /* The lines of lab.conf that are about a step. */
 #include <string.h>
 
+#include "intl.h"
 #include "labconf_inside.h"
 #include "metrics.h"
 #include "size.h"
@@ -20,12 +21,13 @@ bool labconf_take_step(char *value, bool means, struct labconf *conf, struct lab
 	char *rest;
 
 	if (!labconf_two_words(value, &rest) || strlen(value) >= sizeof(conf->step[0].name))
-		return labconf_wrong(
-			error, "expected the name of a step (at most 15 bytes) and a text", value);
+		return labconf_wrong(error,
+				     _("expected the name of a step (at most 15 bytes) and a text"),
+				     value);
 	int i = labconf_step(conf, value);
 	if (i < 0) {
 		if (conf->steps == LABCONF_STEPS)
-			return labconf_wrong(error, "expected at most 16 steps", value);
+			return labconf_wrong(error, _("expected at most 16 steps"), value);
 		i = (int)conf->steps++;
 		strcpy(conf->step[i].name, value);
 	}
@@ -43,19 +45,20 @@ bool labconf_take_at(char *value, struct labconf *conf, struct labconf_error *er
 	if (!labconf_two_words(value, &file) || !labconf_two_words(file, &size) ||
 	    strcmp(file, "memory.max") != 0)
 		return labconf_wrong(error,
-				     "expected the name of a step, memory.max and a size, as in "
-				     "\"at more-room memory.max 128M\"",
+				     _("expected the name of a step, memory.max and a size, as in "
+				       "\"at more-room memory.max 128M\""),
 				     value);
 	if (!conf->limits)
-		return labconf_wrong(error, "expected a line \"limit memory.max\" above this one",
-				     value);
+		return labconf_wrong(
+			error, _("expected a line \"limit memory.max\" above this one"), value);
 	const int i = labconf_step(conf, value);
 	if (i < 0)
-		return labconf_wrong(
-			error, "expected a step that a line \"step\" above this one names", value);
+		return labconf_wrong(error,
+				     _("expected a step that a line \"step\" above this one names"),
+				     value);
 	conf->step[i].memory_max = size_parse(size);
 	return conf->step[i].memory_max.known ||
-	       labconf_wrong(error, "expected a size such as 128M or 1G", size);
+	       labconf_wrong(error, _("expected a size such as 128M or 1G"), size);
 }
 
 /*
@@ -68,19 +71,21 @@ bool labconf_take_guess(char *value, struct labconf *conf, struct labconf_error 
 
 	if (!labconf_two_words(value, &column) || !labconf_two_words(column, &question))
 		return labconf_wrong(error,
-				     "expected the name of a step, a column or m:NAME, and a "
-				     "question",
+				     _("expected the name of a step, a column or m:NAME, and a "
+				       "question"),
 				     value);
 	if (conf->guesses == LABCONF_GUESSES)
-		return labconf_wrong(error, "expected at most 24 guesses", value);
+		return labconf_wrong(error, _("expected at most 24 guesses"), value);
 	const int step = labconf_step(conf, value);
 	if (step < 0)
-		return labconf_wrong(
-			error, "expected a step that a line \"step\" above this one names", value);
+		return labconf_wrong(error,
+				     _("expected a step that a line \"step\" above this one names"),
+				     value);
 	if (strlen(column) >= sizeof(conf->guess[0].column) ||
 	    (metric_find(column) < 0 && strncmp(column, "m:", 2) != 0))
-		return labconf_wrong(
-			error, "expected a column (pagelab fields lists them) or m:NAME", column);
+		return labconf_wrong(error,
+				     _("expected a column (pagelab fields lists them) or m:NAME"),
+				     column);
 	conf->guess[conf->guesses].step = step;
 	strcpy(conf->guess[conf->guesses].column, column);
 	return labconf_take_text(question, conf->guess[conf->guesses++].question, error);

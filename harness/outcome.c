@@ -2,31 +2,69 @@
 /* outcome: what became of a run, in a word, an exit code and a sentence; and run.json. */
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <sys/wait.h>
 
 #include "drive.h"
+#include "intl.h"
 #include "run.h"
 #include "schema.h"
+#include "utf8.h"
 #include "version.h"
 
+void reason_say(struct reason *reason, const char *how, ...)
+{
+	va_list args;
+
+	if (reason->english[0])
+		return;
+	va_start(args, how);
+	vsnprintf(reason->english, sizeof(reason->english), how, args);
+	va_end(args);
+	va_start(args, how);
+	vsnprintf(reason->shown, sizeof(reason->shown), _(how), args);
+	va_end(args);
+	utf8_clean(reason->shown);
+}
+
+/* problem, if any, is marked by N_(). */
 static struct outcome because(struct run *run, const char *word, int code, const char *problem)
 {
-	if (!run->problem[0] && problem)
-		snprintf(run->problem, sizeof(run->problem), "%s", problem);
+	if (problem && !run->problem.english[0]) {
+		snprintf(run->problem.english, sizeof(run->problem.english), "%s", problem);
+		snprintf(run->problem.shown, sizeof(run->problem.shown), "%s", _(problem));
+	}
 	return (struct outcome){word, code};
 }
 
 /* "in step memset", "after step memset" or "before its first step" */
-static const char *where(const struct run *run, char out[80])
+static void say_place(const struct run *run, struct reason *out)
 {
+	*out = (struct reason){0};
 	if (run->at.seq == 0)
-		return "before its first step";
-	snprintf(out, 80, "%s step %s", run->died_inside || run->has_before ? "in" : "after",
-		 run->at.step);
-	return out;
+		reason_say(out, N_("before its first step"));
+	else if (run->died_inside || run->has_before)
+		reason_say(out, N_("in step %s"), run->at.step);
+	else
+		reason_say(out, N_("after step %s"), run->at.step);
+}
+
+/* how, marked by N_(), puts in a number (%1$d), the place (%2$s) and perhaps what it is (%3$s). */
+static struct outcome because_there(struct run *run, const char *word, const char *how, int number,
+				    const char *what)
+{
+	struct reason *reason = &run->problem, place;
+
+	say_place(run, &place);
+	if (!reason->english[0]) {
+		snprintf(reason->english, sizeof(reason->english), how, number, place.english,
+			 what);
+		snprintf(reason->shown, sizeof(reason->shown), _(how), number, place.shown, what);
+	}
+	return (struct outcome){word, EXIT_NOT_AS_EXPECTED};
 }
 
 /* It ended as lab.conf says it does: now the verdicts decide. */
@@ -34,51 +72,48 @@ static struct outcome judge_verdicts(struct run *run, const struct drive *d)
 {
 	if (d->bad_messages)
 		return because(
-			run, "failed", EXIT_NOT_AS_EXPECTED,
-			"it told the harness what is no message: an expectation may be lost");
+			run, N_("failed"), EXIT_NOT_AS_EXPECTED,
+			N_("it told the harness what is no message: an expectation may be lost"));
 	if (run->null_moved)
-		return because(run, "disturbed", EXIT_NOT_AS_EXPECTED,
-			       "the empty step moved counters of the process: what was measured is "
-			       "not the lab's alone. Run it again");
+		return because(
+			run, N_("disturbed"), EXIT_NOT_AS_EXPECTED,
+			N_("the empty step moved counters of the process: what was measured is "
+			   "not the lab's alone. Run it again"));
+	if (run->tally.deviate && !run->problem.english[0])
+		run->problem = run->first_wrong;
 	if (run->tally.deviate)
-		return because(run, "deviates", EXIT_NOT_AS_EXPECTED, run->first_wrong);
-	return because(run, run->tally.explained ? "explained" : "holds", EXIT_AS_EXPECTED, NULL);
+		return because(run, N_("deviates"), EXIT_NOT_AS_EXPECTED, NULL);
+	return because(run, run->tally.explained ? N_("explained") : N_("holds"), EXIT_AS_EXPECTED,
+		       NULL);
 }
 
 static struct outcome judge_signal(struct run *run, const struct drive *d, int signal)
 {
-	char problem[200], place[80];
-
 	if (run->conf->ends == END_OOM && signal == SIGKILL) {
 		if (run->autopsy.oom_kills.known && run->autopsy.oom_kills.n > 0)
 			return judge_verdicts(run, d);
-		return because(run, "killed", EXIT_NOT_AS_EXPECTED,
-			       "it was killed, but not for want of memory: its group's oom_kill "
-			       "counter did not rise");
+		return because(run, N_("killed"), EXIT_NOT_AS_EXPECTED,
+			       N_("it was killed, but not for want of memory: its group's oom_kill "
+				  "counter did not rise"));
 	}
 	if (run->conf->ends == END_SIGNAL && run->conf->end_signal == signal)
 		return judge_verdicts(run, d);
-	snprintf(problem, sizeof(problem), "it was killed by signal %d (%s) %s", signal,
-		 strsignal(signal), where(run, place));
-	return because(run, "crashed", EXIT_NOT_AS_EXPECTED, problem);
+	return because_there(run, N_("crashed"), N_("it was killed by signal %1$d (%3$s) %2$s"),
+			     signal, strsignal(signal));
 }
 
 static struct outcome judge_exit(struct run *run, const struct drive *d, int status)
 {
-	char problem[200], place[80];
-
 	if (status == EXIT_NOT_POSSIBLE)
-		return because(run, "skipped", EXIT_NOT_POSSIBLE,
+		return because(run, N_("skipped"), EXIT_NOT_POSSIBLE,
 			       run->skip_reason[0] ? run->skip_reason
-						   : "it says it cannot run here");
-	if (status != 0) {
-		snprintf(problem, sizeof(problem), "it ended with exit code %d %s", status,
-			 where(run, place));
-		return because(run, "failed", EXIT_NOT_AS_EXPECTED, problem);
-	}
+						   : N_("it says it cannot run here"));
+	if (status != 0)
+		return because_there(run, N_("failed"), N_("it ended with exit code %1$d %2$s"),
+				     status, "");
 	if (run->conf->ends != END_EXIT)
-		return because(run, "deviates", EXIT_NOT_AS_EXPECTED,
-			       "it lived, and lab.conf says that it dies");
+		return because(run, N_("deviates"), EXIT_NOT_AS_EXPECTED,
+			       N_("it lived, and lab.conf says that it dies"));
 	return judge_verdicts(run, d);
 }
 
@@ -89,59 +124,56 @@ static struct outcome judge_end(struct run *run, const struct drive *d)
 	if (info->si_code != CLD_EXITED)
 		return judge_signal(run, d, info->si_status);
 	if (run->died_inside && info->si_status == 0)
-		return because(run, "failed", EXIT_NOT_AS_EXPECTED,
-			       "it ended inside a step: a LAB_STEP must be left at its end");
+		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED,
+			       N_("it ended inside a step: a LAB_STEP must be left at its end"));
 	if (run->at.seq == 0 && info->si_status == 0)
-		return because(run, "failed", EXIT_NOT_AS_EXPECTED, "it made no step");
+		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED, N_("it made no step"));
 	return judge_exit(run, d, info->si_status);
 }
 
 static struct outcome judge_stopped(struct run *run, int error)
 {
-	char problem[320];
-
 	if (error == -ECANCELED)
 		return run->wanted;
 	if (error == -ETIMEDOUT)
-		return because(run, "hung", EXIT_NOT_AS_EXPECTED,
-			       "a child of it could not be held still within two seconds");
+		return because(run, N_("hung"), EXIT_NOT_AS_EXPECTED,
+			       N_("a child of it could not be held still within two seconds"));
 	if (record_error(&run->record) == 0) {
-		snprintf(problem, sizeof(problem), "the harness could not go on: %s",
-			 strerror(-error));
-		return because(run, "failed", EXIT_NOT_AS_EXPECTED, problem);
+		reason_say(&run->problem, N_("the harness could not go on: %s"), strerror(-error));
+		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED, NULL);
 	}
-	snprintf(problem, sizeof(problem),
-		 "results cannot be written: %s. What was written stays in %.100s/%.100s.partial",
-		 strerror(-error), run->record.results.top, run->record.results.id);
-	return because(run, "unwritten", EXIT_CANNOT_WRITE, problem);
+	reason_say(&run->problem,
+		   N_("results cannot be written: %s. What was written stays in "
+		      "%.100s/%.100s.partial"),
+		   strerror(-error), run->record.results.top, run->record.results.id);
+	return because(run, N_("unwritten"), EXIT_CANNOT_WRITE, NULL);
 }
 
 struct outcome run_outcome(struct run *run, const struct drive *d, int end)
 {
-	char problem[200], place[80];
-
 	switch ((enum drive_end)end) {
 	case DRIVE_ENDED:
 		return judge_end(run, d);
 	case DRIVE_NOT_STARTED:
-		snprintf(problem, sizeof(problem), "its program cannot be started: %s. Type: make",
-			 strerror(-d->error));
-		return because(run, "missing", EXIT_MISSING, problem);
+		reason_say(&run->problem, N_("its program cannot be started: %s. Type: make"),
+			   strerror(-d->error));
+		return because(run, N_("missing"), EXIT_MISSING, NULL);
 	case DRIVE_HUNG:
-		snprintf(problem, sizeof(problem), "it ran for more than %d s %s and was ended",
-			 run->conf->timeout_s, where(run, place));
-		return because(run, "hung", EXIT_NOT_AS_EXPECTED, problem);
+		return because_there(run, N_("hung"),
+				     N_("it ran for more than %1$d s %2$s and was ended"),
+				     run->conf->timeout_s, "");
 	case DRIVE_DISTURBED:
-		return because(run, "disturbed", EXIT_NOT_AS_EXPECTED,
-			       "somebody else continued it (SIGCONT) while it was being looked at. "
-			       "Run it again");
+		return because(
+			run, N_("disturbed"), EXIT_NOT_AS_EXPECTED,
+			N_("somebody else continued it (SIGCONT) while it was being looked at. "
+			   "Run it again"));
 	case DRIVE_BROKEN:
 		return because(
-			run, "failed", EXIT_NOT_AS_EXPECTED,
-			"its steps are out of order: a LAB_STEP must be left at its end, not "
-			"by break, return or goto");
+			run, N_("failed"), EXIT_NOT_AS_EXPECTED,
+			N_("its steps are out of order: a LAB_STEP must be left at its end, not "
+			   "by break, return or goto"));
 	case DRIVE_INTERRUPTED:
-		return because(run, "interrupted", EXIT_INTERRUPTED, "interrupted");
+		return because(run, N_("interrupted"), EXIT_INTERRUPTED, N_("interrupted"));
 	case DRIVE_STOPPED:
 		break;
 	}
@@ -219,7 +251,7 @@ void run_json(const struct run *run, const struct drive *d, struct outcome outco
 	json_string(j, "ended_utc", when);
 	json_string(j, "outcome", outcome.word);
 	json_int(j, "exit_code", outcome.exit_code);
-	json_string(j, "problem", run->problem[0] ? run->problem : NULL);
+	json_string(j, "problem", run->problem.english[0] ? run->problem.english : NULL);
 	json_int(j, "page_size_bytes", run->env.page_size);
 	json_value(j, "signal",
 		   run->died_inside && run->autopsy.signal ? known(run->autopsy.signal) : unknown);

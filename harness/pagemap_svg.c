@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The page map as a picture: its frame, in words and numbers. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "intl.h"
@@ -92,10 +91,10 @@ static void put_counts(FILE *out, const int64_t pages[PAGE_STATES])
 		if (!pages[i])
 			continue;
 		fprintf(out, "%s%s %s", comma, count_show(pages[i], false, count, sizeof(count)),
-			pagemap_word(i));
+			_(pagemap_word(i)));
 		comma = ", ";
 	}
-	fputs(*comma ? "." : "none.", out);
+	fputs(*comma ? "." : _("none."), out);
 }
 
 static void put_head(const struct map_picture *p, const char *title, int height)
@@ -138,9 +137,9 @@ static void put_entry(const struct map_picture *p, const char *edge, int state, 
 	map_fill(p, count, state, "-key");
 	fprintf(p->out,
 		"<text x=\"%d\" y=\"%d\">%s</text>"
-		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s page%s</text>\n",
-		left + 26, top + 13, pagemap_word(state), left + MAP_WIDTH, top + 13,
-		count_show(pages, false, count, sizeof(count)), pages == 1 ? "" : "s");
+		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %s</text>\n",
+		left + 26, top + 13, _(pagemap_word(state)), left + MAP_WIDTH, top + 13,
+		count_show(pages, false, count, sizeof(count)), n_("page", "pages", (size_t)pages));
 }
 
 static void put_legend(const struct map_picture *p, int top)
@@ -159,25 +158,25 @@ static int put_notes(const struct map_picture *p, int top)
 {
 	char count[32];
 
-	for (size_t i = 0; i < p->frames.count; i++, top += LINE)
-		fprintf(p->out,
-			"<text x=\"%d\" y=\"%d\">first page %#" PRIx64 ", last page %#" PRIx64
-			"</text>\n",
-			MARGIN, top, p->frames.frame[i].first * p->map->page_bytes,
-			(p->frames.frame[i].end - 1) * p->map->page_bytes);
+	for (size_t i = 0; i < p->frames.count; i++, top += LINE) {
+		fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
+		fprintf(p->out, _("first page %#llx, last page %#llx"),
+			(unsigned long long)(p->frames.frame[i].first * p->map->page_bytes),
+			(unsigned long long)((p->frames.frame[i].end - 1) * p->map->page_bytes));
+		fputs("</text>\n", p->out);
+	}
 	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
 	if (!p->frames.count)
-		fputs("There is no region to draw.", p->out);
+		fputs(_("There is no region to draw."), p->out);
 	else if (p->per_cell == 1)
-		fputs("One cell is one page; ", p->out);
+		fputs(_("One cell is one page; "), p->out);
 	else
 		fprintf(p->out,
-			"One cell is %s pages, a mixed one shows the state of most of them; ",
+			_("One cell is %s pages, a mixed one shows the state of most of them; "),
 			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
 	if (p->frames.count)
-		fprintf(p->out, "a row is %s cell%s.",
-			count_show((int64_t)p->columns, false, count, sizeof(count)),
-			p->columns == 1 ? "" : "s");
+		fprintf(p->out, n_("a row is %s cell.", "a row is %s cells.", p->columns),
+			count_show((int64_t)p->columns, false, count, sizeof(count)));
 	fprintf(p->out, "%s</text>\n",
 		p->frames.more ? _(" There are more regions than fit here.") : "");
 	return top + LINE;
@@ -213,8 +212,8 @@ void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const 
 	fprintf(out, "<text x=\"%d\" y=\"24\" font-size=\"15\" font-weight=\"bold\">", MARGIN);
 	put_text(out, title);
 	fputs("</text>\n", out);
-	put_edge(&p, "before", map->before, MARGIN);
-	put_edge(&p, "after", map->after, LEFT_AFTER);
+	put_edge(&p, _("before"), map->before, MARGIN);
+	put_edge(&p, _("after"), map->after, LEFT_AFTER);
 	map_maps(&p, "before", map->before, MARGIN, TOP);
 	map_maps(&p, "after", map->after, LEFT_AFTER, TOP);
 	put_legend(&p, put_notes(&p, notes) - 10);

@@ -8,7 +8,7 @@
 
 enum { ROWS_MAX = 48 };
 
-#define AS_MEASURED "units as measured"
+#define AS_MEASURED N_("units as measured")
 
 /* The lab speaks of the column, and it moves by what can be seen in a picture. */
 static bool is_the_point(const struct recorded *r, const char *column)
@@ -166,13 +166,13 @@ bool picture_theory(struct picture *p, const struct recorded *r)
 		" title '%s', '' using ($4==1?$3:1/0):1 pt 6 ps 1.5 lw 2 lc 'black' title "
 		"'%s', '' using ($4==2?$3:1/0):1 pt 10 ps 1.5 lw 2 lc 'black' title '%s', "
 		"'' using ($4==3?$3:1/0):1 pt 8 ps 1.5 lw 2 lc 'black' title '%s'\n",
-		_("change over the step, in"), unit, rows, _("measured"), _("theory"), _("at most"),
-		_("at least"));
+		_("change over the step, in"), _(unit), rows, _("measured"), _("theory"),
+		_("at most"), _("at least"));
 	fclose(f);
 	picture_describe(
 		p,
 		_("A bar for each of %zu changes in %s that theory speaks of, and a black mark for "
 		  "what it says."),
-		rows, unit);
+		rows, _(unit));
 	return true;
 }

@@ -20,7 +20,7 @@ FILE *picture_begin(struct picture *p, const struct recorded *r, const char *wha
 		return NULL;
 	picture_guard(p->title, guarded, sizeof(guarded));
 	fprintf(f,
-		"set title \"%s\"\nset border 3\nset tics nomirror\n"
+		"set encoding utf8\nset title \"%s\"\nset border 3\nset tics nomirror\n"
 		"set grid ytics lc '#dddddd' lt 1\nset key outside top center horizontal samplen "
 		"2\nset "
 		"datafile missing "

@@ -9,6 +9,7 @@
 
 #include "csv.h"
 #include "file.h"
+#include "intl.h"
 #include "recorded_inside.h"
 #include "schema.h"
 #include "utf8.h"
@@ -288,7 +289,7 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	find_addresses(r);
 	if (error)
 		snprintf(problem, room, "%.300s%s: %s", folder, file,
-			 error == -EILSEQ ? "not of a run of pagelab" : strerror(-error));
+			 error == -EILSEQ ? _("not of a run of pagelab") : strerror(-error));
 	return error;
 }
 

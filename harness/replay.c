@@ -24,13 +24,14 @@ struct value replay_sane(struct value value)
 static void print_what(const struct recorded *r)
 {
 	char line[2 * RECORDED_TEXT];
-	const int len =
-		snprintf(line, sizeof(line), "RECORDED, not live | %.40s | Linux %.60s | %s",
-			 r->host[0] ? r->host : "?", r->kernel[0] ? r->kernel : "?",
-			 r->ended_utc[0] ? r->ended_utc : "?");
 
-	printf("%.*s%s%.*s\n", WIDTH, line,
-	       len + 3 + (int)strlen(r->id) > WIDTH ? "\n         run " : " | ", WIDTH - 13, r->id);
+	snprintf(line, sizeof(line), _("RECORDED, not live | %.40s | Linux %.60s | %s"),
+		 r->host[0] ? r->host : "?", r->kernel[0] ? r->kernel : "?",
+		 r->ended_utc[0] ? r->ended_utc : "?");
+	const bool fits = utf8_width(line) + 3 + (int)strlen(r->id) <= WIDTH;
+
+	printf("%.*s%s%.*s\n", (int)utf8_fitting(line, WIDTH), line,
+	       fits ? " | " : _("\n         run "), WIDTH - 13, r->id);
 }
 
 /* A step left out is told of before the step that the lab has behind it. */
@@ -169,7 +170,8 @@ int replay(struct recorded *r, const struct labconf *conf, const struct run_opti
 	run.recording = folder;
 	own.thp_default = !r->thp_off;
 	fill_machine(&run, r);
-	snprintf(run.problem, sizeof(run.problem), "%s", r->problem);
+	snprintf(run.problem.english, sizeof(run.problem.english), "%s", r->problem);
+	snprintf(run.problem.shown, sizeof(run.problem.shown), "%s", _(r->problem));
 	if ((error = replay_shots(&run, r, &ends)) == 0) {
 		/* Of a lab that is not here, only the recording says how it ended. */
 		if (own.ends == END_OOM || !own.minutes)

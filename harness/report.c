@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "intl.h"
 #include "markup.h"
 #include "report_inside.h"
 #include "tool.h"
@@ -52,8 +53,10 @@ static void copy_html(FILE *f, const char *html)
 		const size_t len = strcspn(line, "\n") + 1;
 
 		if (strncmp(line, "<table>\n", len) == 0)
-			fprintf(f, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
-				   "aria-label=\"table\">\n<table>\n");
+			fprintf(f,
+				"<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+				"aria-label=\"%s\">\n<table>\n",
+				_("table"));
 		else if (strncmp(line, "</table>\n", len) == 0)
 			fprintf(f, "</table>\n</div>\n");
 		else

@@ -44,7 +44,7 @@ static struct recorded *read_run(const char *folder, char problem[PROBLEM])
 {
 	struct recorded *run = malloc(sizeof(*run));
 
-	snprintf(problem, PROBLEM, "%.300s: no memory", folder);
+	snprintf(problem, PROBLEM, _("%.300s: no memory"), folder);
 	if (!run || recorded_read(run, folder, problem, PROBLEM) == 0)
 		return run;
 	drop(run);

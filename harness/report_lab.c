@@ -84,7 +84,7 @@ static void print_parameters(FILE *f, const struct recorded *run)
 	fact(f, _("Run"), "%s", run->id);
 	if (run->ended_utc[0])
 		fact(f, _("Ended"), "%s", run->ended_utc);
-	fact(f, _("Outcome"), "%s", run->outcome);
+	fact(f, _("Outcome"), "%s", _(run->outcome));
 }
 
 static void print_head(FILE *f, const struct recorded *run)

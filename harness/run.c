@@ -60,8 +60,9 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 	else
 		error = record_finish(&run->record, &latest_error);
 	if (error) {
-		snprintf(run->problem, sizeof(run->problem), "cannot write results in %.150s: %s",
-			 run->record.results.top, strerror(-error));
+		run->problem = (struct reason){0};
+		reason_say(&run->problem, N_("cannot write results in %.150s: %s"),
+			   run->record.results.top, strerror(-error));
 		return EXIT_CANNOT_WRITE;
 	}
 	if (latest_error)

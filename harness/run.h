@@ -80,6 +80,11 @@ struct outcome {
 	int exit_code;
 };
 
+/* What happened: for run.json, which is English, and for people. Empty: nothing. */
+struct reason {
+	char english[320], shown[480];
+};
+
 /* A run while it goes on, or a recorded one while it is played again. */
 struct run {
 	const char *recording; /* the folder that is played; NULL: the run is live */
@@ -120,16 +125,19 @@ struct run {
 	size_t guesses_asked, guesses_made; /* of the run */
 	struct points points;
 	struct tally tally;
-	char first_wrong[240]; /* the first row that differs and is not explained */
-	size_t null_moved;     /* own columns that the empty step moved */
-	size_t null_watched;   /* of so many */
+	struct reason first_wrong; /* the first row that differs and is not explained */
+	size_t null_moved;	   /* own columns that the empty step moved */
+	size_t null_watched;	   /* of so many */
 	uint64_t late_ticks;
-	char problem[320];     /* what ended the run, in words */
+	struct reason problem; /* what ended the run */
 	struct outcome wanted; /* by run_end */
 };
 
 /* Runs the lab once. whole: print the whole ledger, else one line. Returns an exit code. */
 int run_once(const struct run_options *options, const struct labconf *conf, bool whole);
+
+/* outcome.c: fills both; how is marked by N_(). What stands there already stays. */
+__attribute__((format(printf, 2, 3))) void reason_say(struct reason *reason, const char *how, ...);
 
 /*
  * Ends the run on purpose, with what stands in run->problem: -ECANCELED, for a callback of drive to

@@ -9,6 +9,7 @@
 #include "account.h"
 #include "answer.h"
 #include "clocks.h"
+#include "intl.h"
 #include "pages.h"
 #include "run_inside.h"
 #include "screen.h"
@@ -70,8 +71,7 @@ static int begin_step(struct run *run, const char *step)
 	if (error)
 		return error;
 	if (run->options->size.known && !run->size.known && strcmp(step, WIRE_NULL_STEP) != 0) {
-		snprintf(run->problem, sizeof(run->problem),
-			 "SIZE means nothing to this lab; leave it out");
+		reason_say(&run->problem, N_("SIZE means nothing to this lab; leave it out"));
 		return run_end(run, "usage", EXIT_BAD_USAGE);
 	}
 	snprintf(run->step, sizeof(run->step), "%s", step);
@@ -97,8 +97,8 @@ static int change_room(struct run *run)
 		return error;
 	if ((error = cap_change_max(&run->cap, &system_roots, max.n)) == 0)
 		return 0;
-	snprintf(run->problem, sizeof(run->problem), "memory.max of its group cannot be %s: %s",
-		 size_show(max.n, wanted, sizeof(wanted)), strerror(-error));
+	reason_say(&run->problem, N_("memory.max of its group cannot be %s: %s"),
+		   size_show(max.n, wanted, sizeof(wanted)), strerror(-error));
 	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
 
@@ -158,7 +158,7 @@ static int on_started(void *self, pid_t pid)
 	const bool capped = run->cap.lock >= 0;
 
 	if (capped && !cap_holds(&run->cap, &system_roots, pid)) {
-		snprintf(run->problem, sizeof(run->problem), "it did not enter its group: not run");
+		reason_say(&run->problem, N_("it did not enter its group: not run"));
 		return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 	}
 	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "fit.h"
+#include "intl.h"
 #include "run_inside.h"
 #include "size.h"
 
@@ -37,10 +38,10 @@ static int take_expectation(struct run *run, const struct message *m)
 
 	if ((!measure && metric_find(m->name) < 0) ||
 	    (m->kind == MESSAGE_SAME && metric_find(m->other) < 0)) {
-		snprintf(run->problem, sizeof(run->problem),
-			 "it expects something of %.48s, and there is no such column: see "
-			 "pagelab fields",
-			 m->kind == MESSAGE_SAME ? m->other : m->name);
+		reason_say(&run->problem,
+			   N_("it expects something of %.48s, and there is no such column: see "
+			      "pagelab fields"),
+			   m->kind == MESSAGE_SAME ? m->other : m->name);
 		return run_end(run, "failed", EXIT_NOT_AS_EXPECTED);
 	}
 	return messages_add(&run->pending, m);
@@ -81,10 +82,9 @@ int run_check_fits(struct run *run, int64_t bytes, const char *mend)
 
 	if (!most.known || bytes <= most.n)
 		return 0;
-	snprintf(run->problem, sizeof(run->problem),
-		 "it needs %s, more than %s. Type: make lab-%s %s",
-		 size_show(bytes, wanted, sizeof(wanted)), fit_show(&system_roots, there),
-		 run->conf->name, mend);
+	reason_say(&run->problem, N_("it needs %s, more than %s. Type: make lab-%s %s"),
+		   size_show(bytes, wanted, sizeof(wanted)), fit_show(&system_roots, there),
+		   run->conf->name, mend);
 	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
 

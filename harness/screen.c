@@ -187,14 +187,14 @@ static void print_result(const struct run *run)
 
 static void print_problem(const struct run *run, struct outcome outcome)
 {
-	if (!run->problem[0])
+	if (!run->problem.english[0])
 		return;
 	fflush(stdout);
 	if (outcome.exit_code == EXIT_NOT_POSSIBLE)
 		fprintf(stderr, _("%s: skipped: %s  No results were kept.\n"), run->conf->name,
-			_(run->problem));
+			run->problem.shown);
 	else
-		fprintf(stderr, "%s: %s\n", run->conf->name, _(run->problem));
+		fprintf(stderr, "%s: %s\n", run->conf->name, run->problem.shown);
 }
 
 void screen_end(struct run *run, struct outcome outcome)
@@ -211,7 +211,7 @@ void screen_end(struct run *run, struct outcome outcome)
 		print_result(run);
 	} else if (!run->whole && !run->options->quiet && !run->options->json) {
 		printf(_("%s: %s, %zu of %zu expectations hold\n"), run->record.results.id,
-		       outcome.word, run->tally.hold, run->tally.expected);
+		       _(outcome.word), run->tally.hold, run->tally.expected);
 	}
 	print_problem(run, outcome);
 	fflush(stdout);
