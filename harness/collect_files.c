@@ -10,7 +10,6 @@
 #include "class.h"
 #include "collect_inside.h"
 #include "file.h"
-#include "intl.h"
 
 enum product { CSV, DATABASE, CLASS, PRODUCTS };
 
