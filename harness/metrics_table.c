@@ -32,10 +32,12 @@
 const struct metric metrics[] = {
 	/* column, plain word, the kernel's name, where it stands, flags, meaning */
 	/* One process: proc_pid_status(5). */
-	{"vm_peak_kib", NULL, "VmPeak", STATUS("VmPeak"), OWN | PAGES, N_("the largest VmSize so far")},
+	{"vm_peak_kib", NULL, "VmPeak", STATUS("VmPeak"), OWN | PAGES,
+	 N_("the largest VmSize so far")},
 	{"vm_size_kib", N_("promised"), "VmSize", STATUS("VmSize"), OWN | PAGES,
 	 N_("addresses that the process may use, backed by memory or not")},
-	{"vm_lck_kib", NULL, "VmLck", STATUS("VmLck"), OWN | PAGES, N_("addresses locked by mlock(2)")},
+	{"vm_lck_kib", NULL, "VmLck", STATUS("VmLck"), OWN | PAGES,
+	 N_("addresses locked by mlock(2)")},
 	{"vm_pin_kib", NULL, "VmPin", STATUS("VmPin"), OWN | PAGES, N_("pages pinned for devices")},
 	{"vm_hwm_kib", NULL, "VmHWM", STATUS("VmHWM"), OWN | PAGES, N_("the largest VmRSS so far")},
 	{"vm_rss_kib", N_("in RAM"), "VmRSS", STATUS("VmRSS"), OWN | PAGES,
@@ -52,7 +54,8 @@ const struct metric metrics[] = {
 	 N_("addresses of the stack")},
 	{"vm_exe_kib", NULL, "VmExe", STATUS("VmExe"), OWN | PAGES,
 	 N_("addresses of the program's code")},
-	{"vm_lib_kib", NULL, "VmLib", STATUS("VmLib"), OWN | PAGES, N_("addresses of library code")},
+	{"vm_lib_kib", NULL, "VmLib", STATUS("VmLib"), OWN | PAGES,
+	 N_("addresses of library code")},
 	{"vm_pte_kib", N_("page tables"), "VmPTE", STATUS("VmPTE"), OWN | PAGES,
 	 N_("page tables of the process")},
 	{"vm_swap_kib", N_("swapped"), "VmSwap", STATUS("VmSwap"), OWN | ALARM | PAGES,
@@ -165,7 +168,8 @@ const struct metric metrics[] = {
 	 N_("the part of it that is used")},
 	{"vmalloc_chunk_kib", NULL, "VmallocChunk", MEMINFO("VmallocChunk"), 0,
 	 N_("always 0 since Linux 4.4")},
-	{"percpu_kib", NULL, "Percpu", MEMINFO("Percpu"), 0, N_("per-CPU allocations of the kernel")},
+	{"percpu_kib", NULL, "Percpu", MEMINFO("Percpu"), 0,
+	 N_("per-CPU allocations of the kernel")},
 	{"hardware_corrupted_kib", NULL, "HardwareCorrupted", MEMINFO("HardwareCorrupted"), 0,
 	 N_("RAM that the hardware reported as broken")},
 	{"sys_anon_huge_pages_kib", NULL, "AnonHugePages", MEMINFO("AnonHugePages"), 0,
@@ -201,9 +205,11 @@ const struct metric metrics[] = {
 	{"sys_pgmajfault_total", NULL, "pgmajfault", VMSTAT("pgmajfault"), COUNTER,
 	 N_("major page faults of all processes")},
 	{"sys_pswpin_total", NULL, "pswpin", VMSTAT("pswpin"), COUNTER, N_("pages read from swap")},
-	{"sys_pswpout_total", NULL, "pswpout", VMSTAT("pswpout"), COUNTER, N_("pages written to swap")},
+	{"sys_pswpout_total", NULL, "pswpout", VMSTAT("pswpout"), COUNTER,
+	 N_("pages written to swap")},
 	{"sys_pgmigrate_success_total", NULL, "pgmigrate_success", VMSTAT("pgmigrate_success"),
-	 COUNTER, N_("pages that the kernel moved to another frame, as to make room for huge pages")},
+	 COUNTER,
+	 N_("pages that the kernel moved to another frame, as to make room for huge pages")},
 	{"sys_thp_fault_alloc_total", NULL, "thp_fault_alloc", VMSTAT("thp_fault_alloc"), COUNTER,
 	 N_("page faults that brought a huge page")},
 	{"sys_thp_fault_fallback_total", NULL, "thp_fault_fallback", VMSTAT("thp_fault_fallback"),
@@ -242,7 +248,8 @@ const struct metric metrics[] = {
 	{"cg_oom_kill_total", NULL, "oom_kill", V2(EVENTS, "oom_kill"), V1(OOM_CONTROL, "oom_kill"),
 	 COUNTER, N_("processes of the group that the OOM killer killed")},
 	{"cg_max_hits_total", NULL, "max", V2(EVENTS, "max"), V1(FAILCNT, NULL), COUNTER,
-	 N_("how often the group ran into its limit; v1 does not tell where swap is forbidden too")},
+	 N_("how often the group ran into its limit; v1 does not tell where swap is forbidden "
+	    "too")},
 };
 /* clang-format on */
 

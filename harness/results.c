@@ -42,20 +42,23 @@ static void host_name(char *out, size_t room)
 
 static int claim(struct results *r, char path[PATH_MAX])
 {
+	static int number = 1; /* of the process: two labs of one second are two runs */
 	char host[64], when[32];
 	time_t now = time(NULL);
 	struct tm utc;
 
 	host_name(host, sizeof(host));
 	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
-	for (int number = 1; number <= 99999; number++) {
+	for (; number <= 99999; number++) {
 		format(r->id, sizeof(r->id), "%s-%s-%d-%02d", when, host, getpid(), number);
 		format(path, PATH_MAX, "%s/%s", r->top, r->id);
 		if (access(path, F_OK) == 0)
 			continue;
 		format(path, PATH_MAX, "%s/%s.partial", r->top, r->id);
-		if (mkdir(path, 0777) == 0)
+		if (mkdir(path, 0777) == 0) {
+			number++;
 			return 0;
+		}
 		if (errno != EEXIST)
 			return -errno;
 	}
