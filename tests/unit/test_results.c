@@ -91,18 +91,24 @@ static void a_run_is_partial_until_it_is_finished(void **state)
 /* 20261122T215645Z-pc07-4242-01 */
 static void a_run_id_has_time_host_pid_and_number(void **state)
 {
-	struct results r;
+	struct results r, other;
 	char tail[32];
 
 	(void)state;
 	open_run(&r, new_top());
+	open_run(&other, new_top());
+	/* Another lab of the same process may begin in the same second. */
+	want_true("another number",
+		  strcmp(r.id + strlen(r.id) - 2, other.id + strlen(other.id) - 2) != 0);
+	results_remove(&other);
 	want_int("date", 8, strspn(r.id, "0123456789"));
 	want_int("T", 'T', r.id[8]);
 	want_int("time", 6, strspn(r.id + 9, "0123456789"));
 	want_int("Z", 'Z', r.id[15]);
 	want_int("dash", '-', r.id[16]);
-	format(tail, sizeof(tail), "-%d-01", getpid());
-	want_text("pid and number", tail, r.id + strlen(r.id) - strlen(tail));
+	format(tail, sizeof(tail), "-%d-00", getpid());
+	want_int("pid", 0, strncmp(r.id + strlen(r.id) - strlen(tail), tail, strlen(tail) - 2));
+	want_int("number", 2, strspn(r.id + strlen(r.id) - 2, "0123456789"));
 	want_true("host", strlen(r.id) > 17 + strlen(tail));
 	for (const char *s = r.id; *s; s++)
 		want_true(r.id, strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
