@@ -68,8 +68,8 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 	# the other way round: what is translated is said somewhere
 	run msgcmp "$BATS_TEST_TMPDIR/all.pot" harness/ko.po
 	equal "$(grep 'but not defined' <<<"$output" | head -n 8)" ""
-	msgfmt -c -o /dev/null harness/ko.po 2>errors || { cat errors && return 1; }
-	equal "$(grep -v 'header field' errors)" ""
+	msgfmt -c -o /dev/null harness/ko.po 2>"$BATS_TEST_TMPDIR/errors" || { cat "$BATS_TEST_TMPDIR/errors" && return 1; }
+	equal "$(grep -v 'header field' "$BATS_TEST_TMPDIR/errors")" ""
 }
 
 @test "no sentence of a lab lacks a translation, and each keeps what is put in" {
