@@ -8,6 +8,8 @@
 #include "screen_inside.h"
 #include "utf8.h"
 
+enum { WIDTH = 100 };
+
 static const char *verdict_color(const struct ledger_row *row)
 {
 	if (row->verdict == VERDICT_HOLDS)
@@ -15,21 +17,48 @@ static const char *verdict_color(const struct ledger_row *row)
 	return row->verdict == VERDICT_DEVIATES && !row->cause ? PAINT_RED : PAINT_YELLOW;
 }
 
+/* Takes up to so many columns from the blanks, the last first; one stays everywhere. The rest. */
+static int squeeze(int *blanks, size_t count, int columns)
+{
+	while (count-- > 0 && columns > 0) {
+		const int take = columns < blanks[count] ? columns : blanks[count] - 1;
+
+		blanks[count] -= take;
+		columns -= take;
+	}
+	return columns;
+}
+
+/* A row too wide for the screen stands closer; a long name takes the blanks behind it first. */
 static void print_row(const struct run *run, const struct ledger_row *row)
 {
+	enum { BEFORE, AFTER, CHANGE, THEORY, VERDICT, CELLS };
+	static const int wide[CELLS] = {13, 13, 14, 14, 0};
+	const int name_wide = row->metric >= 0 ? 11 : 39; /* a measure has no before and after */
+	const size_t first = row->metric >= 0 ? BEFORE : CHANGE;
+	const size_t end = row->relation == RELATION_NONE ? THEORY : CELLS;
 	struct shown_row shown;
+	int blanks[CELLS];
 
 	row_show(row, &shown);
-	printf("   %s%*s ", shown.word, utf8_gap(shown.word, 12), "");
-	if (row->metric >= 0)
-		printf("%-11s %13s %13s %14s", shown.name, shown.before, shown.after, shown.delta);
-	else
-		printf("%-39s %14s", shown.name, shown.delta);
-	if (row->relation == RELATION_NONE)
-		printf("\n");
-	else
-		printf(" %14s   %s%s%s\n", shown.theory, screen_paint(run, verdict_color(row)),
-		       shown.verdict, screen_paint(run, PAINT_PLAIN));
+	const char *const cells[CELLS] = {shown.before, shown.after, shown.delta, shown.theory,
+					  shown.verdict};
+	const int too_long = utf8_width(shown.name) - name_wide;
+	int over = 16 + name_wide + (too_long > 0 ? too_long : 0) - WIDTH;
+	for (size_t i = first; i < end; i++) {
+		blanks[i] = (i == VERDICT ? 3 : 1) + utf8_gap(cells[i], wide[i]);
+		over += blanks[i] + utf8_width(cells[i]);
+	}
+	const int at_name = over < too_long ? over : too_long;
+	if (at_name > 0)
+		over += squeeze(blanks + first, 1, at_name) - at_name;
+	squeeze(blanks + first, end - first, over);
+	printf("   %s%*s %-*s", shown.word, utf8_gap(shown.word, 12), "", name_wide, shown.name);
+	for (size_t i = first; i < end; i++)
+		printf("%*s%s%s%s", blanks[i], "",
+		       i == VERDICT ? screen_paint(run, verdict_color(row)) : "", cells[i],
+		       i == VERDICT ? screen_paint(run, PAINT_PLAIN) : "");
+	printf("\n");
 }
 
 /* A number that the lab measured and expects nothing of. */
