@@ -74,6 +74,21 @@ static const char *own_name(const char *column)
 	return strncmp(column, "m:", 2) == 0 ? column + 2 : column;
 }
 
+/* As theory_show, in the language of the screen. */
+static void say_theory(const struct ledger_row *row, const char *unit, char *out, size_t room)
+{
+	char number[40];
+
+	if (row->relation == RELATION_EQUAL) {
+		theory_show(row->relation, row->expected, row->slack, unit, out, room);
+		return;
+	}
+	count_show(row->expected, false, number, sizeof(number));
+	snprintf(out, room,
+		 row->relation == RELATION_AT_MOST ? _("at most %s%s") : _("at least %s%s"), number,
+		 unit);
+}
+
 void row_show(const struct ledger_row *counted, struct shown_row *out)
 {
 	struct ledger_row scaled = *counted, *row = &scaled;
@@ -93,8 +108,7 @@ void row_show(const struct ledger_row *counted, struct shown_row *out)
 	if (row->is_address && row->relation == RELATION_EQUAL && row->slack == 0)
 		snprintf(out->theory, sizeof(out->theory), "%#llx", (long long)row->expected);
 	else if (row->relation != RELATION_NONE)
-		theory_show(row->relation, row->expected, row->slack, row->expected ? unit : "",
-			    out->theory, sizeof(out->theory));
+		say_theory(row, row->expected ? unit : "", out->theory, sizeof(out->theory));
 }
 
 /* Not expected, yet worth a row: it would explain the rest. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "../harness/intl.h"
 #include "lab.h"
 
 #define THP "/sys/kernel/mm/transparent_hugepage/"
@@ -28,13 +29,14 @@ size_t lab_huge_page(const char **why_not)
 	size_t bytes = 0;
 
 	if (!size || fscanf(size, "%zu", &bytes) != 1)
-		*why_not = "this kernel has no transparent huge pages. Type: make vm-thp";
+		*why_not = N_("this kernel has no transparent huge pages. Type: make vm-thp");
 	else if (is_never())
-		*why_not = "huge pages are set to never, and madvise does not help then. Type: "
-			   "make vm-thp. Or as root: echo madvise > " THP "enabled";
+		*why_not = N_("huge pages are set to never, and madvise does not help then. Type: "
+			      "make vm-thp. Or as root: echo madvise > "
+			      "/sys/kernel/mm/transparent_hugepage/enabled");
 	else if (prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) == 1)
-		*why_not =
-			"whoever started this program has switched huge pages off for it (prctl)";
+		*why_not = N_("whoever started this program has switched huge pages off for it "
+			      "(prctl)");
 	else
 		*why_not = NULL;
 	if (size)

@@ -61,10 +61,13 @@ static int64_t soft_dirty(const char *memory, size_t size)
 	return dirty;
 }
 
+static void skip_written(const char *step)
+{
+	lab_skip_step(step, "this kernel keeps no soft-dirty bit (CONFIG_MEM_SOFT_DIRTY)");
+}
+
 int main(int argc, char **argv)
 {
-	static const char no_soft_dirty[] = "this kernel keeps no soft-dirty bit "
-					    "(CONFIG_MEM_SOFT_DIRTY)";
 	const size_t size = lab_size(argc, argv, 16 * LAB_MIB),
 		     some = size / 4 / lab_page() * lab_page();
 	const int64_t pages = (int64_t)(size / lab_page()),
@@ -99,8 +102,8 @@ int main(int argc, char **argv)
 	}
 
 	if (soft_dirty(memory, size) != pages) {
-		lab_skip_step("clear-written", no_soft_dirty);
-		lab_skip_step("write-some", no_soft_dirty);
+		skip_written("clear-written");
+		skip_written("write-some");
 		return 0;
 	}
 	lab_expect("anonymous_kib", 0, 0);
