@@ -4,11 +4,14 @@
 # Korean: nothing that people read is forgotten, tables line up, and no file for machines is touched.
 
 load helper
+load room
 
 setup_file() {
 	common_setup
 	make -s -C "$root" all
-	PAGELAB_LANG=ko "$pagelab" run lazy --results "$BATS_FILE_TMPDIR" >"$BATS_FILE_TMPDIR/live"
+	for lang in ko en; do
+		PAGELAB_LANG=$lang "$pagelab" run lazy --results "$BATS_FILE_TMPDIR/$lang" >"$BATS_FILE_TMPDIR/live.$lang"
+	done
 }
 
 setup() {
@@ -34,6 +37,22 @@ edges() {
 		}
 		if (line != "") print line
 	}'
+}
+
+# as_wide RUN SCREEN: a Korean screen of that run, and what English says of it: a line for each line, none wider than
+# the page, the numbers below each other. Of English from the name of the lab on: whose recording it is stands before.
+as_wide() {
+	PAGELAB_LANG=en "$pagelab" replay "$1" >recorded
+	sed -n '/^[a-z]*: /,$p' recorded >english
+	equal "$(grep -v '^파일' "$2" | in_columns | awk 'length > 100')" ""
+	equal "$1 $(sed -n "/^[a-z]*: /,\$p" "$2" | wc -l)" "$1 $(wc -l <english)"
+	[ "$(edges <english | wc -l)" -ge 7 ]
+	diff <(edges <english) <(edges <"$2")
+}
+
+# texts FILE: the cells of a CSV file that are no numbers, without who ran it and when.
+texts() {
+	tr -d '\r' <"$1" | awk -F, -v OFS=, '{ $1 = ""; for (i = 2; i <= NF; i++) if ($i ~ /^-?[0-9.]+$|^0x/) $i = "N" } 1'
 }
 
 # messages FILE: a PO file's msgids alone, in order, as gettext writes them.
@@ -95,18 +114,69 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 
 @test "the screens of lazy and oom, in Korean, line up as the English ones do and are no wider" {
 	for lab in lazy oom; do
-		"$pagelab" replay "$root/results/sample/$lab" >en
 		PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/$lab" >korean
-		equal "$(grep -v '^파일' korean | in_columns | awk 'length > 100')" ""
-		equal "$lab $(wc -l <korean)" "$lab $(wc -l <en)"
-		[ "$(edges <en | wc -l)" -ge 7 ]
-		diff <(edges <en) <(edges <korean)
+		as_wide "$root/results/sample/$lab" korean
 		# what theory says stands under its head in both
-		equal "$(in_columns <korean | grep -n '  ####$' | head -n 1 | cut -d: -f1)" "$(grep -n '  verdict$' en | head -n 1 | cut -d: -f1)"
+		equal "$(in_columns <korean | grep -n '  ####$' | head -n 1 | cut -d: -f1)" "$(grep -n '  verdict$' recorded | head -n 1 | cut -d: -f1)"
 	done
 	grep -q '^lazy: malloc이 끝나면 그 메모리는 바로 내 것일까?' <(PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/lazy")
 	grep -q '^oom: 누가, 언제 죽고, 우리는 그것을 어떻게 알까?' korean
 	grep -q '알고 있었나?    아니요. malloc은 실패하지 않았고, 오류도, 핸들러 실행도 없었습니다.' korean
+}
+
+@test "so do those of live runs, to what English says of the same run" {
+	as_wide "$BATS_FILE_TMPDIR/ko/lazy/latest" "$BATS_FILE_TMPDIR/live.ko"
+	needs_room
+	PAGELAB_LANG=ko "$pagelab" run oom --results oom >live
+	as_wide oom/oom/latest live
+	grep -q '^SAFE ' english
+	grep -q '^안전    메모리가 부족해지는 곳은 이 방뿐입니다. 하네스와 나머지 시스템은 방 밖에 있습니다.$' live
+	grep -q '^   어떻게 끝났나   시그널 9 (SIGKILL)              사람이 kill -9를 해도 똑같이 보입니다$' live
+	grep -q '^결과    예상 5개 중 5개가 맞았습니다.$' live
+}
+
+@test "in the autopsy what stands beside and below each other begins and ends in one column" {
+	PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/oom" | in_columns >korean
+	# the head of the pages touched ends where they do; the pages and kB of the payout as well
+	ends=$(sed -nE 's/ #+$//; s/^( +[0-9]+ ms \|.*X 100 % +[0-9,]+)$/\1/p' korean | awk '{ print length }')
+	equal "$(sed -nE '/^ {8}####   #### /p' korean | awk '{ print length }')" "$ends"
+	ends=$(sed -nE 's/^( {19}= #### +[0-9,]+) +[0-9,]+ .*/\1/p' korean | awk '{ print length }')
+	equal "$(sed -nE 's/^(   64 MiB .*) +kB$/\1/p' korean | sed 's/ *$//' | awk '{ print length }')" "$ends"
+	# what is said of the signal and of the counter begins below each other
+	begin=$(sed -nE 's/^(.*\(SIGKILL\) +).*/\1/p' korean | awk '{ print length }')
+	equal "$(sed -nE 's/^( +oom_kill #+ \+1 +).*/\1/p' korean | awk '{ print length }')" "$begin"
+}
+
+@test "a row of large numbers and a long name stays on the screen in both languages" {
+	cp -R "$root/results/sample/lazy" wide
+	awk -F, -v OFS=, '$4 == "memset" && $6 == "vm_pte_kib" { $7 = 40000; $8 = 240000; $9 = 200000; $11 = 200000; $12 = 9000 } 1' \
+		"$root/results/sample/lazy/steps.csv" >wide/steps.csv
+	PAGELAB_LANG=ko "$pagelab" replay wide >korean
+	PAGELAB_LANG=en "$pagelab" replay wide >english
+	grep -qE '240,000 kB +\+200,000 kB +191,000\.\.\.209,000 kB 이론과 일치$' korean
+	grep -qE '240,000 kB +\+200,000 kB +191,000\.\.\.209,000 kB +holds$' english
+	equal "$(grep -hE '191,000' korean english | in_columns | awk 'length > 100')" ""
+}
+
+@test "what theory bounds from one side is said in Korean too" {
+	cp -R "$root/results/sample/lazy" bounds
+	awk -F, -v OFS=, '$4 == "free" && $10 == "=" { $10 = $6 == "vm_size_kib" ? "<=" : ">="; $12 = 0 } 1' \
+		"$root/results/sample/lazy/steps.csv" >bounds/steps.csv
+	PAGELAB_LANG=ko "$pagelab" replay bounds >korean
+	grep -qE '^   찜한 주소    VmSize .* -102,404 kB 이하 +이론과 일치$' korean
+	grep -qE '^   실제 메모리  VmRSS .* -102,404 kB 이상 +이론과 일치$' korean
+	PAGELAB_LANG=en "$pagelab" replay bounds | grep -qE 'at most -102,404 kB +holds$'
+}
+
+@test "the tables of CSV files say the same, whatever language the run was in" {
+	ko=$BATS_FILE_TMPDIR/ko/lazy/latest en=$BATS_FILE_TMPDIR/en/lazy/latest
+	equal "$(cd "$ko" && ls)" "$(cd "$en" && ls)"
+	for file in steps.csv snapshots.csv measures.csv; do
+		diff <(texts "$en/$file") <(texts "$ko/$file")
+	done
+	diff <(sed -n 1p "$en/samples.csv") <(sed -n 1p "$ko/samples.csv")
+	# of JSON the keys, and what it says in words
+	diff <(grep -oE '"[a-z_]+": ("[A-Za-z -]*"|[[{])?' "$en/run.json") <(grep -oE '"[a-z_]+": ("[A-Za-z -]*"|[[{])?' "$ko/run.json")
 }
 
 @test "no English sentence is left on the Korean screen" {
@@ -117,8 +187,8 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 }
 
 @test "CSV and JSON hold not one letter of it, and numbers stay as they are" {
-	run=$BATS_FILE_TMPDIR/lazy/latest
-	grep -q '예상 15개 중 15개가 맞았습니다.' "$BATS_FILE_TMPDIR/live"
+	run=$BATS_FILE_TMPDIR/ko/lazy/latest
+	grep -q '예상 15개 중 15개가 맞았습니다.' "$BATS_FILE_TMPDIR/live.ko"
 	equal "$(hangul -l "$run"/*)" ""
 	"$pagelab" check "$run"
 	diff <(PAGELAB_LANG=ko "$pagelab" doctor --json | grep -v available) <("$pagelab" doctor --json | grep -v available)
