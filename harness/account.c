@@ -7,6 +7,7 @@
 #include "account.h"
 #include "intl.h"
 #include "screen.h"
+#include "size.h"
 
 /* The empty step's theory is the harness's own: nothing of the process's own moves. */
 static void expect_nothing(struct ledger *l)
@@ -62,14 +63,24 @@ static int add_measures(struct run *run)
 /* For those who see no ledger: which row it was. */
 static void note_wrong(struct run *run, const struct ledger_row *row)
 {
+	static const char *const says[] = {
+		[RELATION_EQUAL] =
+			N_("in step %.20s %.47s of %.47s changed by %lld; theory says %s"),
+		[RELATION_AT_MOST] =
+			N_("in step %.20s %.47s of %.47s changed by %lld; theory says at most %s"),
+		[RELATION_AT_LEAST] =
+			N_("in step %.20s %.47s of %.47s changed by %lld; theory says at least %s"),
+	};
 	char theory[48];
 
 	if (run->first_wrong.english[0])
 		return;
-	theory_show(row->relation, row->expected, row->slack, "", theory, sizeof(theory));
-	reason_say(&run->first_wrong,
-		   N_("in step %.20s %.47s of %.47s changed by %lld; theory says %s"), run->at.step,
-		   row->column, row->role, (long long)row->delta.n, theory);
+	if (row->relation == RELATION_EQUAL)
+		theory_show(row->relation, row->expected, row->slack, "", theory, sizeof(theory));
+	else
+		count_show(row->expected, false, theory, sizeof(theory));
+	reason_say(&run->first_wrong, says[row->relation], run->at.step, row->column, row->role,
+		   (long long)row->delta.n, theory);
 }
 
 void account_count(struct run *run)
