@@ -13,8 +13,10 @@ enum {
 	LEFT_AFTER = 400, /* where the map of after begins */
 	WIDTH = 760,
 	MARGIN = 20,
-	LINE = 20,
-	TOP = 62,
+	FONT = 20, /* half a page of A4 or a phone shows half of it */
+	LINE = 28,
+	TOP = 80,
+	BOX = 18,
 	PIECES = 4096,	   /* runs at an edge, above which cells hold several pages */
 	CELLS_EXACT = 24,  /* as a power of two: cells, above which they hold several pages */
 	CELLS_COARSE = 12, /* and how many there are then, where runs are too many */
@@ -40,7 +42,7 @@ static uint64_t most_pieces(const struct map_picture *p)
 	return before > after ? before : after;
 }
 
-/* One page a cell where that can be drawn; cells in a row: about the root, a power of two. */
+/* One page a cell where that can be drawn; a row: the root of the cells, up to a power of two. */
 static void choose_scale(struct map_picture *p)
 {
 	const uint64_t pages = frames_pages(&p->frames);
@@ -51,7 +53,7 @@ static void choose_scale(struct map_picture *p)
 	if (most_pieces(p) > PIECES)
 		while (pages / p->per_cell > (uint64_t)1 << CELLS_COARSE)
 			p->per_cell *= 2;
-	while (2 * p->columns * p->columns <= pages / p->per_cell)
+	while (p->columns * p->columns < pages / p->per_cell)
 		p->columns *= 2;
 	p->cell = (double)MAP_WIDTH / (double)p->columns;
 	p->cell = p->cell > CELL_MOST ? CELL_MOST : p->cell;
@@ -106,8 +108,8 @@ static void put_head(const struct map_picture *p, const char *title, int height)
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" "
 		"xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" role=\"img\" "
 		"aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %d %d\" "
-		"font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#1a1a1a\">\n",
-		p->prefix, p->prefix, WIDTH, height);
+		"font-family=\"Helvetica, Arial, sans-serif\" font-size=\"%d\" fill=\"#1a1a1a\">\n",
+		p->prefix, p->prefix, WIDTH, height, FONT);
 	fprintf(out, "<title id=\"%s-title\">", p->prefix);
 	put_text(out, title);
 	fprintf(out, "</title>\n<desc id=\"%s-desc\">%s", p->prefix,
@@ -130,16 +132,17 @@ static void put_entry(const struct map_picture *p, const char *edge, int state, 
 	char count[32];
 
 	fprintf(p->out,
-		"<defs><rect id=\"%s-%s-key-%s\" x=\"%d\" y=\"%d\" width=\"16\" height=\"16\" "
+		"<defs><rect id=\"%s-%s-key-%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
 		"stroke=\"#1a1a1a\" stroke-width=\"0.75\"/></defs>\n",
-		p->prefix, edge, pagemap_word(state), left, top);
+		p->prefix, edge, pagemap_word(state), left, top, BOX, BOX);
 	snprintf(count, sizeof(count), "%s-key", edge);
 	map_fill(p, count, state, "-key");
 	fprintf(p->out,
 		"<text x=\"%d\" y=\"%d\">%s</text>"
 		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %s</text>\n",
-		left + 26, top + 13, _(pagemap_word(state)), left + MAP_WIDTH, top + 13,
-		count_show(pages, false, count, sizeof(count)), n_("page", "pages", (size_t)pages));
+		left + BOX + 10, top + BOX - 2, _(pagemap_word(state)), left + MAP_WIDTH,
+		top + BOX - 2, count_show(pages, false, count, sizeof(count)),
+		n_("page", "pages", (size_t)pages));
 }
 
 static void put_legend(const struct map_picture *p, int top)
@@ -153,11 +156,31 @@ static void put_legend(const struct map_picture *p, int top)
 	}
 }
 
-/* The addresses of each frame, and what a cell is. The line below. */
-static int put_notes(const struct map_picture *p, int top)
+/* What a cell is and what a row is: on one line where that fits. */
+static void put_scale(const struct map_picture *p, int top)
 {
 	char count[32];
 
+	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
+	if (p->per_cell == 1)
+		fputs(_("One cell is one page; "), p->out);
+	else
+		fprintf(p->out,
+			_("One cell is %s pages, a mixed one shows the state of most of them; "),
+			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
+	if (p->per_cell > 1 || p->frames.more) {
+		top += LINE;
+		fprintf(p->out, "</text>\n<text x=\"%d\" y=\"%d\">", MARGIN, top);
+	}
+	fprintf(p->out, n_("a row is %s cell.", "a row is %s cells.", p->columns),
+		count_show((int64_t)p->columns, false, count, sizeof(count)));
+	fprintf(p->out, "%s</text>\n",
+		p->frames.more ? _(" There are more regions than fit here.") : "");
+}
+
+/* The addresses of each frame, and its scale. */
+static void put_notes(const struct map_picture *p, int top)
+{
 	for (size_t i = 0; i < p->frames.count; i++, top += LINE) {
 		fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
 		fprintf(p->out, _("first page %#llx, last page %#llx"),
@@ -165,21 +188,11 @@ static int put_notes(const struct map_picture *p, int top)
 			(unsigned long long)((p->frames.frame[i].end - 1) * p->map->page_bytes));
 		fputs("</text>\n", p->out);
 	}
-	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
-	if (!p->frames.count)
-		fputs(_("There is no region to draw."), p->out);
-	else if (p->per_cell == 1)
-		fputs(_("One cell is one page; "), p->out);
-	else
-		fprintf(p->out,
-			_("One cell is %s pages, a mixed one shows the state of most of them; "),
-			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
 	if (p->frames.count)
-		fprintf(p->out, n_("a row is %s cell.", "a row is %s cells.", p->columns),
-			count_show((int64_t)p->columns, false, count, sizeof(count)));
-	fprintf(p->out, "%s</text>\n",
-		p->frames.more ? _(" There are more regions than fit here.") : "");
-	return top + LINE;
+		put_scale(p, top);
+	else
+		fprintf(p->out, "<text x=\"%d\" y=\"%d\">%s</text>\n", MARGIN, top,
+			_("There is no region to draw."));
 }
 
 static void put_edge(const struct map_picture *p, const char *title, const struct map_edge *edge,
@@ -187,6 +200,18 @@ static void put_edge(const struct map_picture *p, const char *title, const struc
 {
 	fprintf(p->out, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s%s</text>\n", left,
 		TOP - 10, title, edge->count ? "" : _(": not yet a region"));
+}
+
+/* Bold letters are at most two thirds as wide as high. */
+static void put_title(FILE *out, const char *title)
+{
+	const int width = utf8_width(title), most = (WIDTH - 2 * MARGIN) * 3 / 2;
+	const int size = width * FONT > most ? most / width : FONT;
+
+	fprintf(out, "<text x=\"%d\" y=\"30\" font-size=\"%d\" font-weight=\"bold\">", MARGIN,
+		size);
+	put_text(out, title);
+	fputs("</text>\n", out);
 }
 
 void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const char *prefix)
@@ -205,17 +230,17 @@ void pagemap_svg(FILE *out, const struct pagemap *map, const char *title, const 
 	for (size_t i = 0; i < p.frames.count; i++)
 		rows += map_rows(&p, &p.frames.frame[i]) + map_gap(&p);
 	const int notes = TOP + (int)((double)rows * p.cell) + LINE;
-	const int legend = notes + LINE * ((int)p.frames.count + 1);
-	put_head(&p, title, legend + states * LINE);
+	const int lines = (int)p.frames.count + (p.per_cell > 1 || p.frames.more ? 2 : 1);
+	const int legend = notes + LINE * lines - BOX + 2;
+	put_head(&p, title, legend + states * LINE + 6);
 	map_patterns(&p, "", 1 / p.cell);
 	map_patterns(&p, "-key", 1);
-	fprintf(out, "<text x=\"%d\" y=\"24\" font-size=\"15\" font-weight=\"bold\">", MARGIN);
-	put_text(out, title);
-	fputs("</text>\n", out);
+	put_title(out, title);
 	put_edge(&p, _("before"), map->before, MARGIN);
 	put_edge(&p, _("after"), map->after, LEFT_AFTER);
 	map_maps(&p, "before", map->before, MARGIN, TOP);
 	map_maps(&p, "after", map->after, LEFT_AFTER, TOP);
-	put_legend(&p, put_notes(&p, notes) - 10);
+	put_notes(&p, notes);
+	put_legend(&p, legend);
 	fputs("</svg>\n", out);
 }

@@ -87,9 +87,9 @@ int picture_svg(const struct picture *p, const char *unique, struct text *svg)
 	char terminal[160];
 
 	snprintf(terminal, sizeof(terminal),
-		 "set terminal svg size 760,%d dynamic noenhanced font 'sans-serif,14' "
+		 "set terminal svg size 760,%d dynamic noenhanced font 'sans-serif,%d' "
 		 "background '#ffffff'",
-		 p->height_px);
+		 p->height_px, PICTURE_FONT);
 	int error = draw(p, terminal, &drawn);
 
 	if (error)
@@ -108,7 +108,7 @@ int picture_png(const struct picture *p, struct text *png)
 	char terminal[160];
 
 	snprintf(terminal, sizeof(terminal),
-		 "set terminal pngcairo size 1140,%d noenhanced font 'sans-serif,14'",
-		 p->height_px * 3 / 2);
+		 "set terminal pngcairo size 1140,%d noenhanced font 'sans-serif,%d'",
+		 p->height_px * 3 / 2, PICTURE_FONT);
 	return draw(p, terminal, png);
 }

@@ -10,7 +10,10 @@
 #include "recorded.h"
 #include "series.h"
 
-enum { PICTURES_MAX = 4 };
+enum {
+	PICTURES_MAX = 4,
+	PICTURE_FONT = 20 /* px of 760: half a page of A4 or a phone shows half of it */
+};
 
 struct picture {
 	char name[64];	       /* of its file, without .svg */

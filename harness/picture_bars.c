@@ -120,8 +120,27 @@ static const char *commonest_unit(const struct recorded *r, size_t *rows)
 	return best;
 }
 
+/* 1, 2 or 5 of a power of ten: at most four numbers on an axis, so that they have room. */
+static double tick_step(double range)
+{
+	double step = 1;
+
+	while (range > 30 * step)
+		step *= 10;
+	if (range > 15 * step)
+		return 10 * step;
+	return range > 6 * step ? 5 * step : range > 3 * step ? 2 * step : step;
+}
+
+static void widen(int64_t *least, int64_t *most, int64_t n)
+{
+	*least = n < *least ? n : *least;
+	*most = n > *most ? n : *most;
+}
+
 static void theory_rows(FILE *f, const struct recorded *r, const char *unit, size_t rows)
 {
+	int64_t least = 0, most = 0;
 	size_t y = rows;
 
 	fprintf(f, "$d << EOD\n");
@@ -136,12 +155,14 @@ static void theory_rows(FILE *f, const struct recorded *r, const char *unit, siz
 				 strcmp(row->role, "lab") ? row->role : "",
 				 strcmp(row->role, "lab") ? " " : "",
 				 row->metric < 0 ? row->column + 2 : row->column);
+			widen(&least, &most, row->delta.n);
+			widen(&least, &most, row->expected);
 			fprintf(f, "%zu %lld %lld %d ", y--, (long long)row->delta.n,
 				(long long)row->expected, (int)row->relation);
 			picture_label(f, label);
 			fprintf(f, "\n");
 		}
-	fprintf(f, "EOD\n");
+	fprintf(f, "EOD\nset xtics %g\n", tick_step((double)most - (double)least));
 }
 
 bool picture_theory(struct picture *p, const struct recorded *r)
@@ -157,15 +178,17 @@ bool picture_theory(struct picture *p, const struct recorded *r)
 	FILE *f = picture_begin(p, r, "theory", title);
 	if (!f)
 		return false;
-	p->height_px = rows > 11 ? 140 + 22 * (int)rows : p->height_px;
+	p->height_px = rows > 8 ? 180 + 28 * (int)rows : p->height_px;
 	theory_rows(f, r, unit, rows);
 	fprintf(f,
-		"set xlabel '%s %s'\nset yrange [0.3:%zu.7]\n"
+		"set label 8 '%s %s' at screen 0.975, graph 0 offset 0, char -2.3 right\n"
+		"set bmargin 4.5\nset key at screen 0.5, screen 0.02 center bottom\n"
+		"set yrange [0.3:%zu.7]\n"
 		"set grid xtics lc '#dddddd' lt 1\nset style data points\n"
 		"plot $d using (0):1:2:(0):ytic(5) with vectors nohead lw 7 lc " BLUE
-		" title '%s', '' using ($4==1?$3:1/0):1 pt 6 ps 1.5 lw 2 lc 'black' title "
-		"'%s', '' using ($4==2?$3:1/0):1 pt 10 ps 1.5 lw 2 lc 'black' title '%s', "
-		"'' using ($4==3?$3:1/0):1 pt 8 ps 1.5 lw 2 lc 'black' title '%s'\n",
+		" title '%s', '' using ($4==1?$3:1/0):1 pt 6 ps 1 lw 2 lc 'black' title "
+		"'%s', '' using ($4==2?$3:1/0):1 pt 10 ps 1 lw 2 lc 'black' title '%s', "
+		"'' using ($4==3?$3:1/0):1 pt 8 ps 1 lw 2 lc 'black' title '%s'\n",
 		_("change over the step, in"), _(unit), rows, _("measured"), _("theory"),
 		_("at most"), _("at least"));
 	fclose(f);

@@ -242,6 +242,29 @@ static void a_picture_stands_alone_and_has_only_its_own_ids(void **state)
 	free(after.run);
 }
 
+static void a_picture_is_wider_than_high(void **state)
+{
+	static const uint64_t sizes[] = {1, 2, 5, 100, 512, 4096, 16384, 25600, 32767, 262144};
+	const char *box = "viewBox=\"0 0 760 ";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct map_edge before = {0}, after = {0};
+		const struct pagemap map = {&before, &after, PAGE};
+
+		keep(&before, 0, sizes[i], PAGE_ABSENT);
+		keep(&after, 0, sizes[i], PAGE_PRESENT);
+		char *svg = drawn(&map, true);
+		const char *height = strstr(svg, box);
+
+		want_true("a box", height != NULL);
+		want_true("wider than high", strtol(height + strlen(box), NULL, 10) < 760);
+		free(svg);
+		free(before.run);
+		free(after.run);
+	}
+}
+
 /* Both renderers end, in bounds; the text is ASCII and narrow. */
 static void check_bounds(const char *row, const struct pagemap *map)
 {
@@ -348,6 +371,7 @@ int main(void)
 		     "edges are the same only with the same runs"),
 		TEST(the_rectangles_have_as_many_cells_as_there_are_pages,
 		     "the rectangles have as many cells as there are pages"),
+		TEST(a_picture_is_wider_than_high, "a picture is wider than high"),
 		TEST(a_picture_stands_alone_and_has_only_its_own_ids,
 		     "a picture stands alone and has only its own ids"),
 		TEST(hostile_runs_are_drawn_in_bounds, "hostile runs are drawn in bounds"),
