@@ -97,6 +97,16 @@ void report_svg(struct report *r, const char *name, const char *title, const cha
 	fprintf(r->html, "</figure>\n");
 }
 
+void report_open(struct report *r, const char *what)
+{
+	fprintf(r->html, "<div class=\"%s\">\n", what);
+}
+
+void report_close(struct report *r)
+{
+	fprintf(r->html, "</div>\n");
+}
+
 void report_room(struct report *r, const char *title)
 {
 	fprintf(r->md, "**%s:**\n\n", title);

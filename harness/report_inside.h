@@ -36,6 +36,10 @@ void report_markdown(struct report *r, const char *markdown, size_t len);
 /* A picture: its SVG as a file beside report.md, and inside the page. */
 void report_svg(struct report *r, const char *name, const char *title, const char *svg, size_t len);
 
+/* A box of the page, for its style. */
+void report_open(struct report *r, const char *what);
+void report_close(struct report *r);
+
 /* Room to write something by hand. */
 void report_room(struct report *r, const char *title);
 

@@ -178,10 +178,12 @@ static void leave_room(struct report *r, bool has_questions)
 	static const char *const thoughts[] = {N_("What I believed"), N_("What I saw"),
 					       N_("What I believe now")};
 
+	report_open(r, "rooms");
 	for (size_t i = 0; i < 3 && has_questions; i++)
 		report_room(r, _(answers[i]));
 	for (size_t i = 0; i < 3; i++)
 		report_room(r, _(thoughts[i]));
+	report_close(r);
 }
 
 /* Up to the pictures. */

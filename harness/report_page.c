@@ -22,21 +22,37 @@ static const char style[] =
 	"td[align=right],th[align=right]{text-align:right;font-variant-numeric:tabular-nums;"
 	"white-space:nowrap}\n"
 	"th{background:var(--soft)}\n"
-	"figure{margin:1rem 0;background:#fff;border:1px solid var(--line)}\n"
+	"figure{margin:1rem 0;max-width:40rem;background:#fff;border:1px solid var(--line)}\n"
 	"figure svg{display:block;width:100%;height:auto}\n"
 	"code{font-family:ui-monospace,monospace;font-size:.9em}\n"
 	"pre{background:var(--soft);padding:.5rem;overflow-x:auto}\n"
 	"blockquote{border-left:4px solid var(--line);margin:1rem 0;padding-left:1rem}\n"
-	".room{border-bottom:1px solid var(--line);min-height:4.5rem}\n"
-	"@media print{@page{size:A4;margin:10mm 12mm}:root{--ink:#000;--paper:#fff;--line:#666;"
-	"--soft:#eee}body{font-size:8.5pt;line-height:1.25;max-width:none;padding:0}"
-	"h2{break-before:page;margin-top:0;border:0;padding:0}h2:first-of-type{break-before:auto}"
-	"h3{margin:.4em 0 .2em}p,ul,ol{margin:.2em 0}th,td{padding:0 4pt}table{line-height:1.2}"
-	"figure{display:inline-block;width:31%;vertical-align:top;break-inside:avoid;margin:.3em "
-	"1% 0 0}tr,blockquote{break-inside:avoid}h3,h2,p:has(+.scroll){break-after:avoid}"
-	"blockquote{margin:.3em 0}.room{min-height:7.5mm}"
+	".room{border-bottom:1px solid var(--line);min-height:4.5rem}\n";
+
+/*
+ * Two pages of A4 a lab: 8.5pt, a step's table in one piece, two pictures and two rooms a row. A
+ * browser that does not know :has() leaves out those rules alone.
+ */
+static const char paper[] =
+	"@media print{@page{size:A4;margin:10mm 12mm}\n"
+	":root{--ink:#000;--paper:#fff;--line:#666;--soft:#eee}\n"
+	"body{font-size:8.5pt;line-height:1.25;max-width:none;padding:0}table,code{font-size:1em}\n"
+	"h1{font-size:1.5em;margin:0 0 .4em}h3{font-size:1.1em;margin:.5em 0 .2em}\n"
+	"h2{font-size:1.3em;margin:0 0 .3em;border:0;padding:0;break-before:page}"
+	"h2:first-of-type{break-before:auto}\n"
+	"p,ul,ol,blockquote{margin:.2em 0}th,td{padding:0 4pt}table{line-height:1.2}\n"
+	"tr,blockquote,figure,.room{break-inside:avoid}h1,h2,h3{break-after:avoid}\n"
+	"p:has(+.scroll),.scroll:has(+p>em:only-child){break-after:avoid}\n"
+	".scroll:not(:has(tr:nth-child(12))){break-inside:avoid}\n"
+	".pictures{display:flex;flex-wrap:wrap;gap:1.5mm 3mm}\n"
+	"figure{margin:0;width:calc(50% - 1.5mm - 2px);max-width:none}"
+	"figure svg{max-height:80mm}\n"
+	"figure:only-child{width:62%}\n"
+	".pictures:has(figure:nth-child(5)) figure{width:calc(33.3% - 2mm - 2px)}\n"
+	".rooms{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;"
+	"grid-template-rows:repeat(3,auto);gap:0 3mm}.room{min-height:16mm}\n"
 	"h2+.scroll thead{display:none}h2+.scroll tbody{display:grid;grid-template-columns:1fr 1fr}"
-	"h2+.scroll tr{display:grid;grid-template-columns:9em 1fr}}\n";
+	"h2+.scroll tr{display:grid;grid-template-columns:8.6em 1fr}}\n";
 
 void report_begin(struct report *r)
 {
@@ -47,8 +63,8 @@ void report_begin(struct report *r)
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"style-src 'unsafe-inline'; img-src data:\">\n"
-		"<title>Pagelab</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-		intl_language(), style);
+		"<title>Pagelab</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n",
+		intl_language(), style, paper);
 	report_markdown(r, title, strlen(title));
 }
 

@@ -17,8 +17,10 @@ static void show(struct report *r, const char *name, const char *title, const ch
 {
 	const char *heading = _("### What it looks like\n");
 
-	if (!r->has_pictures)
+	if (!r->has_pictures) {
 		report_markdown(r, heading, strlen(heading));
+		report_open(r, "pictures");
+	}
 	r->has_pictures = true;
 	report_svg(r, name, title, svg, len);
 }
@@ -103,13 +105,15 @@ void report_pictures(struct report *r, const struct recorded *run)
 	const size_t count = picture_choose(run, pictures);
 	size_t maps = 0;
 
+	const bool has_maps = run->page_bytes.known && run->page_bytes.n > 0;
+
 	r->has_pictures = false;
 	for (size_t i = 0; i < count; i++) {
 		report_picture(r, &pictures[i]);
 		picture_free(&pictures[i]);
 	}
-	if (!run->page_bytes.known || run->page_bytes.n <= 0)
-		return;
-	for (size_t i = 0; i < run->steps && maps < MAPS_MAX; i++)
+	for (size_t i = 0; i < run->steps && has_maps && maps < MAPS_MAX; i++)
 		maps += draw_map(r, run, &run->step[i]);
+	if (r->has_pictures)
+		report_close(r);
 }

@@ -50,7 +50,9 @@ static void print_causes(FILE *f, const struct ledger *l)
 	}
 }
 
-static void print_text(FILE *f, const char *text, const struct recorded *run, const char *around)
+/* A text of the lab's between two words; nothing where there is none. */
+static void print_text(FILE *f, const char *before, const char *text, const struct recorded *run,
+		       const char *after)
 {
 	char expanded[2 * LABCONF_TEXT];
 
@@ -58,9 +60,9 @@ static void print_text(FILE *f, const char *text, const struct recorded *run, co
 		return;
 	screen_expand(_(text), run->size_bytes.known ? run->size_bytes.n : 0, run->page_bytes.n,
 		      expanded, sizeof(expanded));
-	fprintf(f, "%s", around);
+	fprintf(f, "%s", before);
 	markup_markdown(f, expanded);
-	fprintf(f, "%s\n\n", around);
+	fprintf(f, "%s", after);
 }
 
 static void print_step(FILE *f, const struct recorded *run, const struct recorded_step *step,
@@ -70,9 +72,10 @@ static void print_step(FILE *f, const struct recorded *run, const struct recorde
 
 	fprintf(f, _("**Step %lld: "), (long long)step->seq);
 	markup_markdown(f, step->name);
-	fprintf(f, "**\n\n");
+	fprintf(f, "**");
 	if (told >= 0)
-		print_text(f, conf->step[told].what, run, "");
+		print_text(f, " ", conf->step[told].what, run, "");
+	fprintf(f, "\n\n");
 	if (count_rows(&step->ledger)) {
 		fprintf(f,
 			"| %s | %s | %s | %s | %s | %s | %s |\n|---|---|---:|---:|---:|---:|---|\n",
@@ -85,7 +88,7 @@ static void print_step(FILE *f, const struct recorded *run, const struct recorde
 	}
 	print_causes(f, &step->ledger);
 	if (told >= 0)
-		print_text(f, conf->step[told].means, run, "*");
+		print_text(f, "*", conf->step[told].means, run, "*\n\n");
 }
 
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf)

@@ -216,7 +216,9 @@ void report_series(struct report *r, const struct series *s)
 	report_markdown(r, text, len);
 	free(text);
 	r->has_pictures = true; /* it stands below this heading */
+	report_open(r, "pictures");
 	if (picture_sizes(&picture, s))
 		report_picture(r, &picture);
+	report_close(r);
 	picture_free(&picture);
 }
