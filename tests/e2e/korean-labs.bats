@@ -1,0 +1,182 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016,SC2119,SC2120 # the helper sets the names; awk programs are quoted; some read stdin
+# Korean of the labs: labs/NAME/ko.po against lab.conf, the C files and README.ko.md of the same folder. That no text
+# lacks a translation, and that none is left over, is asked in korean.bats; here is asked what a translation must keep.
+
+load helper
+
+setup_file() {
+	make -s -C "$BATS_TEST_DIRNAME/../.." all
+}
+
+setup() {
+	common_setup
+	unset LANG LC_MESSAGES
+	export LC_ALL=C.UTF-8
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+needs_gettext() { command -v msgcat >/dev/null || skip "gettext is missing"; }
+
+# in_columns: Hangul as two characters, so that a character is a column.
+in_columns() { LC_ALL=C sed $'s/[\xea-\xed][\x80-\xbf][\x80-\xbf]/##/g'; }
+
+# filled: the braces at about their widest.
+filled() { sed 's/{size}/121.8 MiB/g; s/{pages}/31,184/g; s/{page}/4 KiB/g'; }
+
+# pairs LAB: each msgid of its ko.po, a tab, its msgstr; quotes as people see them.
+pairs() {
+	msgcat --no-wrap "$root/labs/$1/ko.po" | sed -nE '/^msgid ""$/d; s/^msgid "(.*)"$/\1/p; s/^msgstr "(.+)"$/\t\1/p' |
+		sed 's/\\"/"/g' | awk '/^\t/ { print id $0; next } { id = $0 }'
+}
+
+# korean LAB MSGID: what it says instead.
+korean() { pairs "$1" | awk -F '\t' -v id="$2" '$1 == id { print $2 }'; }
+
+# for_each_pair LAB AWK: complaints of an awk program about the fields $1 (English) and $2 (Korean), the lab in front.
+for_each_pair() { pairs "$1" | awk -F '\t' "$2" | sed "s/^/$1: /"; }
+
+# conf LAB KEY: the texts of that key of lab.conf that are for people.
+conf() {
+	local words=1
+	case $2 in step | means) words=2 ;; guess) words=3 ;; esac
+	awk -v key="$2" -v words=$words '$1 == key {
+		sub(/^[ \t]+/, ""); sub(/[ \t]+$/, "")
+		for (i = 0; i < words; i++) sub(/^[^ \t]+[ \t]+/, "")
+		print
+	}' "$root/labs/$1/lab.conf"
+}
+
+labs() { for file in "$root"/labs/*/lab.conf; do basename "${file%/*}"; done; }
+
+# every LAB-COMMAND...: what it complains of, over all labs; nothing is wanted.
+every() {
+	local lab
+	[ "$(labs | wc -l)" -ge 36 ]
+	for lab in $(labs); do
+		[ "$(pairs "$lab" | wc -l)" -ge 4 ] || echo "$lab: a ko.po with translations is missing"
+		"$@" "$lab"
+	done >complaints
+	equal "$(cat complaints)" ""
+}
+
+@test "nothing is empty, unsure or out of use in a ko.po, the harness's or a lab's" {
+	needs_gettext
+	for po in "$root/harness/ko.po" "$root"/labs/*/ko.po; do
+		equal "$po $(msgattrib --untranslated "$po")" "$po "
+		equal "$po $(msgattrib --only-fuzzy "$po")" "$po "
+		equal "$po $(grep -c '^#~' "$po")" "$po 0"
+	done
+}
+
+placeholders() {
+	for_each_pair "$1" 'function braces(text,    n, found, i, j, t) {
+		n = 0
+		while (match(text, /\{[a-z]*\}/)) { found[++n] = substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH) }
+		for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) if (found[j] < found[i]) { t = found[i]; found[i] = found[j]; found[j] = t }
+		for (i = 1; i <= n; i++) t = i == 1 ? found[1] : t " " found[i]
+		return n ? t : ""
+	}
+	braces($1) != braces($2) { print "other braces: " $2 }'
+}
+
+@test "each translation has the braces of its own text, in any order" {
+	needs_gettext
+	every placeholders
+}
+
+# What people type or look up must be there as it is, and every figure; more figures may be ("one byte": 1바이트).
+kept() {
+	for_each_pair "$1" '{
+		rest = $1
+		while (match(rest, /make (lab|vm)-[a-z-]+|make doctor|[A-Z_]+=[0-9A-Z]+|\/(proc|sys|dev)\/[a-z_\/]*|[a-z_]+\([0-9]*\)|MADV_[A-Z]+|SIG[A-Z]+|[0-9][0-9,.\/]*[0-9]|[0-9]/)) {
+			word = substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH)
+			sub(/\(\)$/, "", word) # "malloc() returns": malloc alone is as good
+			if (!index($2, word)) print "without " word ": " $2
+		}
+	}'
+}
+
+@test "commands, paths, names of calls and figures stay in each translation" {
+	needs_gettext
+	every kept
+}
+
+in_korean() {
+	pairs "$1" | awk -F '\t' '$1 ~ / /' | cut -f 2 | LC_ALL=C grep -v $'[\xea-\xed][\x80-\xbf][\x80-\xbf]' | sed "s/^/$1: English: /"
+	# of other letters than ASCII only Hangul: a terminal may draw an arrow or a cross as wide as it likes
+	pairs "$1" | cut -f 2 | LC_ALL=C sed $'s/[\xea-\xed][\x80-\xbf][\x80-\xbf]//g' | LC_ALL=C grep $'[\x80-\xff]' |
+		sed "s/^/$1: neither ASCII nor Hangul: /"
+}
+
+@test "each translation is Korean, in ASCII and Hangul" {
+	needs_gettext
+	every in_korean
+}
+
+# Where a line begins: a step's text behind its number and name; the others at most 6 columns in.
+narrow() {
+	pairs "$1" | cut -f 2 | filled | in_columns | awk 'length > 94 { print length " columns: " $0 }' | sed "s/^/$1: /"
+	conf "$1" step | while IFS= read -r text; do korean "$1" "$text"; done | filled | in_columns |
+		awk 'length > 100 - 19 { print "a step of " length " columns: " $0 }' | sed "s/^/$1: /"
+}
+
+@test "no translation is wider than 94 columns, nor a step's than the rest of its line" {
+	needs_gettext
+	every narrow
+}
+
+titled() {
+	local question
+	question=$(conf "$1" summary)
+	[ "$(sed -n 1p "$root/labs/$1/README.md")" = "# $1: $question" ] || echo "$1: README.md has not the title $question"
+	question=$(korean "$1" "$question")
+	[ "$(sed -n 1p "$root/labs/$1/README.ko.md")" = "# $1: $question" ] || echo "$1: README.ko.md has not the title $question"
+}
+
+@test "the question of a lab is the title of its README, in both languages" {
+	needs_gettext
+	every titled
+}
+
+@test "make list shows each lab's question in Korean, within 100 columns" {
+	PAGELAB_LANG=ko "$pagelab" list >shown
+	for lab in $(labs); do
+		title=$(sed -n "1s/^# $lab: //p" "$root/labs/$lab/README.ko.md")
+		grep -qE "^$lab " shown || equal "$lab" "a lab of the list"
+		grep -E "^$lab " shown | grep -qF -- "$title" || equal "$(grep -E "^$lab " shown)" "$title"
+	done
+	equal "$(in_columns <shown | awk 'length > 100')" ""
+}
+
+@test "a run says the lab's steps, meanings and question in Korean, its sizes put in" {
+	needs_gettext
+	PAGELAB_LANG=ko "$pagelab" run zeropage --size 4M --results "$results" >screen
+	sized() { sed "s/{size}/4 MiB/g; s/{pages}/$((4194304 / page))/g" | sed -E ':a; s/([0-9])([0-9]{3})($|[^0-9])/\1,\2\3/; ta'; }
+	said=0
+	for key in summary step means result ask; do
+		while IFS= read -r text; do
+			grep -qF -- "$(korean zeropage "$text" | sized)" screen || equal "$(cat screen)" "$(korean zeropage "$text" | sized)"
+			! grep -qF -- "$(sized <<<"$text")" screen || equal "$text" "Korean"
+			said=$((said + 1))
+		done < <(conf zeropage "$key")
+	done
+	equal $said 9
+}
+
+@test "why a lab or a step is left out is said in Korean, and written down in English" {
+	needs_gettext
+	reason="so many addresses are refused here: strict overcommit, or ulimit -v? Type: make vm-pagetable"
+	run bash -c "ulimit -v 4000000; PAGELAB_LANG=ko '$pagelab' run pagetable --results '$results'"
+	equal "$status" 77
+	says "$(korean pagetable "$reason")"
+	[[ $output != *"$reason"* ]]
+
+	[ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] || skip "/dev/shm is no tmpfs"
+	reason="the file's pages cannot be evicted (tmpfs?): set TMPDIR to a folder on a disk"
+	TMPDIR=/dev/shm PAGELAB_LANG=ko run "$pagelab" run faults --size 4M --results "$results"
+	equal "$status" 0
+	says "$(korean faults "$reason")"
+	grep -qF "\"reason\": \"$reason\"" "$results/faults/latest/run.json"
+}
