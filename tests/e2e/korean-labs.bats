@@ -140,6 +140,17 @@ titled() {
 	every titled
 }
 
+# A reason that is a name, and not a text, is one that xgettext does not see; that of huge pages is lab_huge_page's.
+hidden() {
+	cat "$root/labs/$1/"*.c | tr '\n\t' '  ' | grep -oE 'lab_skip(_step)?\([^;]*' |
+		grep -vE '^lab_skip(_step\([^,]*,|\() *("|why_not\))' | sed "s/^/$1: no text: /"
+}
+
+@test "each reason of a lab is a text where it is given" {
+	needs_gettext
+	every hidden
+}
+
 @test "make list shows each lab's question in Korean, within 100 columns" {
 	PAGELAB_LANG=ko "$pagelab" list >shown
 	for lab in $(labs); do
