@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "file.h"
+#include "filled.h"
 #include "intl.h"
 #include "po.h"
 
@@ -32,6 +33,15 @@ const char *n_(const char *one, const char *many, size_t n)
 	const char *translated = is_english() ? NULL : po_find(&messages, one);
 
 	return translated ? translated : n == 1 ? one : many;
+}
+
+const char *intl_filled(const char *text, char *out, size_t room)
+{
+	const char *translated = is_english() ? NULL : po_find(&messages, text);
+
+	if (translated)
+		return translated;
+	return !is_english() && filled_translate(&messages, text, out, room) ? out : text;
 }
 
 static void add_file(const char *path)

@@ -22,6 +22,12 @@ __attribute__((format_arg(1), format_arg(2))) const char *n_(const char *one, co
 							     size_t n);
 
 /*
+ * The same for a text whose conversions are filled in already, as a lab sends it or a recording
+ * holds it. It may use out, else it is as _() says.
+ */
+const char *intl_filled(const char *text, char *out, size_t room);
+
+/*
  * Chooses the language (PAGELAB_LANG, else the first of LC_ALL, LC_MESSAGES and LANG that is set)
  * and reads its messages, root/harness/LANGUAGE.po. Without such a file it stays English.
  */

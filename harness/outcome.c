@@ -30,13 +30,21 @@ void reason_say(struct reason *reason, const char *how, ...)
 	utf8_clean(reason->shown);
 }
 
-/* problem, if any, is marked by N_(). */
+void reason_tell(struct reason *reason, const char *text)
+{
+	char shown[sizeof(reason->shown)];
+
+	snprintf(reason->english, sizeof(reason->english), "%s", text);
+	snprintf(reason->shown, sizeof(reason->shown), "%s",
+		 intl_filled(text, shown, sizeof(shown)));
+	utf8_clean(reason->shown);
+}
+
+/* problem, if any, is marked by N_(), or is a lab's. */
 static struct outcome because(struct run *run, const char *word, int code, const char *problem)
 {
-	if (problem && !run->problem.english[0]) {
-		snprintf(run->problem.english, sizeof(run->problem.english), "%s", problem);
-		snprintf(run->problem.shown, sizeof(run->problem.shown), "%s", _(problem));
-	}
+	if (problem && !run->problem.english[0])
+		reason_tell(&run->problem, problem);
 	return (struct outcome){word, code};
 }
 

@@ -124,9 +124,11 @@ void screen_pause(struct run *run)
 
 static void print_skips(struct run *run)
 {
+	char reason[2 * WIRE_TEXT];
+
 	for (; run->skips_shown < run->skips.count; run->skips_shown++)
 		printf(_("\n-  %-15s left out: %s\n"), run->skips.m[run->skips_shown].name,
-		       _(run->skips.m[run->skips_shown].text));
+		       intl_filled(run->skips.m[run->skips_shown].text, reason, sizeof(reason)));
 }
 
 void screen_step(struct run *run)

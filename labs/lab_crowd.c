@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lab_crowd: how to measure columns of the whole machine while others work on it too. */
 #include <errno.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../harness/intl.h"
 #include "lab.h"
 
 /* Half of the TIMES may be spoilt; if there is more noise than that, it is tried again. */
@@ -39,9 +40,9 @@ static _Noreturn void too_noisy(int64_t noise_kib)
 	char reason[200];
 
 	snprintf(reason, sizeof(reason),
-		 "too noisy: %" PRId64 " KiB moved by themselves. Try again, or with more "
-		 "(SIZE=256M), or where it is quiet. Type: make vm-%s",
-		 noise_kib, program_invocation_short_name);
+		 N_("too noisy: %jd KiB moved by themselves. Try again, or with more "
+		    "(SIZE=256M), or where it is quiet. Type: make vm-%s"),
+		 (intmax_t)noise_kib, program_invocation_short_name);
 	lab_skip(reason);
 }
 
@@ -103,9 +104,10 @@ int64_t lab_crowd_slack(int64_t size_kib, int64_t noise_kib)
 		char reason[200];
 
 		snprintf(reason, sizeof(reason),
-			 "%" PRId64 " KiB are too few beside what others move, and what the "
-			 "counters are late by. Type: make lab-%s SIZE=%" PRId64 "M",
-			 size_kib, program_invocation_short_name, slack_kib / 128);
+			 N_("%jd KiB are too few beside what others move, and what the counters "
+			    "are late by. Type: make lab-%s SIZE=%jdM"),
+			 (intmax_t)size_kib, program_invocation_short_name,
+			 (intmax_t)slack_kib / 128);
 		lab_skip(reason);
 	}
 	return slack_kib;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../harness/file.h"
+#include "../harness/intl.h"
 #include "../harness/parse.h"
 #include "../harness/roots.h"
 #include "lab.h"
@@ -30,6 +31,6 @@ int64_t lab_look(pid_t pid, const char *column)
 		if (values[m].known)
 			return values[m].n;
 	}
-	snprintf(reason, sizeof(reason), "%.40s (process %d) cannot be read here", column, pid);
+	snprintf(reason, sizeof(reason), N_("%.40s (process %d) cannot be read here"), column, pid);
 	lab_skip(reason);
 }

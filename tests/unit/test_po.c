@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading PO files: what msgfmt takes is taken, and nothing hostile does harm. */
+#include "filled.h"
 #include "intl.h"
 #include "po.h"
 #include "unit.h"
@@ -87,6 +88,71 @@ static void refused(void **state)
 	}
 }
 
+static const char forms[] = "msgid \"%s needs %zu pages\"\nmsgstr \"%2$zu쪽: %1$s\"\n"
+			    "msgid \"%s needs %zu pages of %s\"\nmsgstr \"%3$s의 %2$zu쪽: %1$s\"\n"
+			    "msgid \"in step %s\"\nmsgstr \"단계 %s에서\"\n"
+			    "msgid \"%s: %s\"\nmsgstr \"!%s%s\"\n"
+			    "msgid \"ended with %1$d %2$s\"\nmsgstr \"%2$s %1$d\"\n"
+			    "msgid \"before it began\"\nmsgstr \"시작 전\"\n"
+			    "msgid \"%lld%% of %-5s is %.1f\"\nmsgstr \"%2$s %1$lld%% %3$.1f\"\n"
+			    "msgid \"room for %*d more\"\nmsgstr \"?%*d\"\n";
+
+static void filled(void **state)
+{
+	static const struct {
+		const char *text, *wanted;
+	} cases[] = {
+		{"it needs 7 pages", "7쪽: it"},
+		{"this one needs 7 pages", "7쪽: this one"},
+		{"it needs many pages", NULL},
+		{"it needs  pages", NULL},
+		{"it needs -7 pages", "-7쪽: it"},
+		{"it needs 7 pages of its own", "its own의 7쪽: it"},
+		{"it needs 3 needs 7 pages", "7쪽: it needs 3"},
+		{"ended with 3 in step a", "단계 a에서 3"},
+		{"ended with 3 before it began", "시작 전 3"},
+		{"ended with 3 ", " 3"},
+		{"99% of all is 1.5", "all 99% 1.5"},
+		{"this: that", NULL},
+		{"room for 3 more", NULL},
+		{"", NULL},
+		{"%s needs %zu pages", NULL},
+		{"%s needs 1 pages", "1쪽: %s"},
+	};
+	char out[64];
+	struct po po = {0};
+	size_t line;
+
+	(void)state;
+	assert_int_equal(po_add(&po, forms, &line), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		strcpy(out, "as it was");
+		assert_int_equal(filled_translate(&po, cases[i].text, out, sizeof(out)),
+				 cases[i].wanted != NULL);
+		assert_string_equal(out, cases[i].wanted ? cases[i].wanted : "as it was");
+	}
+	assert_true(filled_translate(&po, "it needs 12345 pages", out, 5));
+	assert_string_equal(out, "1234");
+	po_free(&po);
+}
+
+/* Of a text that nearly fits everywhere, each part is tried once, not each split of them all. */
+static void filled_in_time(void **state)
+{
+	static const char form[] =
+		"msgid \"%s and %s and %s and %s and %s and %s!\"\nmsgstr \"%s%s%s%s%s%s\"\n";
+	char text[4096] = "", out[16];
+	struct po po = {0};
+	size_t line;
+
+	(void)state;
+	for (size_t i = 0; i + 5 < sizeof(text); i += 5)
+		memcpy(text + i, " and ", 6);
+	assert_int_equal(po_add(&po, form, &line), 0);
+	assert_false(filled_translate(&po, text, out, sizeof(out)));
+	po_free(&po);
+}
+
 static void languages(void **state)
 {
 	static const struct {
@@ -127,6 +193,8 @@ int main(void)
 		TEST(entries, "an entry, over several lines, with escapes, with plural forms"),
 		TEST(left_out, "what is fuzzy, empty or obsolete is not used, as with msgfmt"),
 		TEST(refused, "what is no PO file is refused, with the line"),
+		TEST(filled, "a filled-in message is known by what stands between its conversions"),
+		TEST(filled_in_time, "a message that nearly fits is refused at once"),
 		TEST(languages, "the language is that of the first variable that is set"),
 		TEST(widths, "Hangul takes two columns, and a combining mark none"),
 	};
