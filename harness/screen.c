@@ -62,7 +62,7 @@ static void print_machine(const struct run *run)
 	printf("%s | ", !run->env.swap_kib.known ? _("swap not known")
 			: run->env.swap_kib.n	 ? _("swap on")
 						 : _("swap off"));
-	printf("%s\n", run->conf->thp_default ? _("huge pages as the machine has them for this lab")
+	printf("%s\n", run->conf->thp_default ? _("huge pages as they are set")
 					      : _("huge pages off for this lab"));
 }
 
@@ -157,6 +157,19 @@ void screen_step(struct run *run)
 	fflush(stdout);
 }
 
+/* On one line where it fits. */
+static void print_files(const struct run *run)
+{
+	const char *folder = run->recording ? run->recording : run->record.results.top;
+	const char *latest = run->recording ? "" : "/latest";
+	const char *files = _("steps.csv (to compute)   run.json (machine)   to read: make report");
+	const int wide = 8 + utf8_width(folder) + (int)strlen(latest) + 4 + utf8_width(files);
+	const char *label = _("FILES");
+
+	printf("%s%*s %s%s/", label, utf8_gap(label, 7), "", folder, latest);
+	printf("%s%s\n", wide > WIDTH ? "\n        " : "   ", files);
+}
+
 static void print_result(const struct run *run)
 {
 	const struct tally *t = &run->tally;
@@ -181,10 +194,7 @@ static void print_result(const struct run *run)
 	screen_guesses_made(run);
 	if (run->conf->ask[0])
 		printf(_("ASK     %s\n"), expand(run, run->conf->ask, text, sizeof(text)));
-	printf(_("FILES   %s%s/   steps.csv (to compute)   run.json (machine)   to read: make "
-		 "report\n"),
-	       run->recording ? run->recording : run->record.results.top,
-	       run->recording ? "" : "/latest");
+	print_files(run);
 }
 
 static void print_problem(const struct run *run, struct outcome outcome)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include "size.h"
 #include "utf8.h"
 
-enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78 };
+enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78, PAGES_END = 93, PART = 34, KIB = 12 };
 
 void screen_room(const struct run *run)
 {
@@ -54,20 +55,30 @@ static struct value cache_before(const struct run *run)
 	return group ? group->values[metric_find("cg_file_bytes")] : unknown;
 }
 
+/* A head with what ends in the column end at its right. */
+static void print_head(const char *left, const char *right, int end)
+{
+	const int gap = end - utf8_width(left) - utf8_width(right);
+
+	printf("%s%*s%s", left, gap > 1 ? gap : 1, "", right);
+}
+
 /* As many lines as fit, at equal distances in time, up to the last growth. */
 static void print_curve(const struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
 	const struct view *start = shot_find(&run->start, "lab", 0);
 	const int64_t from = run->before.elapsed_ns, to = a->last_growth_ns.n;
+	char head[150];
 	size_t at = 0;
 
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
 	const char *cache =
 		cache_before(run).n * BAR > run->cap.limit_bytes.n ? _(" (. = page cache)") : "";
-	printf(_("        time   in room, of the limit%s%*s   pages touched\n"), cache,
-	       utf8_gap(cache, 34), "");
+	snprintf(head, sizeof(head), "%s%s", _("        time   in room, of the limit"), cache);
+	print_head(head, _("pages touched"), PAGES_END);
+	printf("\n");
 	for (int line = 1; line <= LINES; line++) {
 		const int64_t when = from + (to - from) / LINES * line;
 
@@ -102,12 +113,12 @@ static void print_part(const struct run *run, const char *what, struct value pag
 	char n[NUMBER], kib[NUMBER];
 
 	if (!pages.known) {
-		printf("                   %s%*s %*s%s\n", what, utf8_gap(what, 34), "",
-		       utf8_gap(_("not known"), 12), "", _("not known"));
+		printf("                   %s%*s %*s%s\n", what, utf8_gap(what, PART), "",
+		       utf8_gap(_("not known"), KIB), "", _("not known"));
 		return;
 	}
-	printf("                   %s%*s %12s %12s%s%s\n", what, utf8_gap(what, 34), "",
-	       count_show(pages.n, false, n, sizeof(n)),
+	printf("                   %s%*s %*s %*s%s%s\n", what, utf8_gap(what, PART), "", KIB,
+	       count_show(pages.n, false, n, sizeof(n)), KIB,
 	       count_show(pages.n * run->env.page_size / 1024, false, kib, sizeof(kib)),
 	       *verdict ? "   " : "", verdict);
 }
@@ -115,10 +126,12 @@ static void print_part(const struct run *run, const char *what, struct value pag
 static void print_payout(const struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
-	char room[NUMBER];
+	char room[NUMBER], head[100];
 
-	printf(_("   where the %-8s went                                   pages           kB\n"),
-	       size_show(run->cap.limit_bytes.n, room, sizeof(room)));
+	snprintf(head, sizeof(head), _("   where the %s went"),
+		 size_show(run->cap.limit_bytes.n, room, sizeof(room)));
+	print_head(head, _("pages"), 19 + PART + 1 + KIB);
+	printf(" %*s\n", KIB, "kB");
 	print_part(run, _("pages that the program touched"), a->touched, "");
 	print_part(run, _("its start-up pages (stack, libc)"), a->startup, "");
 	print_part(run, _("kernel memory (page tables, stack)"), a->kernel, "");
@@ -175,7 +188,8 @@ void screen_log(const struct autopsy *a)
 	if (len > LOG)
 		for (len = LOG; len > 1 && a->log[len - 1] != ' ';)
 			len--;
-	printf("   %s%*s %.*s\n", label, utf8_gap(label, 15), "", len, a->log);
+	const int shown = len && a->log[len - 1] == ' ' ? len - 1 : len;
+	printf("   %s%*s %.*s\n", label, utf8_gap(label, 15), "", shown, a->log);
 	if (a->log[len])
 		printf("%19s%.*s\n", "", LOG, a->log + len);
 }
@@ -198,15 +212,22 @@ static void print_log(const struct run *run)
 		printf(_("   kernel log      readable, but it has no line about this process\n"));
 }
 
+/* What was found, and what may be said of it. */
+static void print_beside(const char *label, const char *found, const char *remark)
+{
+	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", found, utf8_gap(found, 31),
+	       "", remark);
+}
+
 static void print_kills(const struct run *run)
 {
 	const int64_t kills = run->autopsy.oom_kills.n;
+	char counter[100];
 	const char *verdict = kills > 0 ? _("both together: killed by the OOM killer of this room")
 					: _("the counter did not move: somebody else killed it");
 
-	printf(_("                   oom_kill counter %+lld            only the OOM killer raises "
-		 "this\n"),
-	       (long long)kills);
+	snprintf(counter, sizeof(counter), _("oom_kill counter %+lld"), (long long)kills);
+	print_beside("", counter, _("only the OOM killer raises this"));
 	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
 	       screen_words(run, "group", "cg_oom_kill_total"));
 }
@@ -214,13 +235,14 @@ static void print_kills(const struct run *run)
 void screen_autopsy(const struct run *run)
 {
 	const struct autopsy *a = &run->autopsy;
+	char signal[100];
 
 	print_curve(run);
 	screen_forecasts(run);
-	printf(_("\nAUTOPSY\n"
-		 "   how it ended    signal %d (%s)              a kill -9 by hand looks the "
-		 "same\n"),
-	       a->signal, a->signal == 9 ? "SIGKILL" : strsignal(a->signal));
+	printf(_("\nAUTOPSY\n"));
+	snprintf(signal, sizeof(signal), _("signal %d (%s)"), a->signal,
+		 a->signal == SIGKILL ? "SIGKILL" : strsignal(a->signal));
+	print_beside(_("how it ended"), signal, _("a kill -9 by hand looks the same"));
 	if (a->oom_kills.known)
 		print_kills(run);
 	printf(_("   did it know?    No. malloc had not failed, no error came, no handler ran.\n"));

@@ -52,8 +52,10 @@ static void print_row(const struct run *run, const struct ledger_row *row)
 	const int at_name = over < too_long ? over : too_long;
 	if (at_name > 0)
 		over += squeeze(blanks + first, 1, at_name) - at_name;
-	squeeze(blanks + first, end - first, over);
-	printf("   %s%*s %-*s", shown.word, utf8_gap(shown.word, 12), "", name_wide, shown.name);
+	over = squeeze(blanks + first, end - first, over);
+	int after_word = 1 + utf8_gap(shown.word, 12);
+	squeeze(&after_word, 1, over);
+	printf("   %s%*s%-*s", shown.word, after_word, "", name_wide, shown.name);
 	for (size_t i = first; i < end; i++)
 		printf("%*s%s%s%s", blanks[i], "",
 		       i == VERDICT ? screen_paint(run, verdict_color(row)) : "", cells[i],
@@ -156,7 +158,7 @@ static void print_causes(const struct run *run)
 static void print_heads(void)
 {
 	const char *const heads[] = {_("before"), _("after"), _("change"), _("theory")};
-	static const int wide[] = {40, 14, 15, 15};
+	static const int wide[] = {41, 14, 15, 15};
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		printf("%*s%s", utf8_gap(heads[i], wide[i]), "", heads[i]);

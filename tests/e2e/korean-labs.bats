@@ -122,6 +122,18 @@ narrow() {
 		awk 'length > 100 - 19 { print "a step of " length " columns: " $0 }' | sed "s/^/$1: /"
 }
 
+# The same in English, which stands in lab.conf: behind "   > " a meaning, behind eight blanks the result and the question.
+narrow_english() {
+	local key most
+	while read -r key most; do
+		conf "$1" "$key" | filled | awk -v most="$most" 'length > most { print length " columns: " $0 }' | sed "s/^/$1: $key: /"
+	done <<<$'step 81\nmeans 95\nresult 92\nask 92'
+}
+
+@test "no sentence of lab.conf makes a line wider than 100 columns" {
+	every narrow_english
+}
+
 @test "no translation is wider than 94 columns, nor a step's than the rest of its line" {
 	needs_gettext
 	every narrow

@@ -136,15 +136,28 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 }
 
 @test "in the autopsy what stands beside and below each other begins and ends in one column" {
-	PAGELAB_LANG=ko "$pagelab" replay "$root/results/sample/oom" | in_columns >korean
-	# the head of the pages touched ends where they do; the pages and kB of the payout as well
-	ends=$(sed -nE 's/ #+$//; s/^( +[0-9]+ ms \|.*X 100 % +[0-9,]+)$/\1/p' korean | awk '{ print length }')
-	equal "$(sed -nE '/^ {8}####   #### /p' korean | awk '{ print length }')" "$ends"
-	ends=$(sed -nE 's/^( {19}= #### +[0-9,]+) +[0-9,]+ .*/\1/p' korean | awk '{ print length }')
-	equal "$(sed -nE 's/^(   64 MiB .*) +kB$/\1/p' korean | sed 's/ *$//' | awk '{ print length }')" "$ends"
-	# what is said of the signal and of the counter begins below each other
-	begin=$(sed -nE 's/^(.*\(SIGKILL\) +).*/\1/p' korean | awk '{ print length }')
-	equal "$(sed -nE 's/^( +oom_kill #+ \+1 +).*/\1/p' korean | awk '{ print length }')" "$begin"
+	for language in ko en; do
+		PAGELAB_LANG=$language "$pagelab" replay "$root/results/sample/oom" | in_columns >screen
+		# the head of the pages touched ends where they do; the pages and kB of the payout as well
+		ends=$(sed -nE 's/^( +[0-9]+ ms \|.*X 100 % +[0-9,]+) .*$/\1/p' screen | awk '{ print length }')
+		equal "$(sed -nE '/^ {8}(time|####)   [^ ]/p' screen | awk '{ print length }')" "$ends"
+		ends=$(sed -nE 's/^( {19}= [a-z# ]+ +[0-9,]+) +[0-9,]+ .*/\1/p' screen | awk '{ print length }')
+		equal "$(sed -nE 's/^(   .*64 MiB .*) +kB$/\1/p' screen | sed 's/ *$//' | awk '{ print length }')" "$ends"
+		# what is said of the signal and of the counter begins below each other
+		begin=$(sed -nE 's/^(.*\(SIGKILL\) +).*/\1/p' screen | awk '{ print length }')
+		equal "$(sed -nE 's/^( +oom_kill [a-z#]+ \+1 +).*/\1/p' screen | awk '{ print length }')" "$begin"
+	done
+}
+
+@test "the heads before, after, change and theory end where their numbers do" {
+	for language in ko en; do
+		PAGELAB_LANG=$language "$pagelab" replay "$root/results/sample/lazy" | in_columns >screen
+		# of the first table: where each word of its head ends, and each number of its first row
+		ends() { sed 's/ kB/_kB/g' | awk '{ at = 0; for (i = NF - 3; i <= NF; i++) printf "%d ", index_of($0, $i) } function index_of(s, word) { at += index(substr(s, at + 1), word) + length(word) - 1; return at }'; }
+		head=$(grep -m 1 -E '^ {30,}[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+   [^ ]+$' screen | sed -E 's/   [^ ]+$//' | ends)
+		row=$(grep -m 1 'VmSize  ' screen | sed -E 's/(.*kB)   .*/\1/' | ends)
+		equal "$head" "$row"
+	done
 }
 
 @test "a row of large numbers and a long name stays on the screen in both languages" {

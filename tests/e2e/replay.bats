@@ -101,7 +101,7 @@ unharmed() {
 	sed -i 's/"page_size_bytes": 4096/"page_size_bytes": 16384/; s/"6.18.44"/"5.4.0-x"/; s/"swap_total_kib": 0/"swap_total_kib": 9/;
 		s/"thp_off": true/"thp_off": false/; s/"x86_64"/"aarch64"/; s/"virtual_machine": false/"virtual_machine": true/' "$copy/run.json"
 	run "$pagelab" replay "$copy"
-	says "100 MiB = 6,400 pages of 16 KiB | Linux 5.4 aarch64 in a VM | swap on | huge pages as the machine has them"
+	says "100 MiB = 6,400 pages of 16 KiB | Linux 5.4 aarch64 in a VM | swap on | huge pages as they are set"
 	sed -i 's/"swap_total_kib": 9/"swap_total_kib": null/' "$copy/run.json"
 	run "$pagelab" replay "$copy"
 	says "swap not known"
