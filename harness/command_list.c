@@ -74,29 +74,41 @@ static const char *place(const struct place *at)
 	return at->source == SOURCE_NONE ? "" : sources[at->source].path;
 }
 
-/* A cell of so many columns, and one blank. */
-static void print_cell(const char *text, int columns)
+enum { FIELD_CELLS = 6 };
+
+struct field_line {
+	const char *cell[FIELD_CELLS];
+};
+
+/* Line i of the table; line 0 is its head. */
+static struct field_line field_line(size_t i)
 {
-	printf("%s%*s ", text, utf8_gap(text, columns), "");
+	if (i == 0)
+		return (struct field_line){
+			{_("COLUMN"), _("UNIT"), _("KIND"), _("MOVED"), _("FILE"), _("MEANING")}};
+	const struct metric *m = &metrics[i - 1];
+	return (struct field_line){
+		{m->column, metric_unit(m), _(kind(m)), _(whose(m)), place(&m->at), _(m->meaning)}};
 }
 
+/* A line for each column, so that grep finds it whole; only the meaning may leave the screen. */
 static void fields_as_text(void)
 {
-	static const int wide[] = {26, 6, 8, 7, 16, 0};
-	const char *const heads[] = {_("COLUMN"), _("UNIT"), _("KIND"),
-				     _("MOVED"),  _("FILE"), _("MEANING")};
+	int wide[FIELD_CELLS - 1] = {0};
 
-	for (size_t i = 0; i < 5; i++)
-		print_cell(heads[i], wide[i]);
-	printf("%s\n", heads[5]);
-	for (size_t i = 0; i < metric_count; i++) {
-		const char *const cells[] = {metrics[i].column, metric_unit(&metrics[i]),
-					     _(kind(&metrics[i])), _(whose(&metrics[i])),
-					     place(&metrics[i].at)};
+	for (size_t i = 0; i <= metric_count; i++) {
+		const struct field_line line = field_line(i);
 
-		for (size_t k = 0; k < 5; k++)
-			print_cell(cells[k], wide[k]);
-		printf("%s\n", _(metrics[i].meaning));
+		for (size_t k = 0; k < FIELD_CELLS - 1; k++)
+			if (utf8_width(line.cell[k]) > wide[k])
+				wide[k] = utf8_width(line.cell[k]);
+	}
+	for (size_t i = 0; i <= metric_count; i++) {
+		const struct field_line line = field_line(i);
+
+		for (size_t k = 0; k < FIELD_CELLS - 1; k++)
+			printf("%s%*s  ", line.cell[k], utf8_gap(line.cell[k], wide[k]), "");
+		printf("%s\n", line.cell[FIELD_CELLS - 1]);
 	}
 	printf(_("\nMOVED own: by the process itself alone; an empty step does not move it. A cell "
 		 "is empty\n"
