@@ -284,20 +284,21 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	if (!cap_find_parent(roots, &cap->group, &cap->where, tries))
 		return -EPERM;
 	if ((error = cap_prepare(&cap->group)) < 0) {
-		cap_tried(tries, N_("memory for groups below ours"), _("no: %s"), strerror(-error));
+		cap_tried(tries, N_("memory for groups below ours"), _("no: %s"),
+			  intl_error(-error));
 		return error;
 	}
 	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
 	if ((error = create(cap, roots, bytes)) < 0) {
 		cap_tried(tries, N_("a group by its files"), _("no: %.80s: %s"), cap->group.folder,
-			  strerror(-error));
+			  intl_error(-error));
 		return error == -EACCES || error == -EROFS ? -EPERM : error;
 	}
 	if ((error = lock_and_open(cap)) < 0 ||
 	    (error = set_others(cap, roots, conf, limit, tries)) < 0 ||
 	    (error = read_back(cap, limit.n)) < 0) {
 		if (error != -ENOTSUP)
-			cap_tried(tries, N_("its limits"), _("no: %s"), strerror(-error));
+			cap_tried(tries, N_("its limits"), _("no: %s"), intl_error(-error));
 		cap_destroy(cap);
 	}
 	cap->made_bytes = cap->limit_bytes;

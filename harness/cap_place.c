@@ -208,7 +208,7 @@ bool cap_look(const struct roots *roots, const struct caller *caller, struct gro
 
 	if (error) {
 		cap_tried(tries, N_("the memory controller"), _("no: it is not mounted here (%s)"),
-			  strerror(-error));
+			  intl_error(-error));
 		return false;
 	}
 	const bool in_scope = cap_is_scope(&own);

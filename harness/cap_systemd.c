@@ -111,5 +111,5 @@ void cap_enter_scope(char **argv, struct cap_tries *tries)
 	argv[0] = self;
 	if (fill(words, unit, argv))
 		execvp(words[0], words);
-	cap_tried(tries, what, _("no: systemd-run: %s"), strerror(errno));
+	cap_tried(tries, what, _("no: systemd-run: %s"), intl_error(errno));
 }

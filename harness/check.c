@@ -140,7 +140,7 @@ static bool count_is_right(struct check *c, enum file file, size_t rows)
 	char key[48];
 
 	if (fd < 0 || text_pread(&text, fd) < 0)
-		return wrong(c, "run.json", 0, "%s", strerror(errno));
+		return wrong(c, "run.json", 0, "%s", intl_error(errno));
 	snprintf(key, sizeof(key), "%.*s_rows", (int)strcspn(schema_file(file), "."),
 		 schema_file(file));
 	struct value said = json_find_int(text.data, key);
@@ -161,7 +161,7 @@ bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, stru
 		csv_read_close(&r);
 		c->report->missing = error == -ENOENT;
 		return wrong(c, schema_file(file), 0, "%s",
-			     error == -ENODATA ? _("it is empty") : strerror(-error));
+			     error == -ENODATA ? _("it is empty") : intl_error(-error));
 	}
 	bool right = rows_are_right(c, file, &r, row) && count_is_right(c, file, r.row - 1);
 	csv_read_close(&r);
@@ -216,7 +216,7 @@ bool check_run(const char *folder, struct check_report *report)
 		report->missing = true;
 		return wrong(&c, folder, 0,
 			     _("%s. Expected a run's folder, as results/lazy/latest"),
-			     strerror(errno));
+			     intl_error(errno));
 	}
 	bool right = read_page_size(&c) && check_snapshots(&c) && check_measures(&c) &&
 		     check_steps(&c) && check_series(&c) && check_guesses(&c);

@@ -138,7 +138,7 @@ static void visit(struct collector *c, FTS *walk, FTSENT *entry)
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
-		leave_out(c, entry->fts_path, strerror(entry->fts_errno));
+		leave_out(c, entry->fts_path, intl_error(entry->fts_errno));
 		break;
 	default:
 		break;

@@ -10,6 +10,7 @@
 #include "class.h"
 #include "collect_inside.h"
 #include "file.h"
+#include "intl.h"
 
 enum product { CSV, DATABASE, CLASS, PRODUCTS };
 
@@ -19,7 +20,7 @@ int collect_fail(struct collect_files *f, int error, const char *what)
 {
 	if (error && !f->error) {
 		f->error = error;
-		snprintf(f->problem, f->room, "%s: %s", what, strerror(-error));
+		snprintf(f->problem, f->room, "%s: %s", what, intl_error(-error));
 	}
 	return f->error;
 }

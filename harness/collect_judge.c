@@ -39,7 +39,7 @@ static bool is_plain(int folder, const char *name, char *why, size_t room)
 	struct stat info;
 
 	if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT || no(why, room, "%s: %s", name, strerror(errno));
+		return errno == ENOENT || no(why, room, "%s: %s", name, intl_error(errno));
 	if (!S_ISREG(info.st_mode))
 		return no(why, room, _("%s is no ordinary file"), name);
 	return info.st_size <= FILE_BYTES_MAX ||
@@ -65,7 +65,7 @@ static bool version_is_ours(int folder, char *why, size_t room)
 	if (fd < 0 && errno == ENOENT)
 		return no(why, room, _("there is no run.json: the run did not end by itself"));
 	if (fd < 0 || text_pread(&text, fd) < 0)
-		return no(why, room, "run.json: %s", strerror(errno));
+		return no(why, room, "run.json: %s", intl_error(errno));
 	const struct value version = json_find_int(text.data, "schema_version");
 	if (!version.known)
 		return no(why, room,
@@ -126,7 +126,7 @@ bool collect_judge(struct collected *c, const char *folder, const struct names *
 
 	c->run = (struct recorded){0};
 	if (fd < 0)
-		return no(why, room, "%s", strerror(errno));
+		return no(why, room, "%s", intl_error(errno));
 	if (!files_are_plain(fd, why, room) || !version_is_ours(fd, why, room))
 		return false;
 	if (recorded_read(&c->run, folder, problem, sizeof(problem)) < 0)

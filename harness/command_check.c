@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab check [--seed ID] DIR */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "check.h"
 #include "commands.h"
 #include "intl.h"
+#include "option.h"
 #include "recorded.h"
 #include "run.h"
 #include "seed.h"
@@ -27,7 +27,7 @@ static int parse(int argc, char **argv, const char **seed)
 		{"seed", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0}};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 'h')
 			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
 		if (c != 's')

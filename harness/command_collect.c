@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab collect DIR... */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "commands.h"
 #include "file.h"
 #include "intl.h"
+#include "option.h"
 #include "results.h"
 #include "run.h"
 
@@ -41,7 +41,7 @@ static int parse(int argc, char **argv, struct collect_options *o, const char **
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while ((c = option_next(argc, argv, ":", options)) != -1)
 		switch (c) {
 		case 'o':
 			o->out = optarg;
@@ -73,7 +73,7 @@ static int read_roster(struct names *names, const char *path)
 		error = -ENODATA;
 	if (error)
 		fprintf(stderr, _("%s: %s. Expected a student's id on each line\n"), path,
-			error == -ENODATA ? _("nobody is named there") : strerror(-error));
+			error == -ENODATA ? _("nobody is named there") : intl_error(-error));
 	return error;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab doctor: what runs on this machine, why the rest does not, and what mends it. */
 #include <err.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "file.h"
 #include "intl.h"
 #include "json.h"
+#include "option.h"
 #include "results.h"
 #include "run.h"
 #include "utf8.h"
@@ -199,7 +199,7 @@ static int examine(const char *root, const char *results, bool is_json)
 	int error = catalogue_read(&r.labs, root, &broken);
 
 	if (error || r.labs.count == 0) {
-		warnx(_("%s/labs: %s"), root, error ? strerror(-error) : _("there is no lab"));
+		warnx(_("%s/labs: %s"), root, error ? intl_error(-error) : _("there is no lab"));
 		return EXIT_MISSING;
 	}
 	r.state = calloc(r.labs.count, sizeof(*r.state));
@@ -247,7 +247,7 @@ int command_doctor(int argc, char **argv)
 
 	catalogue_root(root);
 	results_default(root, results, sizeof(results));
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h') {
 			fputs(_(usage), stdout);
 			return EXIT_AS_EXPECTED;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab key: which numbers a student's seed makes, for whoever reads the reports. */
 #include <err.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "file.h"
 #include "intl.h"
 #include "names.h"
+#include "option.h"
 #include "run.h"
 #include "seed.h"
 #include "size.h"
@@ -60,7 +60,7 @@ static bool take_roster(struct names *seeds, const char *path)
 	const int error = text_read(&text, path);
 
 	if (error) {
-		warnx("%s: %s", path, strerror(-error));
+		warnx("%s: %s", path, intl_error(-error));
 		return false;
 	}
 	return names_add_lines(seeds, text.data) == 0;
@@ -79,7 +79,7 @@ static int parse(int argc, char **argv, struct key *k)
 	bool good = true;
 	int c;
 
-	while (good && (c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while (good && (c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 's')
 			good = take_seed(&k->seeds, optarg);
 		else if (c == 'r' && !take_roster(&k->seeds, optarg))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab list and pagelab fields: what there is, printed. */
 #include <err.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,7 +45,7 @@ int command_list(int argc, char **argv)
 	catalogue_root(root);
 	int error = catalogue_read(&c, root, &broken);
 	if (error) {
-		warnx(_("%s/labs: %s"), root, strerror(-error));
+		warnx(_("%s/labs: %s"), root, intl_error(-error));
 		return EXIT_MISSING;
 	}
 	const char *lab = _("LAB"), *level = _("LEVEL"), *minutes = _("MIN");

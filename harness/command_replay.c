@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab replay DIR */
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "check.h"
 #include "commands.h"
 #include "intl.h"
+#include "option.h"
 #include "replay.h"
 #include "screen.h"
 #include "utf8.h"
@@ -33,7 +33,7 @@ static bool parse(int argc, char **argv, struct run_options *o, int *code)
 	int c;
 
 	*code = EXIT_BAD_USAGE;
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 'p')
 			o->pause = true;
 		else if (c == 'n')
@@ -102,7 +102,7 @@ static int read_and_play(const char *folder, const struct run_options *options)
 		error = -EILSEQ;
 		snprintf(problem, sizeof(problem), _("%.300s/run.json: no page size"), folder);
 	} else if (!error && (error = play(&r, options)) < 0) {
-		snprintf(problem, sizeof(problem), "%.300s: %s", folder, strerror(-error));
+		snprintf(problem, sizeof(problem), "%.300s: %s", folder, intl_error(-error));
 	}
 	recorded_free(&r);
 	if (!error)

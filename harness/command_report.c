@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab report DIR... */
 #include <err.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "catalogue.h"
 #include "commands.h"
 #include "intl.h"
+#include "option.h"
 #include "report.h"
 #include "results.h"
 #include "run.h"
@@ -61,7 +61,7 @@ static int parse(int argc, char **argv, struct report_options *o)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while ((c = option_next(argc, argv, ":", options)) != -1)
 		switch (c) {
 		case 'o':
 			o->out = optarg;

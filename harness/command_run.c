@@ -74,7 +74,7 @@ static int run_all(struct run_options *o)
 	int error = catalogue_read(&c, o->root, &broken);
 
 	if (error) {
-		warnx(_("%s/labs: %s"), o->root, strerror(-error));
+		warnx(_("%s/labs: %s"), o->root, intl_error(-error));
 		return EXIT_MISSING;
 	}
 	for (size_t i = 0; i < c.count; i++) {

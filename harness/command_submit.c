@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab submit --seed ID */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "catalogue.h"
 #include "commands.h"
 #include "intl.h"
+#include "option.h"
 #include "results.h"
 #include "run.h"
 #include "seed.h"
@@ -35,7 +35,7 @@ static int parse(int argc, char **argv, struct submit_options *o)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 'h')
 			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
 		if (c == 's')

@@ -224,14 +224,14 @@ static int finish(struct watch *w, struct drive *d, enum drive_end end, char **a
 	int latest_error = 0, error;
 
 	if (end == DRIVE_NOT_STARTED) {
-		warnx("%s: %s", argv[0], strerror(-d->error));
+		warnx("%s: %s", argv[0], intl_error(-d->error));
 		record_remove(&w->record);
 		return code;
 	}
 	if (end != DRIVE_ENDED) {
 		if (end != DRIVE_INTERRUPTED)
 			warnx(_("%s: results cannot be written: %s"), w->record.results.top,
-			      strerror(-d->error));
+			      intl_error(-d->error));
 		record_abandon(&w->record);
 		return code;
 	}
@@ -242,7 +242,7 @@ static int finish(struct watch *w, struct drive *d, enum drive_end end, char **a
 		error = record_finish(&w->record, &latest_error);
 	if (error) {
 		warnx(_("%s: results cannot be written: %s"), w->record.results.top,
-		      strerror(-error));
+		      intl_error(-error));
 		return EXIT_CANNOT_WRITE;
 	}
 	print_summary(w, w->record.results.top);
@@ -265,14 +265,14 @@ int watch_command(const struct run_options *options, char **argv)
 	int error = record_open(&w.record, options->results, lab, path);
 
 	if (error) {
-		warnx("%s: %s", path, strerror(-error));
+		warnx("%s: %s", path, intl_error(-error));
 		record_remove(&w.record);
 		return EXIT_CANNOT_CREATE;
 	}
 	int signals = drive_signals(true);
 	w.start_ns = now_ns();
 	if (signals < 0 || (error = spawn(&how, &child)) < 0) {
-		warnx("%s: %s", argv[0], strerror(-error));
+		warnx("%s: %s", argv[0], intl_error(-error));
 		record_remove(&w.record);
 		return EXIT_MISSING;
 	}

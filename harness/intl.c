@@ -58,7 +58,7 @@ static void add_file(const char *path)
 		warnx("%s:%zu: not a line of a PO file. Expected msgid, msgstr or a string", path,
 		      line);
 	else if (error)
-		warnx("%s: %s", path, strerror(-error));
+		warnx("%s: %s", path, intl_error(-error));
 }
 
 void intl_choose(const char *const *names, size_t count, char out[8])

@@ -27,6 +27,9 @@ __attribute__((format_arg(1), format_arg(2))) const char *n_(const char *one, co
  */
 const char *intl_filled(const char *text, char *out, size_t room);
 
+/* What strerror(3) says of an errno number, in that language whatever locale is installed. */
+const char *intl_error(int error);
+
 /*
  * Chooses the language (PAGELAB_LANG, else the first of LC_ALL, LC_MESSAGES and LANG that is set)
  * and reads its messages, root/harness/LANGUAGE.po. Without such a file it stays English.

@@ -17,6 +17,7 @@
 
 void reason_say(struct reason *reason, const char *how, ...)
 {
+	char shown[sizeof(reason->shown)];
 	va_list args;
 
 	if (reason->english[0])
@@ -24,54 +25,37 @@ void reason_say(struct reason *reason, const char *how, ...)
 	va_start(args, how);
 	vsnprintf(reason->english, sizeof(reason->english), how, args);
 	va_end(args);
-	va_start(args, how);
-	vsnprintf(reason->shown, sizeof(reason->shown), _(how), args);
-	va_end(args);
-	utf8_clean(reason->shown);
-}
-
-void reason_tell(struct reason *reason, const char *text)
-{
-	char shown[sizeof(reason->shown)];
-
-	snprintf(reason->english, sizeof(reason->english), "%s", text);
 	snprintf(reason->shown, sizeof(reason->shown), "%s",
-		 intl_filled(text, shown, sizeof(shown)));
+		 intl_filled(reason->english, shown, sizeof(shown)));
 	utf8_clean(reason->shown);
 }
 
 /* problem, if any, is marked by N_(), or is a lab's. */
 static struct outcome because(struct run *run, const char *word, int code, const char *problem)
 {
-	if (problem && !run->problem.english[0])
-		reason_tell(&run->problem, problem);
+	if (problem)
+		reason_say(&run->problem, "%s", problem);
 	return (struct outcome){word, code};
 }
 
 /* "in step memset", "after step memset" or "before its first step" */
-static void say_place(const struct run *run, struct reason *out)
+static const char *place(const struct run *run, char *out, size_t room)
 {
-	*out = (struct reason){0};
 	if (run->at.seq == 0)
-		reason_say(out, N_("before its first step"));
-	else if (run->died_inside || run->has_before)
-		reason_say(out, N_("in step %s"), run->at.step);
-	else
-		reason_say(out, N_("after step %s"), run->at.step);
+		return N_("before its first step");
+	snprintf(out, room,
+		 run->died_inside || run->has_before ? N_("in step %s") : N_("after step %s"),
+		 run->at.step);
+	return out;
 }
 
 /* how, marked by N_(), puts in a number (%1$d), the place (%2$s) and perhaps what it is (%3$s). */
 static struct outcome because_there(struct run *run, const char *word, const char *how, int number,
 				    const char *what)
 {
-	struct reason *reason = &run->problem, place;
+	char where[100];
 
-	say_place(run, &place);
-	if (!reason->english[0]) {
-		snprintf(reason->english, sizeof(reason->english), how, number, place.english,
-			 what);
-		snprintf(reason->shown, sizeof(reason->shown), _(how), number, place.shown, what);
-	}
+	reason_say(&run->problem, how, number, place(run, where, sizeof(where)), what);
 	return (struct outcome){word, EXIT_NOT_AS_EXPECTED};
 }
 

@@ -289,7 +289,7 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	find_addresses(r);
 	if (error)
 		snprintf(problem, room, "%.300s%s: %s", folder, file,
-			 error == -EILSEQ ? _("not of a run of pagelab") : strerror(-error));
+			 error == -EILSEQ ? _("not of a run of pagelab") : intl_error(-error));
 	return error;
 }
 

@@ -170,7 +170,7 @@ int replay(struct recorded *r, const struct labconf *conf, const struct run_opti
 	run.recording = folder;
 	own.thp_default = !r->thp_off;
 	fill_machine(&run, r);
-	reason_tell(&run.problem, r->problem);
+	reason_say(&run.problem, "%s", r->problem);
 	if ((error = replay_shots(&run, r, &ends)) == 0) {
 		/* Of a lab that is not here, only the recording says how it ended. */
 		if (own.ends == END_OOM || !own.minutes)

@@ -156,6 +156,6 @@ int report_write(const struct report_options *options, char *const *folders, siz
 	report_asked_free(&asked);
 	*lack = r.lack;
 	if (r.error)
-		snprintf(problem, room, "%.300s: %s", options->out, strerror(-r.error));
+		snprintf(problem, room, "%.300s: %s", options->out, intl_error(-r.error));
 	return r.error;
 }

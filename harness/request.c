@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "fit.h"
 #include "intl.h"
+#include "option.h"
 #include "parse.h"
 #include "request.h"
 #include "seed.h"
@@ -172,7 +172,7 @@ static bool take_option(int option, struct request *r)
 	case 'h':
 		return r->help = true;
 	default:
-		return false; /* getopt has said why */
+		return false; /* it is said why */
 	}
 }
 
@@ -181,7 +181,7 @@ static bool take_options(int argc, char **argv, struct request *r)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "+hv", long_options, NULL)) != -1)
+	while ((option = option_next(argc, argv, "+:hv", long_options)) != -1)
 		if (!take_option(option, r))
 			return false;
 	return true;

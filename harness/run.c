@@ -67,7 +67,7 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 	}
 	if (latest_error)
 		warnx(_("%s/latest could not be set: %s (the results are whole)"),
-		      run->record.results.top, strerror(-latest_error));
+		      run->record.results.top, intl_error(-latest_error));
 	return outcome.exit_code;
 }
 
@@ -116,7 +116,7 @@ static int run_lab(struct run *run, int signals)
 	int error = spawn(&how, &child);
 	if (error) {
 		record_remove(&run->record);
-		warnx(_("%s: cannot be started: %s"), run->conf->name, strerror(-error));
+		warnx(_("%s: cannot be started: %s"), run->conf->name, intl_error(-error));
 		return EXIT_MISSING;
 	}
 	struct outcome outcome = run_outcome(run, &d, (int)drive(&d, &child, signals));
@@ -124,7 +124,7 @@ static int run_lab(struct run *run, int signals)
 	error = cap_destroy(&run->cap);
 	if (error)
 		warnx(_("the group %s could not be removed: %s. Type: build/pagelab clean"),
-		      run->cap.group.folder, strerror(-error));
+		      run->cap.group.folder, intl_error(-error));
 	outcome.exit_code = conclude(run, &d, outcome);
 	screen_end(run, outcome);
 	return outcome.exit_code;
@@ -179,7 +179,7 @@ int run_once(const struct run_options *asked, const struct labconf *conf, bool w
 	if (error) {
 		record_remove(&run.record);
 		warnx(_("%s: %s\nType: make lab-%s RESULTS=FOLDER, with a folder you may write"),
-		      path, strerror(-error), conf->name);
+		      path, intl_error(-error), conf->name);
 		return error == -ENOSPC || error == -EDQUOT ? EXIT_CANNOT_WRITE
 							    : EXIT_CANNOT_CREATE;
 	}

@@ -136,11 +136,9 @@ struct run {
 /* Runs the lab once. whole: print the whole ledger, else one line. Returns an exit code. */
 int run_once(const struct run_options *options, const struct labconf *conf, bool whole);
 
-/* outcome.c: fills both; how is marked by N_(). What stands there already stays. */
+/* outcome.c: fills both. how is marked by N_(), or is "%s" of such a text; a reason that is there
+ * stays. */
 __attribute__((format(printf, 2, 3))) void reason_say(struct reason *reason, const char *how, ...);
-
-/* outcome.c: fills both from a finished English text, a lab's or a recording's. */
-void reason_tell(struct reason *reason, const char *text);
 
 /*
  * Ends the run on purpose, with what stands in run->problem: -ECANCELED, for a callback of drive to

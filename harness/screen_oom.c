@@ -207,7 +207,7 @@ static void print_log(const struct run *run)
 	else if (a->log_error)
 		printf(_("   kernel log      not readable for you: %s (dmesg_restrict, or a "
 			 "container)\n"),
-		       strerror(a->log_error));
+		       intl_error(a->log_error));
 	else
 		printf(_("   kernel log      readable, but it has no line about this process\n"));
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "intl.h"
 #include "submit_inside.h"
 #include "utf8.h"
 
@@ -17,7 +18,7 @@ int submit_fail(struct submission *s, int error, const char *what)
 {
 	if (error && !s->error) {
 		s->error = error;
-		snprintf(s->problem, s->room, "%s: %s", what, strerror(-error));
+		snprintf(s->problem, s->room, "%s: %s", what, intl_error(-error));
 	}
 	return s->error;
 }

@@ -214,7 +214,7 @@ reports() {
 	faults=("run" "run no-such-lab" "run lazy --size x" "run lazy --runs 0" "run oom --limit 1M" "run lazy --cap x"
 		"run lazy --quiet --predict" "compare $sample/lazy $sample/oom" "compare $sample/lazy nowhere" "check nowhere"
 		"replay nowhere" "report nowhere" "collect --out out nowhere" "key --seed" "submit nowhere"
-		"run lazy --size 900G" "run faults --sample 0")
+		"run lazy --size 900G" "run faults --sample 0" "run lazy --nonsense" "run lazy -x" "run --json=3 lazy" "key --page")
 	for fault in "${faults[@]}"; do
 		# shellcheck disable=SC2086 # words
 		both said "$pagelab" $fault --results nowhere
@@ -222,8 +222,6 @@ reports() {
 		both said "$pagelab" $fault
 		[ "$status" -ne 0 ] || equal "$fault" "a fault"
 		hangul -q said.ko || equal "$fault: $(cat said.ko)" "$fault: a message in Korean"
-		# getopt and the system have words of their own
-		sed -i '/No such file or directory/d; /option/d' said.ko
 		no_english said.ko
 	done
 }
@@ -243,7 +241,15 @@ reports() {
 		equal "$lab $(hangul -l "$tree/results/$lab/latest"/* | wc -l)" "$lab 0"
 		# the sentence in run.json is the English one
 		equal "$lab: $(json "$tree/results/$lab/latest" problem)" "$(sed "s/ *\[.*//; s/\(\"\|,\).*//" said.en | head -n 1)"
+		# and played again it is the sentence of the run
+		equal "$(PAGELAB_LANG=ko "$pagelab" replay "$tree/results/$lab/latest" 2>&1 >/dev/null | tail -n 1)" "$(cat said.ko)"
 	done
+}
+
+@test "a reason that a lab puts together with numbers is said in Korean, the numbers put in" {
+	both reason "$pagelab" run free-columns --size 1M --results reasons
+	equal "$status" 77
+	grep -qE '^free-columns: 건너뜀: .*1024 KiB는 너무 적습니다. 입력하세요: make lab-free-columns SIZE=[0-9]+M ' reason.ko
 }
 
 @test "a lab.conf with a mistake is told of in Korean, with its line" {
