@@ -15,6 +15,7 @@ int command_replay(int argc, char **argv);
 int command_collect(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_submit(int argc, char **argv);
+int command_say(int argc, char **argv);
 
 /* run -- CMD ARG…: argv[0] is CMD; sample_hz 0: as usual. */
 struct run_options;

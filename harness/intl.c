@@ -82,13 +82,19 @@ void intl_choose(const char *const *names, size_t count, char out[8])
 	}
 }
 
-void intl_begin(const char *root)
+void intl_wanted(char out[8])
 {
 	const char *names[] = {getenv("PAGELAB_LANG"), getenv("LC_ALL"), getenv("LC_MESSAGES"),
 			       getenv("LANG")};
+
+	intl_choose(names, sizeof(names) / sizeof(names[0]), out);
+}
+
+void intl_begin(const char *root)
+{
 	char path[PATH_MAX + 64];
 
-	intl_choose(names, sizeof(names) / sizeof(names[0]), language);
+	intl_wanted(language);
 	if (is_english())
 		return;
 	format(path, sizeof(path), "%s/harness/%s.po", root, language);

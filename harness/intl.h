@@ -31,8 +31,8 @@ const char *intl_filled(const char *text, char *out, size_t room);
 const char *intl_error(int error);
 
 /*
- * Chooses the language (PAGELAB_LANG, else the first of LC_ALL, LC_MESSAGES and LANG that is set)
- * and reads its messages, root/harness/LANGUAGE.po. Without such a file it stays English.
+ * Takes the language that is wanted and reads its messages, root/harness/LANGUAGE.po. Without such
+ * a file it stays English.
  */
 void intl_begin(const char *root);
 
@@ -44,6 +44,9 @@ void intl_english(void);
 
 /* "en", "ko", ...: the language in use. */
 const char *intl_language(void);
+
+/* By PAGELAB_LANG, else the first of LC_ALL, LC_MESSAGES and LANG that is set. */
+void intl_wanted(char out[8]);
 
 /*
  * Pure: the language that these name, first to last, into out; "en" when none does. locale(7):

@@ -28,6 +28,7 @@ static const char usage[] = N_(
 	"  pagelab key --seed ID        the numbers that a student's seed makes, for the teacher\n"
 	"  pagelab submit --seed ID     one archive to hand in: runs that were checked, and their "
 	"report\n"
+	"  pagelab say TEXT...          a text in the reader's language, for labs and scripts\n"
 	"  pagelab COMMAND --help       what a command can be told\n"
 	"  pagelab --version\n"
 	"\n"
@@ -44,6 +45,7 @@ static const struct {
 	{"check", command_check},     {"clean", command_clean},	    {"doctor", command_doctor},
 	{"report", command_report},   {"compare", command_compare}, {"replay", command_replay},
 	{"collect", command_collect}, {"key", command_key},	    {"submit", command_submit},
+	{"say", command_say},
 };
 
 int main(int argc, char **argv)

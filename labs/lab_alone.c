@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "../harness/env.h"
+#include "../harness/intl.h"
 #include "../harness/ledger.h"
 #include "../harness/size.h"
 #include "../harness/snapshot.h"
+#include "../harness/utf8.h"
 #include "lab.h"
 #include "lab_inside.h"
 
@@ -35,17 +37,19 @@ static const char *const always_shown[] = {"vm_size_kib", "vm_rss_kib", "vm_pte_
 void alone_start(const char *lab)
 {
 	struct env env;
+	char who[100];
 
 	/* A first look, so that later ones find their buffers ready. */
 	observer_open_process(&alone.self, &system_roots, getpid());
 	observer_read(&alone.self, &alone.buffer, alone.before);
-	printf("%s is process %d. Look at it from another terminal:\n"
-	       "    grep Vm /proc/%d/status        pmap %d\n",
-	       lab, getpid(), getpid(), getpid());
+	snprintf(who, sizeof(who), N_("%s is process %d. Look at it from another terminal:"), lab,
+		 getpid());
+	printf("%s\n    grep Vm /proc/%d/status        pmap %d\n", alone_said(who), getpid(),
+	       getpid());
 	env_read(&env, &system_roots);
 	if (strcmp(env.thp, "always") == 0)
-		puts("Huge pages are always on here: expect fewer page faults, where a lab does "
-		     "not switch them off.");
+		puts(alone_said(N_("Huge pages are always on here: expect fewer page faults, where "
+				   "a lab does not switch them off.")));
 	fflush(stdout);
 }
 
@@ -65,7 +69,10 @@ void alone_expect(const char *role, const char *column, enum relation relation, 
 
 void alone_forget(const char *step, const char *reason)
 {
-	printf("\n-  %s is left out: %s\n", step, reason);
+	char text[400];
+
+	snprintf(text, sizeof(text), N_("%s is left out: %s"), step, reason);
+	printf("\n-  %s\n", alone_said(text));
 	alone.expected_count = 0;
 }
 
@@ -73,11 +80,10 @@ void alone_measure(const char *name, double value, const char *unit)
 {
 	char *end = alone.measured + alone.measured_len;
 	const size_t room = sizeof(alone.measured) - alone.measured_len;
-	const bool is_address = strcmp(unit, "address") == 0;
-	const int len = is_address ? snprintf(end, room, "   measured        %s = %#llx\n", name,
-					      (unsigned long long)value)
-				   : snprintf(end, room, "   measured        %s = %.6g %s\n", name,
-					      value, unit);
+	const int len =
+		strcmp(unit, "address") == 0
+			? snprintf(end, room, "%s = %#llx\n", name, (unsigned long long)value)
+			: snprintf(end, room, "%s = %.6g %s\n", name, value, unit);
 
 	/* What does not fit is left out: the screen is for a look, the harness keeps all. */
 	if (len > 0 && (size_t)len < room)
@@ -86,10 +92,32 @@ void alone_measure(const char *name, double value, const char *unit)
 		*end = '\0';
 }
 
+static void print_measured(void)
+{
+	const char *label = alone.measured_len ? alone_said(N_("measured")) : "";
+
+	for (const char *line = alone.measured; *line;) {
+		const size_t len = strcspn(line, "\n") + 1;
+
+		printf("   %s%*s %.*s", label, utf8_gap(label, 15), "", (int)len, line);
+		line += len;
+	}
+	alone.measured_len = 0;
+	alone.measured[0] = '\0';
+}
+
 void alone_before(const char *step)
 {
-	printf("\n%d  %-15s %14s %14s %14s %15s\n", ++alone.steps, step, "before", "after",
-	       "change", "theory");
+	const char *const heads[] = {N_("before"), N_("after"), N_("change"), N_("theory")};
+	static const int wide[] = {15, 15, 15, 16};
+
+	printf("\n%d  %-15s", ++alone.steps, step);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		const char *head = alone_said(heads[i]);
+
+		printf("%*s%s", utf8_gap(head, wide[i]), "", head);
+	}
+	printf("\n");
 	fflush(stdout);
 	observer_read(&alone.self, &alone.buffer, alone.before);
 }
@@ -104,8 +132,8 @@ static const struct expected *expectation_of(const char *column)
 
 static const char *shown_name(const struct metric *m)
 {
-	return strcmp(m->column, "minflt_total") == 0	? "faults, minor"
-	       : strcmp(m->column, "majflt_total") == 0 ? "faults, major"
+	return strcmp(m->column, "minflt_total") == 0	? alone_said(N_("faults, minor"))
+	       : strcmp(m->column, "majflt_total") == 0 ? alone_said(N_("faults, major"))
 							: m->shown;
 }
 
@@ -119,7 +147,8 @@ static void show_row(const char *column)
 		return;
 	const char *unit = strcmp(metric_unit(&metrics[i]), "KiB") == 0 ? " kB" : "   ";
 	const struct value delta = value_delta(alone.before[i], alone.after[i]);
-	printf("   %-15s %11s%s %11s%s %11s%s", shown_name(&metrics[i]),
+	const char *name = shown_name(&metrics[i]);
+	printf("   %s%*s %11s%s %11s%s %11s%s", name, utf8_gap(name, 15), "",
 	       count_show(alone.before[i].n, false, number[0], sizeof(number[0])), unit,
 	       count_show(alone.after[i].n, false, number[1], sizeof(number[1])), unit,
 	       count_show(delta.n, true, number[2], sizeof(number[2])),
@@ -129,10 +158,11 @@ static void show_row(const char *column)
 		return;
 	}
 	const bool holds = verdict_of(e->relation, e->n, e->slack, delta) == VERDICT_HOLDS;
-	printf(" %15s   %s\n",
-	       theory_show(e->relation, e->n, e->slack, unit[1] == ' ' ? "" : unit, theory,
-			   sizeof(theory)),
-	       holds ? "holds" : "DIFFERS");
+	theory_show(e->relation, e->n, e->slack, unit[1] == ' ' ? "" : unit, theory,
+		    sizeof(theory));
+	const char *said = e->relation == RELATION_EQUAL ? theory : alone_said(theory);
+	printf(" %*s%s   %s\n", utf8_gap(said, 15), "", said,
+	       alone_said(holds ? N_("holds") : N_("DIFFERS")));
 }
 
 static bool shown_always(const char *column)
@@ -153,14 +183,12 @@ void alone_after(const char *step)
 		if (!shown_always(alone.expected[i].column))
 			show_row(alone.expected[i].column);
 	alone.expected_count = 0;
-	printf("%s", alone.measured);
-	alone.measured_len = 0;
-	alone.measured[0] = '\0';
+	print_measured();
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		fflush(stdout);
 		return;
 	}
-	printf("   Enter to go on ");
+	printf("%s", alone_said(N_("   Enter to go on ")));
 	fflush(stdout);
 	for (int c = getchar(); c != '\n' && c != EOF;)
 		c = getchar();

@@ -24,6 +24,12 @@ void lab_warm(void);
  */
 void lab_warm_after_fork(void);
 
+/*
+ * lab_said.c: the text in the reader's language, or as it is. Never within a step: it starts a
+ * process. It lives until 31 other texts were said.
+ */
+const char *alone_said(const char *text);
+
 /* lab_alone.c: the screen of a lab that was started by hand. */
 void alone_start(const char *lab);
 void alone_expect(const char *role, const char *column, enum relation relation, int64_t n,

@@ -203,3 +203,36 @@ hidden() {
 	says "$(korean faults "$reason")"
 	grep -qF "\"reason\": \"$reason\"" "$results/faults/latest/run.json"
 }
+
+# Its words come from another process: what the lab shows of itself is as in English.
+@test "a lab that is started by hand speaks Korean, and its numbers are those of the English one" {
+	# the numbers of one page and what starting takes differ from run to run; changes and theory do not
+	changes() { sed -nE 's/^   (VmSize|Anonymous) .* kB +([-+0-9,]+ kB) +([-+.0-9,]+ kB)   .*/\1 \2 \3/p'; }
+	for lab in lazy zeropage after-free cow; do
+		PAGELAB_LANG=en "$root/build/labs/$lab" --size=16M </dev/null >english
+		PAGELAB_LANG=ko "$root/build/labs/$lab" --size=16M </dev/null >korean
+		diff <(changes <english) <(changes <korean)
+		[ "$(changes <korean | wc -l)" -ge 1 ]
+		equal "$lab $(grep -c '   holds$' english)" "$lab $(grep -cE '   이론과 일치$' korean)"
+		grep -q "^$lab: 프로세스 번호 [0-9]*. 다른 터미널에서 살펴보세요:$" korean
+		equal "$(in_columns <korean | awk 'length > 100')" ""
+		# the heads end where the numbers do
+		equal "$(sed -nE 's/^(1  .*) {3,}.*/\1/p' korean | in_columns | sed -E 's/ +$//' | awk '{ print length }' | head -n 1)" \
+			"$(sed -nE 's/^(   VmSize( +[-+0-9,]+ kB){3}).*/\1/p' korean | awk '{ print length }' | head -n 1)"
+	done
+	run env PAGELAB_LANG=ko "$root/build/labs/leak"
+	equal "$status" 77
+	says "아무것도 실행하지 않았습니다."
+	says "입력하세요: make lab-leak"
+	run env PAGELAB_LANG=ko "$root/build/labs/lazy" --size=x
+	equal "$status" 64
+	equal "${lines[-1]}" "lazy: --size=x: 64M이나 1G 같은 크기여야 합니다"
+}
+
+@test "without pagelab beside it such a lab speaks English, and runs all the same" {
+	mkdir -p alone/labs
+	cp "$root/build/labs/lazy" alone/labs/
+	PAGELAB_LANG=ko alone/labs/lazy --size=4M </dev/null >said
+	grep -q '^lazy is process ' said
+	grep -q '   holds$' said
+}

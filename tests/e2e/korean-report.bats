@@ -192,7 +192,7 @@ reports() {
 }
 
 @test "each command's usage is in Korean with the same options, and a wrong use has the same exit code" {
-	for command in list run fields check clean doctor report replay compare collect key submit; do
+	for command in list run fields check clean doctor report replay compare collect key submit say; do
 		both usage "$pagelab" "$command" --help
 		hangul -q usage.ko || equal "$command" "a command with a usage in Korean"
 		equal "$command $(grep -oE -- '--[a-z]+|[A-Z]{3,}' usage.ko | sort -u)" "$command $(grep -oE -- '--[a-z]+|[A-Z]{3,}' usage.en | sort -u)"
