@@ -41,23 +41,7 @@ export $(typed)
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
 
 help:
-	@printf '%s\n' \
-	'make lab-NAME   run one lab     SIZE=256M LIMIT=128M RUNS=10 SAMPLE=1000 PAUSE=1 SEED=id RESULTS=dir' \
-	'                MAP=1 draws the pages of its regions before and after each step' \
-	'make vm-NAME    the same in a throw-away virtual machine; VM=1 too (see README: the virtual machine)' \
-	'make labs       run every lab, one after the other' \
-	'make list       the labs in course order' \
-	'make doctor     what runs on this machine, what does not, and what mends it' \
-	'make report     the latest run of each lab as results/report.html and report.md' \
-	'make collect    all runs as one table and one database   FROM=folder ROSTER=file ANONYMOUS=1 RESULTS=dir' \
-	'make submit     one archive to hand in, of your runs with SEED=id   ID=id ANSWERS=file' \
-	'make test       all tests; closes with N passed, N failed, N skipped' \
-	'make matrix     lab by kernel, each kernel in a virtual machine   KERNELS="stable oldstable" LABS="lazy oom"' \
-	'make bench      what measuring costs, as ratios' \
-	'make new-lab    a lab of your own that runs at once, to be changed   NAME=my-lab' \
-	'make install    put it where all may run it: pagelab   PREFIX=/usr/local DESTDIR=; make uninstall' \
-	'make dist       this tree as build/pagelab-VERSION.tar.gz, which builds without network' \
-	'make clean      remove what was built (never results)'
+	@scripts/help
 
 # --- the harness
 

@@ -91,6 +91,56 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 	equal "$(grep -v 'header field' "$BATS_TEST_TMPDIR/errors")" ""
 }
 
+# scripts/said.sh looks for a msgid and a msgstr of one line each, and no format may need a backslash.
+@test "no message of the scripts lacks a translation, and none is left over" {
+	needs_gettext
+	cd "$root" || return
+	grep -lE '^[^#]*(^|[ ({])(said|say|fail [0-9]+) ' scripts/* | grep -v '\.po$\|said.sh$' >"$BATS_TEST_TMPDIR/speaking"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/speaking")" -ge 8 ]
+	xgettext -L Shell --from-code=UTF-8 -k -ksaid:1 -ksay:1 -kfail:2 --no-wrap -o "$BATS_TEST_TMPDIR/all.pot" -f "$BATS_TEST_TMPDIR/speaking" 2>/dev/null
+	sed -i 's/charset=CHARSET/charset=UTF-8/' "$BATS_TEST_TMPDIR/all.pot"
+	run msgcmp --use-untranslated scripts/ko.po "$BATS_TEST_TMPDIR/all.pot"
+	equal "$status $output" "0 $output"
+	equal "$(grep -c 'this message is used but not defined' <<<"$output")" 0
+	run msgcmp "$BATS_TEST_TMPDIR/all.pot" scripts/ko.po
+	equal "$(grep 'but not defined' <<<"$output" | head -n 8)" ""
+	equal "$(grep -nE '^"' scripts/ko.po | sed 1,3d)" ""
+	equal "$(grep -nF "\\" scripts/ko.po | sed 1,3d)" ""
+	# the same conversions, in the same order
+	equal "$(awk -F '"' '/^msg/ { n = gsub(/%s/, "&", $2); if ($1 == "msgstr " && n != was) print; was = n }' scripts/ko.po)" ""
+}
+
+@test "the scripts speak Korean, with the same exit codes" {
+	cd "$root" || return
+	both() {
+		local en=0 ko=0
+		PAGELAB_LANG=en "$@" >english 2>&1 || en=$?
+		PAGELAB_LANG=ko "$@" >korean 2>&1 || ko=$?
+		equal "$* $ko" "$* $en"
+		LC_ALL=C grep -q $'[\xea-\xed][\x80-\xbf][\x80-\xbf]' korean || equal "$(cat korean)" "Korean of: $(cat english)"
+		! LC_ALL=C grep -q $'[\xea-\xed][\x80-\xbf][\x80-\xbf]' english || equal "$(cat english)" English
+	}
+	cd "$BATS_TEST_TMPDIR" || return
+	both "$root/scripts/setup" nonsense
+	both "$root/scripts/setup" --help
+	both "$root/scripts/new-lab" Bad_Name
+	both "$root/scripts/new-lab" lazy
+	both "$root/scripts/install" nothing
+	both env PREFIX=here "$root/scripts/install" install
+	both env SOURCE_DATE_EPOCH=x BUILD="$PWD/build" "$root/scripts/dist"
+	both "$root/scripts/vm" results no-such-lab
+	both env VM_MEM=1 "$root/scripts/vm" results lazy
+	both "$root/scripts/vm-kernel" sparc
+	both env VM_KERNEL=/nowhere "$root/scripts/vm-kernel"
+	both "$root/scripts/matrix" x
+	both "$root/scripts/help"
+	equal "$(in_columns <korean | awk 'length > 110')" ""
+	diff <(sed -E 's/^(make [a-zA-Z-]*).*/\1/; s/^ .*//' english) <(sed -E 's/^(make [a-zA-Z-]*).*/\1/; s/^ .*//' korean)
+	# a locale of another codeset is no place for Korean
+	LANG=ko_KR.eucKR "$root/scripts/help" | diff - english
+	LANG=ko_KR.UTF-8 LC_ALL='' "$root/scripts/help" | diff - korean
+}
+
 @test "no sentence of a lab lacks a translation, and each keeps what is put in" {
 	needs_gettext
 	for conf in "$root"/labs/*/lab.conf; do
