@@ -35,13 +35,13 @@ const char *theory_show(enum relation relation, int64_t expected, int64_t slack,
 			char *out, size_t room)
 {
 	char low[32], high[32];
-	const bool negative = expected < 0;
 	int64_t least, most;
 
 	if (__builtin_sub_overflow(expected, slack, &least))
 		least = INT64_MIN;
 	if (__builtin_add_overflow(expected, slack, &most))
 		most = INT64_MAX;
+	const bool negative = most < 0;
 
 	if (relation == RELATION_EQUAL && slack == 0) {
 		snprintf(out, room, "%s%s", count_show(expected, true, low, sizeof(low)), unit);

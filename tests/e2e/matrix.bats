@@ -143,7 +143,7 @@ becomes() { printf '%s\n' "sed -i 's/\"outcome\": .*/\"outcome\": \"$1\",/; s/\"
 @test "wrong words are refused before anything boots" {
 	run matrix KERNELS=a LABS=nosuch
 	equal "$status" 64
-	says 'there is no lab "nosuch"'
+	says 'there is no lab nosuch. Type: make list'
 	run matrix KERNELS=a:b:c:d LABS=lazy
 	equal "$status" 64
 	says "expected SUITE[:ARCH[:FLAVOUR]]"

@@ -85,6 +85,7 @@ static void theory_is_shown_as_one_says_it(void **state)
 		{RELATION_EQUAL, -102400, 0, " kB", "-102,400 kB"},
 		{RELATION_EQUAL, 200, 4, " kB", "196...204 kB"},
 		{RELATION_EQUAL, -200, 4, " kB", "-196...-204 kB"},
+		{RELATION_EQUAL, -4, 20, " kB", "-24...16 kB"},
 		{RELATION_EQUAL, 1, 1, "", "0...2"},
 		{RELATION_AT_MOST, 40, 0, "", "at most 40"},
 		{RELATION_AT_LEAST, 25000, 0, " kB", "at least 25,000 kB"},
