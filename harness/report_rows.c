@@ -91,6 +91,18 @@ static void print_step(FILE *f, const struct recorded *run, const struct recorde
 		print_text(f, "*", conf->step[told].means, run, "*\n\n");
 }
 
+/* A step that could not be done there, and why. */
+static void print_skip(FILE *f, const struct recorded_skip *skip)
+{
+	char reason[2 * WIRE_TEXT];
+
+	fprintf(f, _("**Left out: "));
+	markup_markdown(f, skip->step);
+	fprintf(f, "** ");
+	markup_markdown(f, intl_filled(skip->reason, reason, sizeof(reason)));
+	fprintf(f, "\n\n");
+}
+
 void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf)
 {
 	for (size_t i = 0, steps = 0; i < run->steps; i++)
@@ -98,4 +110,6 @@ void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf
 			fprintf(f, "%s", steps++ ? "" : _("### Step by step\n\n"));
 			print_step(f, run, &run->step[i], conf);
 		}
+	for (size_t i = 0; i < run->skips; i++)
+		print_skip(f, &run->skip[i]);
 }

@@ -120,6 +120,14 @@ row() {
 	grep -q 'samples.csv\|measures.csv' "$out/report.md"
 }
 
+@test "a step that was left out is told of, with the reason" {
+	copied lazy
+	sed -i 's/"skipped_steps": \[\]/"skipped_steps": [{"step": "later*", "reason": "this kernel has no <huge> pages"}]/' "$copy/run.json"
+	"$pagelab" report --out "$out" "$copy"
+	grep -qF '**Left out: later\*** this kernel has no \<huge\> pages' "$out/report.md"
+	equal "$(grep -c 'Left out' "$md")" 0
+}
+
 @test "a run of a lab that is not here is reported without its texts" {
 	copied lazy
 	sed -i 's/"lab": "lazy"/"lab": "elsewhere"/' "$copy/run.json"
