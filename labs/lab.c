@@ -12,10 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../harness/group.h"
-#include "../harness/guest.h"
-#include "../harness/size.h"
 #include "../harness/intl.h"
+#include "../harness/size.h"
 #include "lab.h"
 #include "lab_inside.h"
 
@@ -29,7 +27,7 @@ static struct {
 	bool is_asked; /* only for its size */
 } lab = {.harness = -1};
 
-static _Noreturn __attribute__((format(printf, 2, 3))) void die(int status, const char *why, ...)
+_Noreturn void lab_die(int status, const char *why, ...)
 {
 	char text[500];
 	va_list args;
@@ -55,7 +53,7 @@ static __attribute__((format(printf, 1, 2))) void tell(const char *message, ...)
 	int len = vsnprintf(line, sizeof(line), message, args);
 	va_end(args);
 	if (len < 0 || (size_t)len >= sizeof(line))
-		die(EXIT_USAGE, N_("a name or a reason is too long: %.40s…"), line);
+		lab_die(EXIT_USAGE, N_("a name or a reason is too long: %.40s…"), line);
 	ssize_t written;
 	do
 		written = write(lab.harness, line, (size_t)len);
@@ -119,14 +117,14 @@ bool lab_step_begin(const char *name)
 	if (lab.is_asked)
 		exit(0);
 	if (getpid() != lab.pid)
-		die(EXIT_USAGE, N_("step %s: a child has no steps of its own"), name);
+		lab_die(EXIT_USAGE, N_("step %s: a child has no steps of its own"), name);
 	if (lab.step[0])
-		die(EXIT_USAGE, N_("step %s began inside step %s"), name, lab.step);
+		lab_die(EXIT_USAGE, N_("step %s began inside step %s"), name, lab.step);
 	if (!*name || strcmp(name, lab.name) == 0)
-		die(EXIT_USAGE, N_("a step needs a name, and not the lab's own"));
+		lab_die(EXIT_USAGE, N_("a step needs a name, and not the lab's own"));
 	if (strcmp(name, WIRE_NULL_STEP) == 0 && (lab.harness < 0 || lab.edges))
-		die(EXIT_USAGE, N_("no step can be called %s: that is the harness's empty one"),
-		    name);
+		lab_die(EXIT_USAGE, N_("no step can be called %s: that is the harness's empty one"),
+			name);
 	snprintf(lab.step, sizeof(lab.step), "%s", name);
 	tell_edges();
 	if (lab.harness >= 0)
@@ -231,7 +229,7 @@ _Noreturn void lab_skip(const char *reason)
 	tell("skip\t\t%s\n", reason);
 	if (lab.harness >= 0)
 		exit(EXIT_NOT_HERE);
-	die(EXIT_NOT_HERE, "%s", reason);
+	lab_die(EXIT_NOT_HERE, "%s", reason);
 }
 
 /* The text behind "--name=" among the arguments, or NULL. */
@@ -254,8 +252,8 @@ size_t lab_size(int argc, char **argv, size_t fallback)
 	if (given) {
 		size = size_parse(given);
 		if (!size.known || size.n > PTRDIFF_MAX / 2)
-			die(EXIT_USAGE, N_("--size=%.40s: expected a size such as 64M or 1G"),
-			    given);
+			lab_die(EXIT_USAGE, N_("--size=%.40s: expected a size such as 64M or 1G"),
+				given);
 	} else if (seed && *seed) {
 		size.n = size_share(size.n, seed, lab.name);
 	}
@@ -317,63 +315,4 @@ pid_t lab_fork(const char *role)
 	if (getppid() != parent)
 		_exit(EXIT_OSERR);
 	return 0;
-}
-
-size_t lab_need_cap(void)
-{
-	const int64_t ram = (int64_t)sysconf(_SC_PHYS_PAGES) * (int64_t)lab_page();
-	struct value limit = unknown;
-	struct group group;
-	char here[32], all[32];
-
-	if (group_find(&system_roots, getpid(), &group) == 0)
-		limit = group_limit(&group);
-	if (limit.known && limit.n <= ram / 2)
-		return (size_t)limit.n;
-	size_show(ram, all, sizeof(all));
-	if (!limit.known)
-		die(EXIT_NOT_HERE,
-		    N_("this lab grows until it is stopped, so it runs only inside a "
-		       "memory-limited "
-		       "group\n"
-		       "whose limit is at most half of RAM (no limit here, RAM: %s). Nothing was "
-		       "run.\n"
-		       "Type: make lab-%s"),
-		    all, lab.name);
-	size_show(limit.n, here, sizeof(here));
-	die(EXIT_NOT_HERE,
-	    N_("this lab grows until it is stopped, so it runs only inside a memory-limited group\n"
-	       "whose limit is at most half of RAM (limit here: %s, RAM: %s). Nothing was run.\n"
-	       "Type: make lab-%s"),
-	    here, all, lab.name);
-}
-
-size_t lab_need_high(void)
-{
-	struct value high = unknown;
-	struct group group;
-
-	if (group_find(&system_roots, getpid(), &group) == 0)
-		high = group_high(&group);
-	if (!high.known)
-		lab_skip("this group has no memory.high (only cgroup v2 has it): see lab.conf");
-	return (size_t)high.n;
-}
-
-void lab_need_vm(void)
-{
-	if (guest_is_here(&system_roots))
-		return;
-	die(EXIT_NOT_HERE,
-	    N_("this lab makes a whole machine run out of memory, so it runs only in the "
-	       "throw-away\n"
-	       "virtual machine. Nothing was run. Type: make lab-%s"),
-	    lab.name);
-}
-
-size_t lab_cap_slack(void)
-{
-	const size_t batch_pages = 64; /* MEMCG_CHARGE_BATCH of the kernel */
-
-	return batch_pages * lab_page();
 }

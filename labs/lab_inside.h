@@ -15,6 +15,12 @@ enum {
 	EXPECTED_MAX = 32
 };
 
+/*
+ * lab.c: says why on stderr, in the reader's language, and exits; how is marked by N_(). A lab that
+ * is only asked for its size exits without a word.
+ */
+_Noreturn __attribute__((format(printf, 2, 3))) void lab_die(int status, const char *how, ...);
+
 /* lab_warm.c: makes sure that a step's faults are the step's own. */
 void lab_warm(void);
 
