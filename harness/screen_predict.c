@@ -16,12 +16,13 @@ enum { QUESTION = 56, HEAD = 28, GUESS = 24, TEXT = 2 * LABCONF_TEXT };
 static void print_subject(const struct guess *g, char *out, size_t room)
 {
 	const int metric = metric_find(g->column);
-	const char *word = metric < 0 ? NULL : metrics[metric].word;
+	/* In the table it may stand indented. */
+	const char *word = metric < 0 || !metrics[metric].word ? NULL : _(metrics[metric].word);
 
 	if (metric < 0)
 		snprintf(out, room, "%s", g->column + strlen("m:"));
 	else if (word)
-		snprintf(out, room, "%s (%s)", _(word + strspn(word, " ")), metrics[metric].shown);
+		snprintf(out, room, "%s (%s)", word + strspn(word, " "), metrics[metric].shown);
 	else if (strcmp(g->role, "lab") == 0)
 		snprintf(out, room, "%s", metrics[metric].shown);
 	else
