@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -19,6 +20,7 @@ struct collector {
 	const struct collect_options *options;
 	struct collect_counts *counts;
 	struct names ids, labs, hosts, students;
+	struct names examples; /* run_ids: the runs that come with the labs, nobody's own */
 	struct collect_sizes sizes;
 	struct collect_files files; /* and the first error */
 };
@@ -91,8 +93,11 @@ static void take(struct collector *c, const char *path)
 	struct collected run;
 	char why[700];
 
-	if (!collect_judge(&run, path, &c->ids, why, sizeof(why)) ||
-	    (c->options->roster && !collect_fits_seed(&c->sizes, &run.run, why, sizeof(why)))) {
+	const bool sound = collect_judge(&run, path, &c->ids, why, sizeof(why));
+	if (names_find(&c->examples, run.run.id)) {
+		/* in everybody's copy of the labs */
+	} else if (!sound || (c->options->roster &&
+			      !collect_fits_seed(&c->sizes, &run.run, why, sizeof(why)))) {
 		leave_out(c, path, why);
 	} else if (name_student(c, &run) == 0 && collect_files_run(&c->files, &run) == 0) {
 		c->counts->runs++;
@@ -163,6 +168,38 @@ static int walk_folders(struct collector *c, char *const *folders)
 	return c->files.error;
 }
 
+static bool is_inside(const char *path, const char *folder)
+{
+	const size_t len = strlen(folder);
+
+	return strncmp(path, folder, len) == 0 && (path[len] == '/' || !path[len]);
+}
+
+/* Who names the folder with the examples wants them. */
+static void note_examples(struct collector *c, char *const *folders)
+{
+	char path[PATH_MAX], sample[PATH_MAX], asked[PATH_MAX], problem[PATH_MAX + 100];
+	struct dirent **lab;
+
+	format(path, sizeof(path), "%.4000s/results/sample", c->options->root);
+	if (!realpath(path, sample))
+		return;
+	for (; *folders; folders++)
+		if (realpath(*folders, asked) && is_inside(asked, sample))
+			return;
+	for (int n = scandir(sample, &lab, NULL, alphasort), i = 0; i < n; i++) {
+		struct recorded run;
+
+		format(path, sizeof(path), "%.3800s/%s", sample, lab[i]->d_name);
+		if (recorded_read(&run, path, problem, sizeof(problem)) == 0)
+			names_add(&c->examples, run.id);
+		recorded_free(&run);
+		free(lab[i]);
+		if (i == n - 1)
+			free(lab);
+	}
+}
+
 int collect(const struct collect_options *options, char *const *folders,
 	    struct collect_counts *counts, char *problem, size_t room)
 {
@@ -179,6 +216,7 @@ int collect(const struct collect_options *options, char *const *folders,
 	sigaddset(&set, SIGPIPE);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	*counts = (struct collect_counts){0};
+	note_examples(&c, folders);
 	collect_files_init(&c.files, options->out, problem, room);
 	if (walk_folders(&c, folders) == 0 && counts->runs)
 		collect_files_finish(&c.files, &roster);
@@ -187,6 +225,7 @@ int collect(const struct collect_options *options, char *const *folders,
 	collect_files_close(&c.files);
 	collect_sizes_free(&c.sizes);
 	names_free(&c.ids);
+	names_free(&c.examples);
 	names_free(&c.labs);
 	names_free(&c.hosts);
 	names_free(&c.students);

@@ -26,9 +26,10 @@ struct collect_counts {
 };
 
 /*
- * Looks for runs in these folders and all below, and writes all.csv, all.sqlite and class.md. What
- * is left out is named on stderr. 0; -errno with problem filled when the files cannot be written
- * (then none is left); -EINTR when a signal came. Nothing is written when no run is taken.
+ * Looks for runs in these folders and all below; the examples of root/results/sample, wherever a
+ * copy of them is, only if that folder is one of these. Writes all.csv, all.sqlite and class.md.
+ * What is left out is named on stderr. 0; -errno with problem filled when the files cannot be
+ * written (then none is left); -EINTR when a signal came. Nothing is written when no run is taken.
  */
 int collect(const struct collect_options *options, char *const *folders,
 	    struct collect_counts *counts, char *problem, size_t room);

@@ -73,39 +73,62 @@ static int stage_run(struct submission *s, const char *lab, const char *path)
 	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, link);
 }
 
-/* False: it is another student's, or no run. */
-static bool take_run(struct submission *s, const char *lab, const char *path)
+static void take_run(struct submission *s, const char *lab, const char *path)
 {
 	char problem[PATH_MAX + 100];
 	struct recorded run;
-	const bool mine = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
-			  strcmp(run.seed, s->options->seed) == 0;
 
-	if (mine && is_sound(s, &run, path) && stage_run(s, lab, path) == 0)
+	if (recorded_read(&run, path, problem, sizeof(problem)) == 0 && is_sound(s, &run, path) &&
+	    stage_run(s, lab, path) == 0)
 		count_guesses(s->counts, &run);
 	recorded_free(&run);
-	return mine;
 }
 
+enum whose { ANOTHERS, MINE, MINE_WITH_GUESSES };
+
+static enum whose whose_run(const struct submission *s, const char *path)
+{
+	char problem[PATH_MAX + 100];
+	struct recorded run;
+	struct submit_counts counts = {0};
+	enum whose whose = ANOTHERS;
+
+	if (recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
+	    strcmp(run.seed, s->options->seed) == 0) {
+		count_guesses(&counts, &run);
+		whose = counts.guesses_made ? MINE_WITH_GUESSES : MINE;
+	}
+	recorded_free(&run);
+	return whose;
+}
+
+/*
+ * The newest run with a prediction goes before all without one: to run a lab again, only to look at
+ * it, takes nothing back.
+ */
 static void take_lab(struct submission *s, const char *lab)
 {
-	char folder[PATH_MAX];
+	char folder[PATH_MAX], path[PATH_MAX + 300], chosen[PATH_MAX + 300] = "";
+	enum whose best = ANOTHERS;
 	struct dirent **names;
 
 	format(folder, sizeof(folder), "%.3000s/%s", s->options->results, lab);
-	int n = scandir(folder, &names, results_is_run, alphasort);
-	bool done = false;
+	const int n = scandir(folder, &names, results_is_run, alphasort);
 
 	/* The newest first: a RUN_ID begins with its time. */
-	while (n-- > 0) {
-		char path[PATH_MAX + 300];
-
-		format(path, sizeof(path), "%s/%s", folder, names[n]->d_name);
-		done = done || s->error || take_run(s, lab, path);
-		free(names[n]);
-		if (n == 0)
-			free(names);
+	for (int i = n - 1; i >= 0; i--) {
+		format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+		const enum whose whose = best < MINE_WITH_GUESSES ? whose_run(s, path) : ANOTHERS;
+		if (whose > best) {
+			best = whose;
+			strcpy(chosen, path);
+		}
+		free(names[i]);
 	}
+	if (n >= 0)
+		free(names);
+	if (best > ANOTHERS)
+		take_run(s, lab, chosen);
 }
 
 static int add_answers(struct submission *s)

@@ -66,6 +66,17 @@ left_out() {
 
 nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 
+@test "the examples that come with the labs are nobody's runs, unless they are asked for" {
+	mkdir -p class/kim/results
+	cp -R "$sample" class/kim/results/sample
+	"$pagelab" run lazy --size 4M --seed kim --quiet --results class/kim/results
+	run "$pagelab" collect --out "$out" class
+	equal "$status" 0
+	says "1 run of 1 lab by 1 student taken, 0 left out."
+	run "$pagelab" collect --out "$out" "$sample/oom"
+	says "1 run of 1 lab by 1 host taken, 0 left out."
+}
+
 @test "the recorded runs are taken, and nothing of them is lost" {
 	run "$pagelab" collect --out "$out" "$sample"
 	equal "$status" 0

@@ -46,6 +46,22 @@ inside() { tar -tzf "$1" | grep -v '/$' | sort; }
 	[ ! -L "class/kim/lazy/$newest" ]
 }
 
+@test "a newer run without predictions takes back none that was predicted" {
+	predicted=$(basename "$(readlink "$results/lazy/latest")")
+	"$pagelab" run lazy --seed kim --quiet --results "$results"
+	"$pagelab" run lazy --seed kim --predict --results "$results" </dev/null >/dev/null
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 0
+	says "Guesses: 11 of 11 made."
+	equal "$(inside "$archive" | grep -c "^kim/lazy/$predicted/")" 8
+	equal "$(inside "$archive" | grep -c '^kim/lazy/')" 8
+	# without any the newest goes in
+	"$pagelab" run zeropage --seed kim --quiet --results "$results"
+	newest=$(basename "$(readlink "$results/zeropage/latest")")
+	"$pagelab" submit --seed kim "$results"
+	inside "$archive" | grep -q "^kim/zeropage/$newest/"
+}
+
 @test "a run that was edited, or has not the numbers of its seed, is left out and named" {
 	sed -i '5s/,lazy,/,lezy,/' "$results/lazy/latest/steps.csv"
 	run "$pagelab" submit --seed kim "$results"
