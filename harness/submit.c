@@ -73,62 +73,50 @@ static int stage_run(struct submission *s, const char *lab, const char *path)
 	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, link);
 }
 
-static void take_run(struct submission *s, const char *lab, const char *path)
+/* False: it is another student's, no run, of the other kind, or refused, which is said. */
+static bool take_run(struct submission *s, const char *lab, const char *path, bool with_guesses)
 {
 	char problem[PATH_MAX + 100];
 	struct recorded run;
+	struct submit_counts own = {0};
+	bool taken = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
+		     strcmp(run.seed, s->options->seed) == 0;
 
-	if (recorded_read(&run, path, problem, sizeof(problem)) == 0 && is_sound(s, &run, path) &&
-	    stage_run(s, lab, path) == 0)
+	if (taken) {
+		count_guesses(&own, &run);
+		taken = (own.guesses_made > 0) == with_guesses && is_sound(s, &run, path) &&
+			stage_run(s, lab, path) == 0;
+	}
+	if (taken)
 		count_guesses(s->counts, &run);
 	recorded_free(&run);
-}
-
-enum whose { ANOTHERS, MINE, MINE_WITH_GUESSES };
-
-static enum whose whose_run(const struct submission *s, const char *path)
-{
-	char problem[PATH_MAX + 100];
-	struct recorded run;
-	struct submit_counts counts = {0};
-	enum whose whose = ANOTHERS;
-
-	if (recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
-	    strcmp(run.seed, s->options->seed) == 0) {
-		count_guesses(&counts, &run);
-		whose = counts.guesses_made ? MINE_WITH_GUESSES : MINE;
-	}
-	recorded_free(&run);
-	return whose;
+	return taken;
 }
 
 /*
- * The newest run with a prediction goes before all without one: to run a lab again, only to look at
- * it, takes nothing back.
+ * The newest sound run; those with a prediction before all without one: to run a lab again, only to
+ * look at it, takes nothing back.
  */
 static void take_lab(struct submission *s, const char *lab)
 {
-	char folder[PATH_MAX], path[PATH_MAX + 300], chosen[PATH_MAX + 300] = "";
-	enum whose best = ANOTHERS;
+	char folder[PATH_MAX], path[PATH_MAX + 300];
 	struct dirent **names;
+	bool done = false;
 
 	format(folder, sizeof(folder), "%.3000s/%s", s->options->results, lab);
 	const int n = scandir(folder, &names, results_is_run, alphasort);
 
-	/* The newest first: a RUN_ID begins with its time. */
-	for (int i = n - 1; i >= 0; i--) {
-		format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-		const enum whose whose = best < MINE_WITH_GUESSES ? whose_run(s, path) : ANOTHERS;
-		if (whose > best) {
-			best = whose;
-			strcpy(chosen, path);
+	if (n < 0)
+		return;
+	for (int with_guesses = 1; with_guesses >= 0; with_guesses--)
+		/* The newest first: a RUN_ID begins with its time. */
+		for (int i = n - 1; i >= 0 && !done && !s->error; i--) {
+			format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+			done = take_run(s, lab, path, with_guesses);
 		}
+	for (int i = 0; i < n; i++)
 		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
-	if (best > ANOTHERS)
-		take_run(s, lab, chosen);
+	free(names);
 }
 
 static int add_answers(struct submission *s)

@@ -62,16 +62,34 @@ inside() { tar -tzf "$1" | grep -v '/$' | sort; }
 	inside "$archive" | grep -q "^kim/zeropage/$newest/"
 }
 
-@test "a run that was edited, or has not the numbers of its seed, is left out and named" {
-	sed -i '5s/,lazy,/,lezy,/' "$results/lazy/latest/steps.csv"
+@test "predictions that are refused do not stand in the way of a sound run without" {
+	sed -i '5s/,lazy,/,lezy,/' "$results"/lazy/2*/steps.csv
+	"$pagelab" run lazy --seed kim --quiet --results "$results"
+	newest=$(basename "$(readlink "$results/lazy/latest")")
 	run "$pagelab" submit --seed kim "$results"
 	equal "$status" 1
 	says "left out: "
-	equal "$(inside "$archive" | grep -c '/steps.csv')" 1
+	inside "$archive" | grep -q "^kim/lazy/$newest/steps.csv"
+}
+
+@test "a run that was edited, or has not the numbers of its seed, is left out and named" {
+	edited=$(basename "$(readlink "$results/lazy/latest")")
+	sed -i '5s/,lazy,/,lezy,/' "$results/lazy/latest/steps.csv"
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 1
+	says "left out: $results/lazy/$edited: "
+	# the sound one before it goes in its place
+	equal "$(inside "$archive" | grep -c '^kim/lazy/.*/steps.csv')" 1
+	equal "$(inside "$archive" | grep -c "$edited")" 0
 	run "$pagelab" submit --seed lee "$results"
 	equal "$status" 69
 	says "its size is"
 	[ ! -e "$results/submit-lee.tar.gz" ]
+	# when all are edited, none does
+	sed -i '5s/,lazy,/,lezy,/' "$results"/lazy/2*/steps.csv
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 1
+	equal "$(inside "$archive" | grep -c '/steps.csv')" 1
 }
 
 @test "a file of one's own goes in too" {
