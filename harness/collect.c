@@ -95,7 +95,10 @@ static void take(struct collector *c, const char *path)
 
 	const bool sound = collect_judge(&run, path, &c->ids, why, sizeof(why));
 	if (names_find(&c->examples, run.run.id)) {
-		/* in everybody's copy of the labs */
+		/* It is in everybody's copy of the labs; but nobody may hand it in as his own. */
+		if (!sound || run.run.seed[0])
+			leave_out(c, path,
+				  _("an example that comes with the labs, and it was edited"));
 	} else if (!sound || (c->options->roster &&
 			      !collect_fits_seed(&c->sizes, &run.run, why, sizeof(why)))) {
 		leave_out(c, path, why);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab say [--lab LAB] TEXT...: for labs that are started by hand, and for scripts. */
+#include <err.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,8 +31,12 @@ int command_say(int argc, char **argv)
 	while ((c = option_next(argc, argv, "+:h", options)) != -1) {
 		if (c == 'h')
 			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
-		if (c != 'l' || !lab_name_is_valid(optarg))
+		if (c != 'l')
 			return EXIT_BAD_USAGE;
+		if (!lab_name_is_valid(optarg)) {
+			warnx(_("there is no lab %.40s. Type: make list"), optarg);
+			return EXIT_BAD_USAGE;
+		}
 		intl_add_lab(root, optarg);
 	}
 	if (optind == argc) {

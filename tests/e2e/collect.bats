@@ -75,6 +75,13 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 	says "1 run of 1 lab by 1 student taken, 0 left out."
 	run "$pagelab" collect --out "$out" "$sample/oom"
 	says "1 run of 1 lab by 1 host taken, 0 left out."
+	# one that somebody put his name on, or edited, is named
+	sed -i 's/"seed": null/"seed": "kim"/' class/kim/results/sample/lazy/run.json
+	sed -i '5s/,after,/,middle,/' class/kim/results/sample/oom/snapshots.csv
+	run "$pagelab" collect --out "$out" class
+	says "1 run of 1 lab by 1 student taken, 2 left out."
+	says "left out: class/kim/results/sample/lazy: an example that comes with the labs"
+	says "left out: class/kim/results/sample/oom: an example that comes with the labs"
 }
 
 @test "the recorded runs are taken, and nothing of them is lost" {

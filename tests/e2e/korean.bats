@@ -76,19 +76,25 @@ template() {
 
 needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 
+# complete PO POT: each message of POT has a translation in PO, and PO has no other; POT gets its codeset first.
+complete() {
+	sed -i 's/charset=CHARSET/charset=UTF-8/' "$2"
+	[ "$(grep -c '^msgid' "$2")" -gt 20 ]
+	run msgcmp --use-untranslated "$1" "$2"
+	equal "$status $output" "0 $output"
+	equal "$(grep -c 'this message is used but not defined' <<<"$output")" 0
+	# the other way round: what is translated is said somewhere
+	run msgcmp "$2" "$1"
+	equal "$(grep 'but not defined' <<<"$output" | head -n 8)" ""
+	msgfmt -c -o /dev/null "$1" 2>"$BATS_TEST_TMPDIR/errors" || { cat "$BATS_TEST_TMPDIR/errors" && return 1; }
+	equal "$(grep -v 'header field' "$BATS_TEST_TMPDIR/errors")" ""
+}
+
 @test "no message of the harness lacks a translation, and none is left over" {
 	needs_gettext
 	cd "$root" || return
 	xgettext --from-code=UTF-8 -k_ -kN_ -kn_:1,2 -klab_skip:1 -klab_skip_step:2 -o "$BATS_TEST_TMPDIR/all.pot" harness/*.c labs/lab*.c 2>/dev/null
-	sed -i 's/charset=CHARSET/charset=UTF-8/' "$BATS_TEST_TMPDIR/all.pot"
-	run msgcmp --use-untranslated harness/ko.po "$BATS_TEST_TMPDIR/all.pot"
-	equal "$status $output" "0 $output"
-	equal "$(grep -c 'this message is used but not defined' <<<"$output")" 0
-	# the other way round: what is translated is said somewhere
-	run msgcmp "$BATS_TEST_TMPDIR/all.pot" harness/ko.po
-	equal "$(grep 'but not defined' <<<"$output" | head -n 8)" ""
-	msgfmt -c -o /dev/null harness/ko.po 2>"$BATS_TEST_TMPDIR/errors" || { cat "$BATS_TEST_TMPDIR/errors" && return 1; }
-	equal "$(grep -v 'header field' "$BATS_TEST_TMPDIR/errors")" ""
+	complete harness/ko.po "$BATS_TEST_TMPDIR/all.pot"
 }
 
 # scripts/said.sh looks for a msgid and a msgstr of one line each, and no format may need a backslash.
@@ -98,12 +104,7 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 	grep -lE '^[^#]*(^|[ ({])(said|say|fail [0-9]+) ' scripts/* | grep -v '\.po$\|said.sh$' >"$BATS_TEST_TMPDIR/speaking"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/speaking")" -ge 8 ]
 	xgettext -L Shell --from-code=UTF-8 -k -ksaid:1 -ksay:1 -kfail:2 --no-wrap -o "$BATS_TEST_TMPDIR/all.pot" -f "$BATS_TEST_TMPDIR/speaking" 2>/dev/null
-	sed -i 's/charset=CHARSET/charset=UTF-8/' "$BATS_TEST_TMPDIR/all.pot"
-	run msgcmp --use-untranslated scripts/ko.po "$BATS_TEST_TMPDIR/all.pot"
-	equal "$status $output" "0 $output"
-	equal "$(grep -c 'this message is used but not defined' <<<"$output")" 0
-	run msgcmp "$BATS_TEST_TMPDIR/all.pot" scripts/ko.po
-	equal "$(grep 'but not defined' <<<"$output" | head -n 8)" ""
+	complete scripts/ko.po "$BATS_TEST_TMPDIR/all.pot"
 	equal "$(grep -nE '^"' scripts/ko.po | sed 1,3d)" ""
 	equal "$(grep -nF "\\" scripts/ko.po | sed 1,3d)" ""
 	# the same conversions, in the same order
@@ -137,7 +138,7 @@ needs_gettext() { command -v msgcmp >/dev/null || skip "gettext is missing"; }
 	equal "$(in_columns <korean | awk 'length > 110')" ""
 	diff <(sed -E 's/^(make [a-zA-Z-]*).*/\1/; s/^ .*//' english) <(sed -E 's/^(make [a-zA-Z-]*).*/\1/; s/^ .*//' korean)
 	# a locale of another codeset is no place for Korean
-	LANG=ko_KR.eucKR "$root/scripts/help" | diff - english
+	LC_ALL='' LANG=ko_KR.eucKR "$root/scripts/help" | diff - english
 	LANG=ko_KR.UTF-8 LC_ALL='' "$root/scripts/help" | diff - korean
 }
 
