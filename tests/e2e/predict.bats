@@ -13,6 +13,9 @@ setup() {
 	latest=$results/lazy/latest
 }
 
+# A test that fails leaves its terminal, and bats would wait for it.
+teardown() { [ -z "${session-}" ] || tmux -L "$session" kill-server 2>/dev/null || true; }
+
 # guesses LAB ANSWER…: a run whose answers come through a pipe.
 guesses() {
 	local lab=$1
@@ -131,10 +134,11 @@ majflt_total 0 0 1"
 
 @test "in a terminal the answers are typed, a word is asked for again, and Ctrl-C leaves nothing alive" {
 	command -v tmux >/dev/null || skip "tmux is missing"
-	session=pagelab-predict-$$
+	session=pagelab-predict TMUX_TMPDIR=$BATS_TEST_TMPDIR
+	export TMUX_TMPDIR
 	tm() { tmux -L "$session" "$@"; }
 	shows() { tm capture-pane -p -S -200 -t "$session" 2>/dev/null | grep -qF -- "$1"; }
-	tm -f /dev/null new-session -d -s "$session" -x 110 -y 60 "trap : INT; '$pagelab' run lazy --size 16M --predict --results '$results'; echo code \$?; read -r _"
+	tm -f /dev/null new-session -d -s "$session" -x 110 -y 60 "trap : INT; '$pagelab' run lazy --size 16M --predict --results '$results'; echo code \$?; read -r _" 3>&-
 	until_true 20 shows 'in RAM (VmRSS) changes by how many MiB?'
 	tm send-keys -t "$session" 'many' Enter
 	until_true 10 shows '"many" is no number'
