@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154,SC2030,SC2031,SC2016 # the helper sets the names; awk programs are quoted
 # lazy to the page; bad input, bad folders, edited results; any program as one step.
 
+bats_require_minimum_version 1.5.0
 load helper
 load jobs
 
@@ -214,22 +215,17 @@ edited() {
 }
 
 @test "any program runs as it is, and pagelab ends as it did" {
-	watch() { run "$pagelab" run --quiet --results "$results" -- "$@"; }
-	watch true
-	equal "$status" 0
-	watch sh -c 'exit 3'
-	equal "$status" 3
+	watch() { run "-$1" "$pagelab" run --quiet --results "$results" -- "${@:2}"; }
+	watch 0 true
+	watch 3 sh -c 'exit 3'
 	# shellcheck disable=SC2016 # the inner shell's own pid
-	watch sh -c 'kill -TERM $$'
-	equal "$status" 143
-	watch /etc/passwd
-	equal "$status" 126
-	watch ./no-such-program
-	equal "$status" 127
-	watch ls -d /
+	watch 143 sh -c 'kill -TERM $$'
+	watch 126 /etc/passwd
+	watch 127 ./no-such-program
+	watch 0 ls -d /
 	equal "$output" /
 	# shellcheck disable=SC2016 # for the inner shell
-	A=1 watch sh -c 'echo $A$PAGELAB'
+	A=1 watch 0 sh -c 'echo $A$PAGELAB'
 	equal "$output" 1
 	run bash -c "echo hello | '$pagelab' run --quiet --results '$results' -- cat"
 	equal "$output" hello
