@@ -55,7 +55,7 @@ no_trace() { no_machine && [ -z "$(ls "$scratch")" ]; }
 went_well() {
 	local name=$1 run lab
 	shift
-	equal "$(cat "$MACHINES/$name.code")" 0 || { cat "$MACHINES/$name.out" "$MACHINES/$name.err"; return 1; }
+	equal "$(cat "$MACHINES/$name.code")" 0 || { went_wrong "$name"; return 1; }
 	for lab; do
 		run=$MACHINES/$name/$lab/latest
 		[[ $(json "$run" outcome) =~ ^(holds|explained)$ ]]
@@ -64,6 +64,16 @@ went_well() {
 		"$pagelab" check "$run" >/dev/null
 	done
 	[ -z "$(find "$MACHINES/$name" -name '*.partial')" ]
+}
+
+# went_wrong NAME: the screens of the machine's runs that were not as expected, and what it complained of.
+went_wrong() {
+	local run
+	for run in "$MACHINES/$1"/*/latest; do
+		[[ $(json "$run" outcome) =~ ^(holds|explained)$ ]] || "$pagelab" replay --no-color "$run" || true
+	done
+	cat "$MACHINES/$1.err"
+	grep '^LABS' "$MACHINES/$1.out" || tail -n 20 "$MACHINES/$1.out"
 }
 
 @test "cgroup v2, two CPUs, huge pages always: every lab is as expected, but one that needs swap" {
