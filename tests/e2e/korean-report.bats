@@ -144,7 +144,7 @@ reports() {
 		equal "$(hangul -c err.en)" 0
 	}
 	fault snapshots.csv '5s/,after,/,middle,/'
-	grep -q '^snapshots.csv 5행: middle(이)라는 edge는 없습니다' err.ko
+	grep -q '^snapshots.csv 5행: 없는 경계(edge)입니다: middle' err.ko
 	fault snapshots.csv '$d'
 	fault snapshots.csv '1s/,edge,/,corner,/'
 	fault steps.csv '2s/,lab,vm_/,nobody,vm_/'
