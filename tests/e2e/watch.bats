@@ -34,8 +34,9 @@ same() {
 		watch sh -c "exit $code"
 		equal "$status" "$code"
 	done
+	# whoever started us by nohup has us ignore SIGHUP, and a shell cannot take that back
 	for signal in 1 2 6 8 9 11 13 15; do
-		watch sh -c "kill -$signal \$\$"
+		watch env --default-signal sh -c "kill -$signal \$\$"
 		equal "$status" $((128 + signal))
 		equal "$(csv "$results/run/latest/snapshots.csv" '{ print $c["edge"] }' | tail -n 1)" killed
 	done
