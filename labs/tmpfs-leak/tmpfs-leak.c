@@ -65,6 +65,7 @@ int main(void)
 	}
 
 	/* The last one who has the file open is this process. */
+	lab_expect("rss_kib", 0, slack / 1024);
 	lab_expect_of("group", "cg_shmem_bytes", -(int64_t)share, slack);
 	LAB_STEP ("close") {
 		close(file);
