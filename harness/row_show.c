@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,11 +59,21 @@ static const char *verdict_words(const struct ledger_row *row)
 		       : _("holds");
 }
 
+const char *role_show(const char *role)
+{
+	static const char *const ours[] = {N_("group"), N_("system")};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (strcmp(role, ours[i]) == 0)
+			return _(ours[i]);
+	return role;
+}
+
 /* The plain word, or whose row it is. */
 static const char *row_word(const struct ledger_row *row)
 {
 	if (strcmp(row->role, "lab") != 0)
-		return row->role;
+		return role_show(row->role);
 	if (row->metric < 0)
 		return _("measured");
 	return metrics[row->metric].word ? _(metrics[row->metric].word) : "";
@@ -109,6 +120,17 @@ void row_show(const struct ledger_row *counted, struct shown_row *out)
 		snprintf(out->theory, sizeof(out->theory), "%#llx", (long long)row->expected);
 	else if (row->relation != RELATION_NONE)
 		say_theory(row, row->expected ? unit : "", out->theory, sizeof(out->theory));
+}
+
+const char *measure_show(double value, char *out, size_t room)
+{
+	const struct value whole = measure_rounded(value);
+
+	if (fabs(value) < 100 || !whole.known)
+		snprintf(out, room, "%.3g", value);
+	else
+		count_show(whole.n, false, out, room);
+	return out;
 }
 
 /* Not expected, yet worth a row: it would explain the rest. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "intl.h"
+#include "row_show.h"
 #include "screen_inside.h"
 #include "size.h"
 
@@ -24,10 +25,9 @@ static void print_point(const struct message *m, double most)
 		count_show(whole.n, false, x, sizeof(x));
 	else
 		snprintf(x, sizeof(x), "%.4g", m->x);
-	snprintf(value, sizeof(value), m->value < 100 ? "%.3g" : "%.0f", m->value);
 	printf("   %16s |%.*s%*s| %10s %s\n", x, marks,
-	       "################################################", BAR - marks, "", value,
-	       m->other);
+	       "################################################", BAR - marks, "",
+	       measure_show(m->value, value, sizeof(value)), m->other);
 }
 
 /* All points of that name, or so many of them, evenly, that they fit on a screen. */

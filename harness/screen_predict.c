@@ -26,7 +26,7 @@ static void print_subject(const struct guess *g, char *out, size_t room)
 	else if (strcmp(g->role, "lab") == 0)
 		snprintf(out, room, "%s", metrics[metric].shown);
 	else
-		snprintf(out, room, "%s (%s)", g->role, metrics[metric].shown);
+		snprintf(out, room, "%s (%s)", role_show(g->role), metrics[metric].shown);
 }
 
 static void print_question(const struct run *run, const struct guess *g, char *out, size_t room)
@@ -40,9 +40,9 @@ static void print_question(const struct run *run, const struct guess *g, char *o
 	}
 	print_subject(g, subject, sizeof(subject));
 	if (is_memory)
-		snprintf(out, room, _("%s changes by how many MiB?"), subject);
+		snprintf(out, room, _("%s: changes by how many MiB?"), subject);
 	else if (*g->unit)
-		snprintf(out, room, _("%s changes by how much, in %s?"), subject, g->unit);
+		snprintf(out, room, _("%s: changes by how much, in %s?"), subject, g->unit);
 	else if (strncmp(g->column, "m:", 2) == 0)
 		snprintf(out, room, _("%s will be?"), subject);
 	else

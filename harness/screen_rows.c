@@ -75,7 +75,7 @@ static void print_measure(const struct run *run, const struct message *m)
 	if (strcmp(m->other, "address") == 0)
 		snprintf(number, sizeof(number), "%#llx", (long long)m->value);
 	else
-		snprintf(number, sizeof(number), m->value < 100 ? "%.3g" : "%.0f", m->value);
+		measure_show(m->value, number, sizeof(number));
 	const char *measured = _("measured");
 	printf("   %s%*s %-38s %15s %s\n", measured, utf8_gap(measured, 12), "", m->name, number,
 	       m->other);
