@@ -17,15 +17,17 @@ const char *predict_role(const char *column)
 	return scope == SCOPE_GROUP ? "group" : scope == SCOPE_SYSTEM ? "system" : "lab";
 }
 
-/* A measure's name ends in its unit, as a column's does; of others the question tells it. */
+/* A measure's name has its unit, as a column's has; of others the question tells it. */
 static const char *measure_unit(const char *name)
 {
 	static const struct {
 		const char *end, *unit;
-	} units[] = {
-		{"_kib", "KiB"}, {"_bytes", "bytes"}, {"_ms", "ms"}, {"_us", "us"}, {"_ns", "ns"}};
+	} units[] = {{"_kib", "KiB"}, {"_kib_per_s", "KiB"}, {"_bytes", "bytes"},
+		     {"_ms", "ms"},   {"_us", "us"},	     {"_ns", "ns"}};
 	const size_t len = strlen(name);
 
+	if (strncmp(name, "m:ns_per_", strlen("m:ns_per_")) == 0)
+		return "ns";
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		const size_t end = strlen(units[i].end);
 
@@ -114,60 +116,12 @@ size_t predict_choose(const struct labconf *conf, const char *step, const struct
 	return n;
 }
 
-/* How many of the column's unit one of the word's is; 0: not a word for it. */
-static double factor_of(const char *word, const char *unit)
+void predict_measured(struct guess *guess, const char *unit)
 {
-	static const char letters[] = "kmgt";
-	const bool is_kib = strcmp(unit, "KiB") == 0, is_bytes = strcmp(unit, "bytes") == 0;
-	const double byte = is_kib ? 1.0 / 1024 : 1;
+	static const char *const codes[] = {"number", "value", "code"};
 
-	if (!is_kib && !is_bytes)
-		return *word == '\0' || strcasecmp(word, unit) == 0 ? 1 : 0;
-	if (!*word)
-		return byte * 1024 * 1024;
-	if (strcasecmp(word, "b") == 0 || strcasecmp(word, "bytes") == 0)
-		return byte;
-	const char lower = (char)(*word | 0x20), *letter = strchr(letters, lower);
-	const char *rest = word + 1;
-	if (!letter || (*rest && strcasecmp(rest, "b") != 0 && strcasecmp(rest, "ib") != 0))
-		return 0;
-	return byte * (double)((int64_t)1 << 10 * (letter - letters + 1));
-}
-
-/* The answer without blanks and thousands' commas. False: it is too long. */
-static bool squeeze(const char *answer, char *out, size_t room)
-{
-	size_t n = 0;
-
-	for (; *answer; answer++) {
-		if (strchr(" \t\r\n,", *answer))
-			continue;
-		if (n + 1 == room)
-			return false;
-		out[n++] = *answer;
-	}
-	out[n] = '\0';
-	return true;
-}
-
-bool predict_parse(const char *answer, const struct guess *guess, struct value *out)
-{
-	const double most = 9e15;
-	char text[64], *end;
-
-	*out = unknown;
-	if (!squeeze(answer, text, sizeof(text)))
-		return false;
-	const size_t digits = strspn(text, "+-0123456789.");
-	const double number = strtod(text, &end);
-	const double factor = factor_of(end, guess->unit);
-	if (!digits || end != text + digits || factor == 0 || !isfinite(number))
-		return false;
-	const double value = number * factor;
-	if (value > most || value < -most)
-		return false;
-	*out = known((int64_t)(value < 0 ? value - 0.5 : value + 0.5));
-	return true;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		guess->is_code |= strcmp(unit, codes[i]) == 0;
 }
 
 void predict_observe(struct guess *guess, const struct ledger *l)
@@ -209,10 +163,12 @@ static const char *ratio_show(double ratio, char *out, size_t room)
 	return out;
 }
 
-/* A measure without a unit may be a yes or no, or a signal's number: twice that is nothing. */
-static bool is_code(const struct guess *guess)
+/* A measure is what it is, and not what moved; 0 and 1 may be no and yes. */
+static const char *remark_of_none(const struct guess *guess)
 {
-	return strncmp(guess->column, "m:", 2) == 0 && !guess->unit[0];
+	if (strncmp(guess->column, "m:", 2) == 0)
+		return _("not as guessed");
+	return guess->observed.n == 0 ? _("it did not move") : _("it did move");
 }
 
 const char *predict_remark(const struct guess *guess, char *out, size_t room)
@@ -225,14 +181,12 @@ const char *predict_remark(const struct guess *guess, char *out, size_t room)
 		return out;
 	if (!guess->observed.known)
 		snprintf(out, room, "%s", _("not available here"));
+	else if (guess->is_code && guess->guess.n != guess->observed.n)
+		snprintf(out, room, "%s", _("not as guessed"));
 	else if (fabs(believed - seen) <= fabs(seen) / 20)
 		snprintf(out, room, "%s", _("as guessed"));
-	else if (is_code(guess))
-		snprintf(out, room, "%s", _("not as guessed"));
-	else if (guess->observed.n == 0)
-		snprintf(out, room, "%s", _("it did not move"));
-	else if (guess->guess.n == 0)
-		snprintf(out, room, "%s", _("it did move"));
+	else if (guess->guess.n == 0 || guess->observed.n == 0)
+		snprintf(out, room, "%s", remark_of_none(guess));
 	else if ((believed < 0) != (seen < 0))
 		snprintf(out, room, "%s", _("the other way"));
 	else if (fabs(seen) > fabs(believed))

@@ -20,6 +20,7 @@ struct guess {
 	char unit[12];		/* that its numbers are in; "" for a count */
 	const char *question;	/* lab.conf's words, or NULL */
 	struct value guess, observed;
+	bool is_code; /* a signal's number and the like: what is twice that is nothing */
 };
 
 /* Whose row a guess is about: a column stands in one scope, and of processes it is the lab. */
@@ -41,6 +42,9 @@ size_t predict_choose(const struct labconf *conf, const char *step, const struct
  * is in MiB where the column has KiB or bytes. False: it is none.
  */
 bool predict_parse(const char *answer, const struct guess *guess, struct value *out);
+
+/* The unit that its lab gives a measure ("ns", "pages", "number", ...): it may be a code. */
+void predict_measured(struct guess *guess, const char *unit);
 
 /* Fills observed from the step's account. */
 void predict_observe(struct guess *guess, const struct ledger *l);

@@ -243,24 +243,6 @@ static int read_environment(struct recorded *r, int folder)
 	return r->id[0] && lab_name_is_valid(r->lab) ? 0 : -EILSEQ;
 }
 
-/* What has the unit "address" is shown as one. */
-static void find_addresses(struct recorded *r)
-{
-	char column[WIRE_NAME + 2];
-
-	for (size_t i = 0; i < r->measures; i++) {
-		if (strcmp(r->measure[i].unit, "address") != 0)
-			continue;
-		snprintf(column, sizeof(column), "m:%s", r->measure[i].name);
-		for (size_t k = 0; k < r->steps; k++) {
-			struct ledger_row *row = ledger_find(&r->step[k].ledger, "lab", column);
-
-			if (row)
-				row->is_address = true;
-		}
-	}
-}
-
 int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room)
 {
 	const struct {
@@ -286,7 +268,7 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	for (size_t i = 0; !error && i < sizeof(series) / sizeof(series[0]); i++)
 		if (each(r, fd, series[i].file, series[i].names, series[i].take) == -ENOMEM)
 			error = -ENOMEM;
-	find_addresses(r);
+	recorded_take_units(r);
 	if (error)
 		snprintf(problem, room, "%.300s%s: %s", folder, file,
 			 error == -EILSEQ ? _("not of a run of pagelab") : intl_error(-error));

@@ -39,12 +39,22 @@ void run_ask_guesses(struct run *run)
 	}
 }
 
+/* A measure's, which is known once it is measured. */
+static void take_unit(const struct run *run, struct guess *guess)
+{
+	for (size_t i = 0; i < run->measured.count; i++)
+		if (strncmp(guess->column, "m:", 2) == 0 &&
+		    strcmp(guess->column + 2, run->measured.m[i].name) == 0)
+			predict_measured(guess, run->measured.m[i].other);
+}
+
 int run_settle_guesses(struct run *run)
 {
 	int error = 0;
 
 	for (size_t i = 0; i < run->guesses && !error; i++) {
 		predict_observe(&run->guess[i], &run->ledger);
+		take_unit(run, &run->guess[i]);
 		error = record_guess(&run->record, run->at, &run->guess[i]);
 	}
 	return error;

@@ -82,6 +82,14 @@ static void an_answer_is_read_as_people_type_it(void **state)
 		{"25,600", "minflt_total", IS(25600)},
 		{"+3", "minflt_total", IS(3)},
 		{"11", "m:signal", IS(11)},
+		{"16", "m:slope_kib_per_s", IS(16384)},
+		{"16000 KiB", "m:slope_kib_per_s", IS(16000)},
+		{"900 ns", "m:ns_per_switch", IS(900)},
+		{"1 ms", "m:ns_per_switch", {0, false}},
+		{"16,384 pages", "m:touched_pages", IS(16384)},
+		{"3번", "minflt_total", IS(3)},
+		{"3 페이지", "m:touched_pages", IS(3)},
+		{"3 pages", "vm_rss_kib", {0, false}},
 		{"4", "m:observed_death_ms", IS(4)},
 		{"4 ms", "m:observed_death_ms", IS(4)},
 		{"many", "minflt_total", {0, false}},
@@ -131,8 +139,12 @@ static void what_is_said_of_a_guess(void **state)
 		{"minflt_total", IS(0), IS(7), "it did move"},
 		{"vm_rss_kib", IS(102400), IS(102404), "as guessed"},
 		{"vm_rss_kib", IS(102400), IS(-102404), "the other way"},
-		{"m:signal", IS(1), IS(11), "not as guessed"},
-		{"m:signal", IS(11), IS(11), "as guessed"},
+		{"m:hog_died", IS(1), IS(0), "not as guessed"},
+		{"m:hog_died", IS(0), IS(1), "not as guessed"},
+		{"m:hog_died", IS(1), IS(1), "as guessed"},
+		{"m:touched_pages", IS(10000), IS(16000), "1.6 x the guess"},
+		{"m:slope_kib_per_s", IS(8000), IS(16000), "2 x the guess"},
+		{"m:in_cache_kib", IS(65536), IS(0), "not as guessed"},
 		{"m:free_kib", IS(1), IS(11), "11 x the guess"},
 	};
 	char remark[80];
@@ -145,6 +157,34 @@ static void what_is_said_of_a_guess(void **state)
 		g.observed = rows[i].observed;
 		want_text(rows[i].wanted, rows[i].wanted,
 			  predict_remark(&g, remark, sizeof(remark)));
+	}
+}
+
+/* 137 and 139 are near each other, and two ends of two programs. */
+static void a_code_is_the_same_or_another(void **state)
+{
+	static const struct {
+		const char *unit;
+		int64_t guess, observed;
+		const char *wanted;
+	} rows[] = {
+		{"number", 137, 139, "not as guessed"},
+		{"number", 139, 139, "as guessed"},
+		{"number", 1, 11, "not as guessed"},
+		{"value", 1, 2, "not as guessed"},
+		{"pages", 137, 139, "as guessed"},
+		{"pages", 1, 11, "11 x the guess"},
+	};
+	char remark[80];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct guess g = about("m:shell_shows");
+
+		g.guess = known(rows[i].guess);
+		g.observed = known(rows[i].observed);
+		predict_measured(&g, rows[i].unit);
+		want_text(rows[i].unit, rows[i].wanted, predict_remark(&g, remark, sizeof(remark)));
 	}
 }
 
@@ -183,6 +223,7 @@ int main(void)
 		TEST(those_that_teach_most_are_asked_for, "those that teach most are asked for"),
 		TEST(an_answer_is_read_as_people_type_it, "an answer is read as people type it"),
 		TEST(what_is_said_of_a_guess, "what is said of a guess"),
+		TEST(a_code_is_the_same_or_another, "a code is the same or another"),
 		TEST(a_number_is_shown_with_its_unit, "a number is shown with its unit"),
 	};
 
