@@ -10,7 +10,29 @@
 #include "screen_inside.h"
 #include "utf8.h"
 
-enum { QUESTION = 56, HEAD = 28, GUESS = 24, TEXT = 2 * LABCONF_TEXT };
+enum { QUESTION = 64, HEAD = 28, GUESS = 24, TEXT = 2 * LABCONF_TEXT };
+
+/* In the words of somebody who has not seen the table yet; labs ask for most by these columns. */
+static const struct {
+	const char *column, *question;
+} plain[] = {
+	{"vm_rss_kib", N_("By how many MiB does its memory in RAM (VmRSS) change?")},
+	{"anonymous_kib", N_("By how many MiB does its own memory (Anonymous) change?")},
+	{"minflt_total", N_("How many page faults (minor) does it take?")},
+	{"majflt_total", N_("How many page faults read a disk (major)?")},
+	{"vm_size_kib", N_("By how many MiB do its promised addresses (VmSize) change?")},
+	{"vm_pte_kib", N_("By how many MiB do its page tables (VmPTE) change?")},
+	{"anon_huge_pages_kib", N_("How many MiB more are in huge pages (AnonHugePages)?")},
+	{"lazy_free_kib", N_("How many MiB more may be taken back (LazyFree)?")},
+};
+
+static const char *plain_question(const char *column)
+{
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strcmp(plain[i].column, column) == 0)
+			return plain[i].question;
+	return NULL;
+}
 
 /* "in RAM (VmRSS)" */
 static void print_subject(const struct guess *g, char *out, size_t room)
@@ -32,10 +54,11 @@ static void print_subject(const struct guess *g, char *out, size_t room)
 static void print_question(const struct run *run, const struct guess *g, char *out, size_t room)
 {
 	const bool is_memory = strcmp(g->unit, "KiB") == 0 || strcmp(g->unit, "bytes") == 0;
+	const char *question = g->question ? g->question : plain_question(g->column);
 	char subject[120];
 
-	if (g->question) {
-		screen_expand(_(g->question), run->size.n, run->env.page_size, out, room);
+	if (question) {
+		screen_expand(_(question), run->size.n, run->env.page_size, out, room);
 		return;
 	}
 	print_subject(g, subject, sizeof(subject));

@@ -15,7 +15,7 @@ setup_file() {
 	groups_of_pagelab >"$said/groups-before"
 	for lab in $(labs_here); do
 		code=0
-		"$root/build/pagelab" run "$lab" --no-color --results "$ran" \
+		"$root/build/pagelab" run "$lab" --predict --no-color --results "$ran" </dev/null \
 			>"$said/$lab.out" 2>"$said/$lab.err" 3>&- || code=$?
 		echo $code >"$said/$lab.code"
 	done
@@ -52,6 +52,35 @@ ended_well() {
 @test "every lab is as expected here, or is skipped with a reason and what to type" {
 	each_lab ended_well
 	[ "$(grep -lx 0 "$said"/*.code | wc -l)" -gt 0 ]
+}
+
+# Of a step that expects one thing only there is one question; else two or three.
+asks() {
+	local run=$ran/$1/latest
+	[ -e "$run" ] || return 0
+	csv "$run/steps.csv" '$c["seq"] > 0 && $c["relation"] != "" && $c["role"] ~ /^(lab|group|system)$/ { print $c["step"] }' >"$said/expected"
+	csv "$run/predictions.csv" '{ print $c["step"] }' >"$said/asked"
+	awk 'FNR == NR { expected[$1]++; next } { asked[$1]++ }
+		END { for (step in expected) if (asked[step] < (expected[step] > 1 ? 2 : 1) || asked[step] > 3) { print step; bad = 1 } exit bad }' \
+		"$said/expected" "$said/asked"
+}
+
+@test "before each step of every lab two or three guesses are asked for" { each_lab asks; }
+
+# A step's questions stand in lab.conf, all or none: what cannot run here has them as well.
+asks_all() {
+	awk '$1 == "step" { step[$2] } $1 == "guess" { asked[$2]++ }
+		END { for (s in step) if (asked[s] > 3 || (asked[s] == 1 && one++)) bad = 1; exit bad }' "$root/labs/$1/lab.conf"
+}
+
+# No name that only the source knows, nor whose row it is, without a word for what it is.
+asks_in_words() {
+	! sed -n 's/ *> *$//p' "$said/$1.out" | grep -E '^     ' | grep -E '[a-z]_[a-z]|^     (group|system) \(|(changes by|will be)'
+}
+
+@test "the questions are in plain words" {
+	each_lab asks_in_words
+	for lab in $(labs); do asks_all "$lab" || equal "$lab" "a lab with two or three questions a step"; done
 }
 
 is_consistent() { [ ! -e "$ran/$1/latest" ] || "$pagelab" check "$ran/$1/latest" >/dev/null; }

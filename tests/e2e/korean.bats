@@ -343,7 +343,7 @@ complete() {
 	grep -qF '예측    11개 중 6개를 했습니다.' captured
 	# what is asked for has its Korean word, and the kernel's beside it
 	equal "$(grep -c '까요? ' captured)" 11
-	equal "$(grep '까요? ' captured | in_columns | grep -cE '^     #[# ]* \([A-Za-z]+\): ')" 11
+	equal "$(grep '까요? ' captured | in_columns | grep -cE '^     #[# ]*\([A-Za-z]+\)##? ')" 11
 	# in the terminal's own cells the heads stand over their numbers
 	equal "$(grep -v '^파일\| > ' captured | in_columns | awk 'length > 100')" ""
 	ends=$(in_columns <captured | grep -oE '^   ####+ #+ +minor +1 +[0-9,]+' | head -n 1 | awk '{ print length }')

@@ -139,13 +139,13 @@ majflt_total 0 0 1"
 	tm() { tmux -L "$session" "$@"; }
 	shows() { tm capture-pane -p -S -200 -t "$session" 2>/dev/null | grep -qF -- "$1"; }
 	tm -f /dev/null new-session -d -s "$session" -x 110 -y 60 "trap : INT; '$pagelab' run lazy --size 16M --predict --results '$results'; echo code \$?; read -r _" 3>&-
-	until_true 20 shows 'in RAM (VmRSS): changes by how many MiB?'
+	until_true 20 shows 'By how many MiB does its memory in RAM (VmRSS) change?'
 	tm send-keys -t "$session" 'many' Enter
 	until_true 10 shows '"many" is no number'
 	tm send-keys -t "$session" '16' Enter '1' Enter '16' Enter
 	until_true 10 shows 'write every byte of the buffer, for the first time'
 	shows 'guess       observed'
-	until_true 10 shows 'in RAM (VmRSS): changes by how many MiB?'
+	until_true 10 shows 'By how many MiB does its memory in RAM (VmRSS) change?'
 	tm send-keys -t "$session" C-c
 	until_true 10 shows 'code 130'
 	tm kill-server
