@@ -1,137 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#include <dirent.h>
+/* A group with its limits, read back before anything is started in it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/file.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "cap.h"
+#include "cap_inside.h"
 #include "file.h"
 #include "intl.h"
 #include "parse.h"
 #include "size.h"
 
-static const char prefix[] = "pagelab-";
-
-enum { EMPTY_ROUNDS = 4000, EMPTY_POLL_NS = 1000 * 1000, NAMES = 1000 };
-
-/* Clock ticks since boot at which the process started; −1: there is no such process. */
-static int64_t start_of(const struct roots *roots, pid_t pid)
-{
-	CLEANUP_TEXT struct text text = {0};
-	struct stat_line stat;
-	char path[PATH_MAX];
-
-	format(path, sizeof(path), "%s/%d/stat", roots->proc, pid);
-	if (text_read(&text, path) < 0 || !parse_stat(text.data, text.len, &stat))
-		return -1;
-	return stat.start_ticks;
-}
-
-/* Every process in the folder gets SIGKILL: by cgroup.kill, else by its pid. How many there are. */
-static int kill_members(const char *folder)
-{
-	CLEANUP_TEXT struct text text = {0};
-	char path[PATH_MAX + NAME_MAX];
-	int n;
-
-	format(path, sizeof(path), "%s/cgroup.procs", folder);
-	if (text_read(&text, path) < 0)
-		return 0;
-	/* A pid and a newline take at least two bytes. */
-	size_t room = text.len / 2 + 1;
-	int *pids = malloc(room * sizeof(*pids));
-	if (!pids)
-		return -ENOMEM;
-	n = (int)parse_pids(text.data, text.len, pids, room);
-	if (n && cap_write(folder, "cgroup.kill", "1") < 0)
-		for (int i = 0; i < n; i++)
-			kill(pids[i], SIGKILL);
-	free(pids);
-	return n;
-}
-
-/* A group that is not empty must not be removed: v1 would set its processes free. */
-static int empty_and_remove(const char *folder)
-{
-	for (int round = 0; round < EMPTY_ROUNDS; round++) {
-		if (kill_members(folder) == 0) {
-			if (rmdir(folder) == 0 || errno == ENOENT)
-				return 0;
-			if (errno != EBUSY)
-				return -errno;
-		}
-		nanosleep(&(struct timespec){0, EMPTY_POLL_NS}, NULL);
-	}
-	return -EBUSY;
-}
-
-/* "pagelab-UID-PID-START-N": false for any other name. */
-static bool owner_of(const char *name, pid_t *pid, int64_t *start)
-{
-	const char *s = name;
-	int64_t part[4];
-
-	if (strncmp(s, prefix, sizeof(prefix) - 1) != 0)
-		return false;
-	s += sizeof(prefix) - 1;
-	for (int i = 0; i < 4; i++) {
-		const char *end = s + strcspn(s, "-");
-		const bool last = i == 3;
-		struct value value = parse_number(&s, end);
-
-		if (!value.known || s != end || (*end == '\0') != last)
-			return false;
-		part[i] = value.n;
-		s += !last;
-	}
-	*pid = (pid_t)part[1];
-	*start = part[2];
-	return true;
-}
-
-/* 1 when it was the group of a dead owner and is gone. */
-static size_t clean_one(const struct roots *roots, const char *parent, const char *name)
-{
-	char folder[PATH_MAX];
-	int64_t start;
-	pid_t pid;
-
-	if (!owner_of(name, &pid, &start) || start_of(roots, pid) == start)
-		return 0;
-	format(folder, sizeof(folder), "%.3000s/%.255s", parent, name);
-	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return 0;
-	return empty_and_remove(folder) == 0;
-}
-
-size_t cap_clean(const struct roots *roots)
-{
-	struct cap_tries tries = {0};
-	struct group parent;
-	const char *where;
-	size_t removed = 0;
-
-	if (!cap_find_parent(roots, &parent, &where, &tries))
-		return 0;
-	DIR *folder = opendir(parent.folder);
-	if (!folder)
-		return 0;
-	for (struct dirent *entry; (entry = readdir(folder));)
-		removed += clean_one(roots, parent.folder, entry->d_name);
-	closedir(folder);
-	return removed;
-}
+enum { NAMES = 1000 };
 
 /* lab.conf uses v2's names; v1 has a file for some of them. */
 static const char *file_for(const struct group *group, const char *v2)
@@ -153,8 +36,8 @@ static int create(struct cap *cap, const struct roots *roots, const char *bytes)
 	for (int n = 1; n <= NAMES && error == -EEXIST; n++) {
 		if (parent_len + 96 > sizeof(cap->group.folder))
 			return -ENAMETOOLONG;
-		snprintf(cap->group.folder + parent_len, 96, "/%s%u-%d-%" PRId64 "-%d", prefix,
-			 (unsigned)getuid(), getpid(), start_of(roots, getpid()), n);
+		snprintf(cap->group.folder + parent_len, 96, "/" CAP_PREFIX "%u-%d-%" PRId64 "-%d",
+			 (unsigned)getuid(), getpid(), cap_start_of(roots, getpid()), n);
 		for (size_t b = 0; b < 2; b++) {
 			if (!backends[b])
 				continue;
@@ -337,60 +220,4 @@ bool cap_holds(const struct cap *cap, const struct roots *roots, pid_t pid)
 	struct group group;
 
 	return group_find(roots, pid, &group) == 0 && strcmp(group.folder, cap->group.folder) == 0;
-}
-
-/* Documentation/admin-guide/cgroup-v1/memory.rst, 10. OOM Control */
-static int watch_v1(const struct cap *cap)
-{
-	char path[PATH_MAX + NAME_MAX], line[64];
-	int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-
-	format(path, sizeof(path), "%s/memory.oom_control", cap->group.folder);
-	CLEANUP_FD int control = open(path, O_RDONLY | O_CLOEXEC);
-	format(line, sizeof(line), "%d %d", event, control);
-	if (event < 0 || control < 0 ||
-	    cap_write(cap->group.folder, "cgroup.event_control", line) < 0)
-		close_fd(&event);
-	return event;
-}
-
-int cap_watch_oom(const struct cap *cap, short *events)
-{
-	char path[PATH_MAX + NAME_MAX];
-
-	*events = POLLIN;
-	if (cap->lock < 0 || cap->group.version == 1)
-		return cap->lock < 0 ? -1 : watch_v1(cap);
-	*events = POLLPRI;
-	format(path, sizeof(path), "%s/memory.events", cap->group.folder);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		cap_oom_seen(fd);
-	return fd;
-}
-
-bool cap_oom_seen(int fd)
-{
-	struct value values[METRICS_MAX] = {0};
-	struct learned learned = {0};
-	char text[512];
-	/* memory.events must be read from its beginning, an eventfd cannot be. */
-	ssize_t n = pread(fd, text, sizeof(text), 0);
-
-	if (n < 0)
-		return errno == ESPIPE && read(fd, text, sizeof(uint64_t)) > 0;
-	/* It also tells of each hit of the limit. */
-	parse_source(SOURCE_CG_EVENTS, text, (size_t)n, &learned, values);
-	return values[metric_find("cg_oom_total")].n > 0;
-}
-
-int cap_destroy(struct cap *cap)
-{
-	int error = 0;
-
-	if (cap->lock >= 0)
-		error = empty_and_remove(cap->group.folder);
-	close_fd(&cap->procs);
-	close_fd(&cap->lock);
-	return error;
 }
