@@ -7,6 +7,7 @@
 #include "collect.h"
 #include "csv.h"
 #include "recorded.h"
+#include "seed.h"
 
 /* A run that is taken, with its names as they shall stand in the files. */
 struct collected {
@@ -29,7 +30,7 @@ bool collect_judge(struct collected *c, const char *folder, const struct names *
 struct collect_sizes {
 	const char *root;
 	struct names labs;
-	struct value *size; /* by the lab's number less 1 */
+	struct usual *usual; /* by the lab's number less 1 */
 };
 
 /* False, with why filled: the run has a seed, and not the numbers of it. */

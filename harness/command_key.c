@@ -133,13 +133,13 @@ static void warn_of_twins(const struct key *k, const struct labconf *lab, const 
 
 static void print_lab(struct key *k, const struct labconf *lab)
 {
-	const struct value size = seed_default_size(k->root, lab->name);
+	const struct usual usual = seed_ask(k->root, lab->name, k->page_bytes);
 	struct seeded *own = calloc(k->seeds.count, sizeof(*own));
 
 	if (!own)
 		err(EXIT_MISSING, "%s", lab->name);
 	for (size_t i = 0; i < k->seeds.count; i++) {
-		own[i] = seed_of(k->seeds.text[i], lab, size, k->page_bytes);
+		own[i] = seed_of(k->seeds.text[i], lab, usual, k->page_bytes);
 		if (!own[i].size_bytes.known && !own[i].limit_bytes.known)
 			break;
 		if (!k->rows++)
@@ -147,6 +147,9 @@ static void print_lab(struct key *k, const struct labconf *lab)
 			       "ROOM_BYTES");
 		print_row(k, lab, k->seeds.text[i], own[i]);
 	}
+	if (usual.most_bytes.known)
+		warnx(_("%s: the size depends on the machine; this is what it is on this one"),
+		      lab->name);
 	if (own[0].size_bytes.known || own[0].limit_bytes.known)
 		warn_of_twins(k, lab, own);
 	free(own);

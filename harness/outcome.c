@@ -178,6 +178,8 @@ static void parameters_json(const struct run *run, struct json *j)
 
 	json_open(j, "parameters", '{');
 	json_value(j, "size_bytes", run->size);
+	json_value(j, "default_size_bytes", run->usual);
+	json_value(j, "size_unit_bytes", run->unit);
 	json_string(j, "seed", o->seed);
 	json_int(j, "sample_hz", o->sample_hz >= 0 ? o->sample_hz : run->conf->sample_hz);
 	json_bool(j, "thp_off", !run->conf->thp_default);

@@ -47,6 +47,8 @@ void recorded_read_json(struct recorded *r, const char *json)
 		{"signal", &r->signal},
 		{"page_size_bytes", &r->page_bytes},
 		{"parameters.size_bytes", &r->size_bytes},
+		{"parameters.default_size_bytes", &r->usual_bytes},
+		{"parameters.size_unit_bytes", &r->unit_bytes},
 		{"cap.limit_bytes", &r->limit_bytes},
 		{"cap.cgroup_version", &r->cap_version},
 		{"environment.cgroup_version", &r->cgroup_version},

@@ -158,7 +158,8 @@ static struct run_options with_own_room(const struct run_options *options,
 	struct run_options own = *options;
 
 	if (own.seed && !own.limit.known)
-		own.limit = seed_of(own.seed, conf, unknown, sysconf(_SC_PAGESIZE)).limit_bytes;
+		own.limit = seed_of(own.seed, conf, (struct usual){0}, sysconf(_SC_PAGESIZE))
+				    .limit_bytes;
 	return own;
 }
 

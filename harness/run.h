@@ -114,7 +114,8 @@ struct run {
 	struct messages measured; /* in this one: the last value of each name, or its curve */
 	struct ledger ledger;
 	/* what is known about the run */
-	struct value size; /* as the lab said */
+	struct value size;	  /* as the lab said */
+	struct value usual, unit; /* unasked, and in whole ones of so many bytes */
 	struct messages regions;
 	struct map_edge map_before, map_after; /* their pages, for --map */
 	char mapping[48];		       /* the first region's, as pmap shows it */

@@ -114,6 +114,10 @@ int run_on_message(void *self, const struct message *m)
 	case MESSAGE_SIZE:
 		run->size = known(m->n);
 		return run_check_fits(run, run->size.n, "SIZE=1M");
+	case MESSAGE_USUAL:
+		run->usual = known(m->n);
+		run->unit = known(m->slack);
+		return 0;
 	case MESSAGE_EXPECT:
 	case MESSAGE_SAME:
 		return take_expectation(run, m);

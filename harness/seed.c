@@ -14,20 +14,53 @@
 #include "tool.h"
 #include "wire.h"
 
-struct value seed_default_size(const char *root, const char *lab)
+struct usual seed_ask(const char *root, const char *lab, int64_t page_bytes)
 {
 	CLEANUP_TEXT struct text said = {0};
-	char program[PATH_MAX + LABCONF_NAME + 16];
+	char program[PATH_MAX + LABCONF_NAME + 16], page[32] = "size";
 	char *const argv[] = {program, NULL};
+	struct usual usual = {unknown, unknown, unknown};
 
 	format(program, sizeof(program), "%s/build/labs/%s", root, lab);
-	setenv(WIRE_ASK_ENV, "size", 1);
+	if (page_bytes)
+		format(page, sizeof(page), "%lld", (long long)page_bytes);
+	setenv(WIRE_ASK_ENV, page, 1);
 	const int error = tool_filter(argv, "", 0, &said);
 	unsetenv(WIRE_ASK_ENV);
 	if (error || !said.len)
-		return unknown;
-	const char *s = said.data;
-	return parse_number(&s, s + strcspn(s, "\n"));
+		return usual;
+	const char *s = said.data, *end = s + strcspn(s, "\n");
+	usual.bytes = parse_number(&s, end);
+	s += strspn(s, " ");
+	usual.unit_bytes = parse_number(&s, end);
+	s += strspn(s, " ");
+	usual.most_bytes = parse_number(&s, end);
+	return usual;
+}
+
+/* Blocks are of a few pages, and huge pages of two to the power of something. */
+static bool is_unit(struct value unit, int64_t page)
+{
+	const int64_t few = 16;
+
+	return unit.known && unit.n >= page && unit.n % page == 0 &&
+	       (unit.n / page <= few || !(unit.n & (unit.n - 1)));
+}
+
+struct usual seed_usual_of(const struct recorded *run, struct usual here)
+{
+	struct usual usual = {run->usual_bytes, run->unit_bytes, unknown};
+
+	/* Before runs said it, all sizes were of whole pages. */
+	if (!is_unit(usual.unit_bytes, run->page_bytes.n))
+		usual.unit_bytes = unknown;
+	if (!usual.bytes.known)
+		usual.bytes = here.bytes;
+	else if (here.most_bytes.known && usual.bytes.n > here.most_bytes.n)
+		usual.bytes = here.most_bytes;
+	else if (here.bytes.known && !here.most_bytes.known)
+		usual.bytes = here.bytes;
+	return usual;
 }
 
 static int64_t most(int64_t a, int64_t b)
@@ -35,19 +68,20 @@ static int64_t most(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-struct seeded seed_of(const char *seed, const struct labconf *conf, struct value default_size,
+struct seeded seed_of(const char *seed, const struct labconf *conf, struct usual usual,
 		      int64_t page_bytes)
 {
 	const int64_t least = 1024 * 1024, page = page_bytes;
+	const int64_t unit = usual.unit_bytes.known ? usual.unit_bytes.n : page;
 	const char *max = labconf_limit(conf, "memory.max");
 	const struct value limit = max ? size_parse(max) : unknown;
 	struct seeded own = {unknown, unknown};
 
-	/* As lab_size does: up to whole pages. The kernel rounds a limit down. */
-	if (default_size.known)
+	/* As lab_size does: up to whole units. The kernel rounds a limit down. */
+	if (usual.bytes.known)
 		own.size_bytes = known(
-			(most(size_share(default_size.n, seed, conf->name), least) + page - 1) /
-			page * page);
+			(most(size_share(usual.bytes.n, seed, conf->name), least) + unit - 1) /
+			unit * unit);
 	if (limit.known)
 		own.limit_bytes = known(
 			most(size_share(limit.n, seed, conf->name), CAP_FLOOR_BYTES) / page * page);
@@ -58,11 +92,12 @@ bool seed_of_run(const char *root, const struct recorded *run, const char *seed,
 {
 	struct labconf conf;
 
-	*own = (struct seeded){unknown, unknown};
+	*own = (struct seeded){0};
 	if (!run->page_bytes.known || run->page_bytes.n < 1024 ||
 	    catalogue_read_lab(root, run->lab, &conf) < 0)
 		return false;
-	*own = seed_of(seed, &conf, seed_default_size(root, run->lab), run->page_bytes.n);
+	const struct usual usual = seed_usual_of(run, seed_ask(root, run->lab, 0));
+	*own = seed_of(seed, &conf, usual, run->page_bytes.n);
 	return own->size_bytes.known || !run->size_bytes.known; /* else it is not built */
 }
 

@@ -13,24 +13,37 @@
 #include "labconf.h"
 #include "value.h"
 
+/* How much a lab takes when no size is asked for. */
+struct usual {
+	struct value bytes;	 /* unknown: it has no size, or its program is not here */
+	struct value unit_bytes; /* in whole ones of these; unknown: pages */
+	struct value most_bytes; /* known: bytes is less where the machine has less room */
+};
+
 /* What a seed makes of a lab on a machine with such pages; unknown where the lab has none. */
 struct seeded {
 	struct value size_bytes;
 	struct value limit_bytes;
 };
 
-/* The size that the lab takes when none is asked for: its program says so. Bytes, or unknown. */
-struct value seed_default_size(const char *root, const char *lab);
+/* The lab's program says it, for this machine as if it had such pages (0: those it has). */
+struct usual seed_ask(const char *root, const char *lab, int64_t page_bytes);
+
+/*
+ * Pure: what was usual where the run was made, as it says itself. A run that does not say, or says
+ * what no run of this lab can, is held to the usual here.
+ */
+struct recorded;
+struct usual seed_usual_of(const struct recorded *run, struct usual here);
 
 /* Pure. */
-struct seeded seed_of(const char *seed, const struct labconf *conf, struct value default_size,
+struct seeded seed_of(const char *seed, const struct labconf *conf, struct usual usual,
 		      int64_t page_bytes);
 
 /*
  * The same for a recorded run, with the page size of its machine. False: its lab is not here, or
  * the run says too little.
  */
-struct recorded;
 bool seed_of_run(const char *root, const struct recorded *run, const char *seed,
 		 struct seeded *own);
 

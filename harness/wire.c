@@ -78,6 +78,9 @@ static bool fill(struct message *m, char *word[WORDS])
 	switch (m->kind) {
 	case MESSAGE_SIZE:
 		return take_number(word[1], &m->n) && m->n > 0;
+	case MESSAGE_USUAL:
+		return take_number(word[1], &m->n) && take_number(word[2], &m->slack) && m->n > 0 &&
+		       m->slack > 0;
 	case MESSAGE_EDGES:
 		return take_number(word[1], &m->n) && m->n >= 0;
 	case MESSAGE_EXPECT:
@@ -117,6 +120,7 @@ struct message message_parse(const char *line, size_t len)
 		{"same", 4, MESSAGE_SAME},     {"measure", 5, MESSAGE_MEASURE},
 		{"region", 3, MESSAGE_REGION}, {"role", 3, MESSAGE_ROLE},
 		{"edges", 2, MESSAGE_EDGES},   {"skip", 3, MESSAGE_SKIP},
+		{"usual", 3, MESSAGE_USUAL},
 	};
 	struct message m = {0};
 	char copy[LINE_MAX_BYTES], *words[WORDS];

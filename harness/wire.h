@@ -5,6 +5,7 @@
  * one write(2) of at most PIPE_BUF bytes, so that those of several processes never mix:
  *
  *	size	BYTES				what lab_size chose
+ *	usual	BYTES UNIT			what it would be unasked; in whole UNITs of bytes
  *	expect	ROLE COLUMN RELATION N SLACK	of the next step; RELATION is = <= >=
  *	same	ROLE COLUMN OTHER		COLUMN is to change as OTHER does
  *	measure	NAME X VALUE UNIT		of the step that runs or ran last; X may be empty
@@ -20,15 +21,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_ENV       "PAGELAB"
-#define WIRE_ASK_ENV   "PAGELAB_ASK" /* a lab that finds it prints its size in bytes, and ends */
-#define WIRE_NULL_STEP "null"	     /* the empty step that every lab makes before main */
+#define WIRE_ENV "PAGELAB"
+/*
+ * A lab that finds it prints what size it takes unasked on this machine, and ends: USUAL UNIT, or
+ * USUAL UNIT MOST when a machine with more room has a usual size of MOST; nothing when it has none.
+ * It holds the size of the pages to reckon with, or a word: this machine's.
+ */
+#define WIRE_ASK_ENV   "PAGELAB_ASK"
+#define WIRE_NULL_STEP "null" /* the empty step that every lab makes before main */
 
 enum { WIRE_NAME = 48, WIRE_TEXT = 240 };
 
 enum message_kind {
 	MESSAGE_BAD,
 	MESSAGE_SIZE,
+	MESSAGE_USUAL,
 	MESSAGE_EXPECT,
 	MESSAGE_SAME,
 	MESSAGE_MEASURE,
@@ -50,7 +57,7 @@ struct message {
 	char other[WIRE_NAME];	/* same: the other column; measure: unit */
 	char text[WIRE_TEXT];	/* skip: the reason */
 	enum relation relation; /* expect */
-	int64_t n, slack;	/* size, expect, region (start, bytes), role (pid) */
+	int64_t n, slack;	/* size, usual (bytes, unit), expect, region (start, bytes), role */
 	double x, value;	/* measure */
 	bool has_x;
 	bool hidden; /* measure: in the files, not on the screen */

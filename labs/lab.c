@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "../harness/intl.h"
-#include "../harness/size.h"
 #include "lab.h"
 #include "lab_inside.h"
 
@@ -42,7 +41,7 @@ _Noreturn void lab_die(int status, const char *why, ...)
 }
 
 /* One write: see wire.h. A harness that is gone takes the lab with it (PDEATHSIG). */
-static __attribute__((format(printf, 1, 2))) void tell(const char *message, ...)
+void lab_tell(const char *message, ...)
 {
 	char line[PIPE_BUF < 512 ? PIPE_BUF : 512];
 	va_list args;
@@ -103,7 +102,7 @@ static void edge(const char *name)
 /* The harness counts too. Not within a step: a message is an act of its own. */
 static void tell_edges(void)
 {
-	tell("edges\t%d\n", lab.edges);
+	lab_tell("edges\t%d\n", lab.edges);
 }
 
 static __attribute__((destructor)) void end(void)
@@ -149,8 +148,8 @@ static void expect(const char *role, const char *column, enum relation relation,
 {
 	if (lab.harness < 0)
 		alone_expect(role, column, relation, n, slack);
-	tell("expect\t%s\t%s\t%s\t%" PRId64 "\t%" PRId64 "\n", role, column,
-	     relation_text[relation], n, slack);
+	lab_tell("expect\t%s\t%s\t%s\t%" PRId64 "\t%" PRId64 "\n", role, column,
+		 relation_text[relation], n, slack);
 }
 
 void lab_expect(const char *column, int64_t change, int64_t slack)
@@ -185,14 +184,14 @@ void lab_at_least_of(const char *role, const char *column, int64_t change)
 
 void lab_expect_same(const char *measure, const char *column)
 {
-	tell("same\tlab\t%s\t%s\n", measure, column);
+	lab_tell("same\tlab\t%s\t%s\n", measure, column);
 }
 
 void lab_measure(const char *name, double value, const char *unit)
 {
 	if (lab.harness < 0)
 		alone_measure(name, value, unit);
-	tell("measure\t%s\t\t%.17g\t%s\n", name, value, unit);
+	lab_tell("measure\t%s\t\t%.17g\t%s\n", name, value, unit);
 }
 
 void lab_measure_at(const char *name, double x, double value, const char *unit)
@@ -202,19 +201,19 @@ void lab_measure_at(const char *name, double x, double value, const char *unit)
 	snprintf(point, sizeof(point), "%.48s at %g", name, x);
 	if (lab.harness < 0)
 		alone_measure(point, value, unit);
-	tell("measure\t%s\t%.17g\t%.17g\t%s\n", name, x, value, unit);
+	lab_tell("measure\t%s\t%.17g\t%.17g\t%s\n", name, x, value, unit);
 }
 
 void lab_region(const void *start, size_t bytes)
 {
-	tell("region\t%" PRIuPTR "\t%zu\n", (uintptr_t)start, bytes);
+	lab_tell("region\t%" PRIuPTR "\t%zu\n", (uintptr_t)start, bytes);
 }
 
 void lab_skip_step(const char *step, const char *reason)
 {
 	if (lab.harness < 0)
 		alone_forget(step, reason);
-	tell("skip\t%s\t%s\n", step, reason);
+	lab_tell("skip\t%s\t%s\n", step, reason);
 }
 
 _Noreturn void lab_skip(const char *reason)
@@ -226,51 +225,23 @@ _Noreturn void lab_skip(const char *reason)
 		fprintf(stderr, "%s: child %d: %s\n", lab.name, getpid(), reason);
 		_exit(EXIT_NOT_HERE);
 	}
-	tell("skip\t\t%s\n", reason);
+	lab_tell("skip\t\t%s\n", reason);
 	if (lab.harness >= 0)
 		exit(EXIT_NOT_HERE);
 	lab_die(EXIT_NOT_HERE, "%s", reason);
 }
 
-/* The text behind "--name=" among the arguments, or NULL. */
-static const char *option(int argc, char **argv, const char *name)
+size_t lab_asked_page(void)
 {
-	size_t len = strlen(name);
+	const char *asked = getenv(WIRE_ASK_ENV);
+	const long page = asked ? strtol(asked, NULL, 10) : 0;
 
-	for (int i = 1; i < argc; i++)
-		if (strncmp(argv[i], name, len) == 0)
-			return argv[i] + len;
-	return NULL;
-}
-
-size_t lab_size(int argc, char **argv, size_t fallback)
-{
-	const char *given = option(argc, argv, "--size="), *seed = option(argc, argv, "--seed=");
-	struct value size = known((int64_t)fallback);
-	int64_t page = (int64_t)lab_page();
-
-	if (given) {
-		size = size_parse(given);
-		if (!size.known || size.n > PTRDIFF_MAX / 2)
-			lab_die(EXIT_USAGE, N_("--size=%.40s: expected a size such as 64M or 1G"),
-				given);
-	} else if (seed && *seed) {
-		size.n = size_share(size.n, seed, lab.name);
-	}
-	if (size.n < (int64_t)LAB_MIB)
-		size.n = (int64_t)LAB_MIB;
-	size.n = (size.n + page - 1) / page * page;
-	if (lab.is_asked) {
-		printf("%" PRId64 "\n", size.n);
-		exit(0);
-	}
-	tell("size\t%" PRId64 "\n", size.n);
-	return (size_t)size.n;
+	return lab.is_asked ? (size_t)(page > 0 ? page : sysconf(_SC_PAGESIZE)) : 0;
 }
 
 size_t lab_page(void)
 {
-	return (size_t)sysconf(_SC_PAGESIZE);
+	return lab.is_asked ? lab_asked_page() : (size_t)sysconf(_SC_PAGESIZE);
 }
 
 void lab_fill(void *start, size_t bytes)
@@ -305,7 +276,7 @@ pid_t lab_fork(const char *role)
 	pid_t parent = getpid(), pid = fork();
 
 	if (pid > 0) {
-		tell("role\t%d\t%s\n", pid, role);
+		lab_tell("role\t%d\t%s\n", pid, role);
 		lab_warm_after_fork();
 	}
 	if (pid != 0)

@@ -78,10 +78,19 @@ _Noreturn void lab_skip(const char *reason);
  */
 size_t lab_size(int argc, char **argv, size_t fallback);
 
+/* The same, up to whole units of so many bytes: blocks, or huge pages. 0: pages. */
+size_t lab_size_of(int argc, char **argv, size_t fallback, size_t unit);
+
+/* The same, where this machine may have less room than fallback: then that is the fallback. */
+size_t lab_size_within(int argc, char **argv, size_t fallback, size_t room);
+
 /* The size of a page, in bytes. */
 size_t lab_page(void);
 
-/* The size of a huge page, in bytes. 0: this process cannot have one, and *why_not says why. */
+/*
+ * The size of a huge page, in bytes; 0: this kernel has none. *why_not says why this process cannot
+ * have one, or is NULL.
+ */
 size_t lab_huge_page(const char **why_not);
 
 /*
@@ -90,7 +99,7 @@ size_t lab_huge_page(const char **why_not);
  */
 struct lab_entry {
 	bool present;
-	bool written;	/* since the soft-dirty bits were cleared; false where the kernel has none */
+	bool written; /* since the soft-dirty bits were cleared; false where the kernel has none */
 	uint64_t frame; /* its number; 0: not present, or not told, because only root is */
 };
 struct lab_entry lab_entry(const volatile void *address);

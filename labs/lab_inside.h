@@ -21,6 +21,12 @@ enum {
  */
 _Noreturn __attribute__((format(printf, 2, 3))) void lab_die(int status, const char *how, ...);
 
+/* One message to the harness, if there is one. */
+__attribute__((format(printf, 1, 2))) void lab_tell(const char *message, ...);
+
+/* The page of the machine for which the lab is only asked for its size, in bytes; 0: it is not. */
+size_t lab_asked_page(void);
+
 /* lab_warm.c: makes sure that a step's faults are the step's own. */
 void lab_warm(void);
 

@@ -101,7 +101,7 @@ int main(int argc, char **argv)
 	const size_t most = (size_t)lab_dirty_room_kib() / 1024 * LAB_MIB;
 	int64_t noise_kib, change[LAB_COLUMNS];
 
-	size = lab_size(argc, argv, most / 2 < 32 * LAB_MIB ? most / 2 : 32 * LAB_MIB);
+	size = lab_size_within(argc, argv, 32 * LAB_MIB, most / 2);
 	const int64_t n = (int64_t)size / 1024;
 
 	if (size > most)

@@ -64,7 +64,7 @@ static int each_folder(int folder, bool make)
 
 int main(int argc, char **argv)
 {
-	const size_t size = lab_size(argc, argv, 32 * LAB_MIB) / sizeof(block) * sizeof(block);
+	const size_t size = lab_size_of(argc, argv, 32 * LAB_MIB, sizeof(block));
 	const int64_t size_kib = (int64_t)size / 1024;
 	char path[LAB_PATH];
 	struct statfs system;

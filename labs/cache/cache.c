@@ -10,7 +10,7 @@ int main(int argc, char **argv)
 	double cold_us = 0, warm_us = 0, write_us = 0, flush_us = 0;
 	int64_t waiting = 0;
 
-	const size_t size = lab_size(argc, argv, most / 2 < 64 * LAB_MIB ? most / 2 : 64 * LAB_MIB);
+	const size_t size = lab_size_within(argc, argv, 64 * LAB_MIB, most / 2);
 	const int64_t n = (int64_t)size / 1024;
 
 	if (size > most)

@@ -121,8 +121,8 @@ static char *map(size_t bytes)
 int main(int argc, char **argv)
 {
 	/* The text's holes of 50 MB are 5 units each; what comes, of 80 MB, is 8. */
-	const size_t size = lab_size(argc, argv, 100 * LAB_MIB), page = lab_page();
-	const size_t unit = size / 10 / page * page, want = 8 * unit;
+	const size_t page = lab_page();
+	const size_t unit = lab_size_of(argc, argv, 100 * LAB_MIB, 10 * page) / 10, want = 8 * unit;
 	const int64_t unit_kib = (int64_t)unit / 1024, unit_pages = (int64_t)(unit / page);
 
 	ram = map(13 * unit);

@@ -20,11 +20,11 @@ static char *reserve(size_t size, size_t huge, int advice)
 int main(int argc, char **argv)
 {
 	const char *why_not;
-	const size_t huge = lab_huge_page(&why_not), asked = lab_size(argc, argv, 64 * LAB_MIB);
+	const size_t huge = lab_huge_page(&why_not);
+	const size_t size = lab_size_of(argc, argv, 64 * LAB_MIB, huge); /* whole huge pages */
 
 	if (why_not)
 		lab_skip(why_not);
-	const size_t size = (asked + huge - 1) / huge * huge; /* whole huge pages */
 	const int64_t size_kib = (int64_t)size / 1024;
 	char *memory = reserve(size, huge, MADV_NOHUGEPAGE);
 

@@ -16,10 +16,11 @@ setup() {
 	run_of=$results/frag-external/latest
 }
 
-# play SIZE: and $unit is a tenth of it, in pages.
+# play SIZE: and $unit is a tenth of what it took, in pages: ten equal parts.
 play() {
 	"$pagelab" run frag-external --size "$1M" --quiet --results "$results"
-	unit=$(($1 * 1048576 / 10 / page))
+	unit=$((($1 * 1048576 + 10 * page - 1) / page / 10))
+	equal "$(json "$run_of" size_bytes)" $((10 * unit * page))
 	kib=$((unit * page / 1024))
 }
 

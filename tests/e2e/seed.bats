@@ -68,9 +68,65 @@ key_of() { "$pagelab" key --seed "$1" "$2" | awk -v n="$3" 'NR == 2 { gsub(",", 
 	while read -r lab; do
 		run timeout 10 env PAGELAB_ASK=size "$root/build/labs/$lab" </dev/null
 		equal "$lab $status" "$lab 0"
-		[[ $output =~ ^[0-9]*$ ]]
+		[[ $output =~ ^([0-9]+ [0-9]+( [0-9]+)?)?$ ]]
 	done < <(cd "$root/labs" && for conf in */lab.conf; do echo "${conf%/*}"; done)
 	nobody_alive "$root/build/labs/oom"
+}
+
+# small MOUNTED COMMAND…: where 32 MB may wait for the disk, and no more.
+small() {
+	awk '$1 == "nr_dirty" { waits = $2 } $1 == "nr_dirty_background_threshold" { $2 = waits + 32 * 1048576 / page } 1' \
+		page="$page" /proc/vmstat >vmstat
+	unshare -m sh -c 'mount --bind "$PWD/vmstat" /proc/vmstat && exec "$@"' sh "$@"
+}
+
+@test "on a machine with less room the size is less, and still one's own, for who looks elsewhere" {
+	unshare -m true 2>/dev/null || skip "only root can show a lab another /proc"
+	small "$pagelab" run cache --seed kim --quiet --results "$results"
+	run_of=$results/cache/latest
+	usual=$(json "$run_of" default_size_bytes)
+	[ "$usual" -lt $((64 << 20)) ]
+	[ "$(json "$run_of" size_bytes)" -lt $((usual * 5 / 4 + page)) ]
+	run "$pagelab" check --seed kim "$run_of"
+	equal "$status" 0
+	says "The numbers are those of SEED=kim."
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 0
+	echo kim >one
+	run "$pagelab" collect --roster one --out out "$results"
+	equal "$status" 0
+	says "1 run of 1 lab by 1 student taken, 0 left out."
+	# it says how much it takes, not whose it is; and no machine makes it more than usual
+	sed -i 's/"seed": "kim"/"seed": "lee"/' "$run_of/run.json"
+	run "$pagelab" check --seed lee "$run_of"
+	equal "$status" 1
+	says "and that of this seed"
+	sed -i 's/"default_size_bytes": [0-9]*/"default_size_bytes": 268435456/' "$run_of/run.json"
+	run "$pagelab" check --seed lee "$run_of"
+	equal "$status" 1
+	# the key says that it is of this machine
+	run small "$pagelab" key --seed kim cache
+	says "cache: the size depends on the machine"
+	run "$pagelab" key --seed kim lazy
+	[[ $output != *"depends on the machine"* ]]
+}
+
+@test "the size that is told is the one that is taken: whole huge pages, blocks, ten parts" {
+	for lab in thp buffers frag-external; do
+		run env PAGELAB_ASK=size "$root/build/labs/$lab"
+		read -r usual unit <<<"$output"
+		[ "$unit" -gt "$page" ]
+		equal "$lab $(($(key_of kim "$lab" 3) % unit))" "$lab 0"
+		equal "$lab $(($(key_of kim "$lab" 4) * page))" "$lab $(key_of kim "$lab" 3)"
+	done
+	run "$pagelab" run thp --seed kim --results "$results"
+	[ "$status" -ne 77 ] || skip "no huge pages here"
+	equal "$status" 0
+	pages=$(delta "$results/thp/latest" touch-small minflt_total)
+	says "One fault for each small page: ${pages:0:-3},${pages: -3} of them."
+	equal "$(json "$results/thp/latest" size_bytes)" "$(key_of kim thp 3)"
+	equal "$pages" "$(key_of kim thp 4)"
+	"$pagelab" check --seed kim "$results/thp/latest"
 }
 
 # shellcheck disable=SC2094 # only read

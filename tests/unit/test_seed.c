@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* seed: whose numbers a recorded run has, on whatever machine it was made. */
+#include "unit.h"
+
+#include "recorded.h"
+#include "seed.h"
+#include "size.h"
+
+enum { PAGE = 4096, MIB = 1024 * 1024 };
+
+/* In a machine with little memory a lab takes less; and only such a lab. */
+static void a_run_is_held_to_the_usual_size_of_its_own_machine(void **state)
+{
+	static const struct {
+		const char *row;
+		struct value here, most, recorded, wanted;
+	} rows[] = {
+		{"an older run", IS(64 * MIB), NONE, NONE, IS(64 * MIB)},
+		{"an older run of such a lab", IS(64 * MIB), IS(64 * MIB), NONE, IS(64 * MIB)},
+		{"the same on all machines", IS(64 * MIB), NONE, IS(64 * MIB), IS(64 * MIB)},
+		{"another than all machines have", IS(64 * MIB), NONE, IS(50 * MIB), IS(64 * MIB)},
+		{"a small machine's", IS(64 * MIB), IS(64 * MIB), IS(8 * MIB), IS(8 * MIB)},
+		{"a larger machine's", IS(8 * MIB), IS(64 * MIB), IS(64 * MIB), IS(64 * MIB)},
+		{"more than any machine's", IS(8 * MIB), IS(64 * MIB), IS(65 * MIB), IS(64 * MIB)},
+		{"of a lab that is not built here", NONE, NONE, IS(8 * MIB), IS(8 * MIB)},
+		{"of a lab without a size", NONE, NONE, NONE, NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct usual here = {rows[i].here, IS(PAGE), rows[i].most};
+		struct recorded run = {.page_bytes = IS(PAGE), .usual_bytes = rows[i].recorded};
+
+		want_value(rows[i].row, rows[i].wanted, seed_usual_of(&run, here).bytes);
+	}
+}
+
+static void a_unit_is_one_that_memory_has(void **state)
+{
+	static const struct {
+		const char *row;
+		int64_t page;
+		struct value recorded, wanted;
+	} rows[] = {
+		{"an older run's", PAGE, NONE, NONE},
+		{"a page", PAGE, IS(PAGE), IS(PAGE)},
+		{"ten pages", PAGE, IS(10 * PAGE), IS(10 * PAGE)},
+		{"a huge page", PAGE, IS(2 * MIB), IS(2 * MIB)},
+		{"a huge page of pages of 64 KiB", 65536, IS(512 * MIB), IS(512 * MIB)},
+		{"less than a page", 65536, IS(PAGE), NONE},
+		{"no whole pages", PAGE, IS(PAGE + 1), NONE},
+		{"any number of pages", PAGE, IS(19676 * PAGE), NONE},
+		{"nothing", PAGE, IS(0), NONE},
+		{"less than nothing", PAGE, IS(-PAGE), NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct usual here = {IS(64 * MIB), IS(2 * MIB), NONE};
+		struct recorded run = {
+			.page_bytes = known(rows[i].page),
+			.unit_bytes = rows[i].recorded,
+		};
+
+		want_value(rows[i].row, rows[i].wanted, seed_usual_of(&run, here).unit_bytes);
+	}
+}
+
+static void a_size_is_of_whole_units(void **state)
+{
+	const struct labconf conf = {.name = "thp"};
+	const int64_t share = size_share(64 * MIB, "kim", "thp"), units[] = {PAGE, 65536, 2 * MIB};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(units); i++) {
+		const struct usual usual = {IS(64 * MIB), known(units[i]), NONE};
+		const struct value size = seed_of("kim", &conf, usual, PAGE).size_bytes;
+
+		want_int("whole", 0, size.n % units[i]);
+		want_true("not less than the share", size.n >= share);
+		want_true("not a unit more", size.n < share + units[i]);
+	}
+	const struct usual pages = {IS(64 * MIB), NONE, NONE};
+	want_int("unknown: pages", (share + 65535) / 65536 * 65536,
+		 seed_of("kim", &conf, pages, 65536).size_bytes.n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_run_is_held_to_the_usual_size_of_its_own_machine,
+		     "a run is held to the usual size of its own machine"),
+		TEST(a_unit_is_one_that_memory_has, "a unit is one that memory has"),
+		TEST(a_size_is_of_whole_units, "a size is of whole units"),
+	};
+
+	return cmocka_run_group_tests_name("seed", tests, NULL, NULL);
+}
