@@ -75,7 +75,7 @@ struct seeded seed_of(const char *seed, const struct labconf *conf, struct usual
 	const int64_t unit = usual.unit_bytes.known ? usual.unit_bytes.n : page;
 	const char *max = labconf_limit(conf, "memory.max");
 	const struct value limit = max ? size_parse(max) : unknown;
-	struct seeded own = {unknown, unknown};
+	struct seeded own = {.may_lack_room = conf->room_optional};
 
 	/* As lab_size does: up to whole units. The kernel rounds a limit down. */
 	if (usual.bytes.known)
@@ -105,11 +105,15 @@ static bool is_other(struct value found, struct value own, const char *what, cha
 {
 	char is[40], wants[40];
 
-	if (!found.known || !own.known || found.n == own.n)
+	if (!own.known || (found.known && found.n == own.n))
 		return false;
-	snprintf(why, room, _("its %s is %s bytes, and that of this seed %s"), what,
-		 count_show(found.n, false, is, sizeof(is)),
-		 count_show(own.n, false, wants, sizeof(wants)));
+	count_show(own.n, false, wants, sizeof(wants));
+	if (found.known)
+		snprintf(why, room, _("its %s is %s bytes, and that of this seed %s"), what,
+			 count_show(found.n, false, is, sizeof(is)), wants);
+	else
+		snprintf(why, room, _("it does not say its %s, and that of this seed is %s bytes"),
+			 what, wants);
 	return true;
 }
 
@@ -117,6 +121,8 @@ bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, 
 	       size_t room)
 {
 	why[0] = '\0';
+	if (own.may_lack_room && !run->limit_bytes.known)
+		own.limit_bytes = unknown;
 	if (strcmp(run->seed, seed) != 0)
 		snprintf(why, room,
 			 run->seed[0] ? _("it was run with another seed: %s")

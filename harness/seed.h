@@ -24,6 +24,7 @@ struct usual {
 struct seeded {
 	struct value size_bytes;
 	struct value limit_bytes;
+	bool may_lack_room; /* the lab runs without it, too */
 };
 
 /* The lab's program says it, for this machine as if it had such pages (0: those it has). */
@@ -48,8 +49,8 @@ bool seed_of_run(const char *root, const struct recorded *run, const char *seed,
 		 struct seeded *own);
 
 /*
- * Pure: whether a recorded run has the numbers of that seed. False, with why filled. What cannot be
- * told (a lab that is not here, a file that does not say) is not held against it.
+ * Pure: whether a recorded run has the numbers of that seed. False, with why filled. What this side
+ * cannot tell (of a lab that is not here) is not held against it; what the run does not say, is.
  */
 bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, char *why,
 	       size_t room);

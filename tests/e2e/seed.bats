@@ -158,6 +158,33 @@ small() {
 	says "without a seed"
 }
 
+# denied WHO WHY: check refuses the copy as that student's.
+denied() {
+	run "$pagelab" check --seed "$1" copy
+	equal "$status" 1
+	says "$2"
+}
+
+@test "what a run does not say speaks against it, but for a room that may be lacking" {
+	"$pagelab" run lazy --seed kim --quiet --results "$results"
+	cp -R "$(readlink -f "$results/lazy/latest")" copy
+	sed -i 's/"seed": "kim"/"seed": "lee"/; s/"size_bytes": [0-9]*/"size_bytes": null/' copy/run.json
+	denied lee "it does not say its size"
+	sed -i '/"size_bytes"/d' copy/run.json
+	denied lee "it does not say its size"
+	rm -r copy
+	cp -R "$root/results/sample/oom" copy
+	sed -i 's/"seed": null/"seed": "lee"/' copy/run.json
+	denied lee "its room is 67,108,864 bytes"
+	sed -i 's/"limit_bytes": [0-9]*/"limit_bytes": null/' copy/run.json
+	denied lee "it does not say its room"
+	# cow runs without a room of its own, too
+	"$pagelab" run cow --seed kim --cap none --quiet --results "$results"
+	"$pagelab" check --seed kim "$results/cow/latest"
+	run "$pagelab" collect --roster <(echo kim) --out out "$results"
+	says "2 runs of 2 labs by 1 student taken, 0 left out."
+}
+
 @test "collect --roster leaves out who handed in another's numbers" {
 	"$pagelab" run lazy --seed kim --quiet --results class/kim
 	cp -R class/kim class/lee

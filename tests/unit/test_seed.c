@@ -85,6 +85,40 @@ static void a_size_is_of_whole_units(void **state)
 		 seed_of("kim", &conf, pages, 65536).size_bytes.n);
 }
 
+static void a_run_must_say_the_numbers_of_its_seed(void **state)
+{
+	static const struct {
+		const char *row, *seed;
+		struct value size, limit, own_size, own_limit;
+		bool may_lack_room, fits;
+	} rows[] = {
+		{"both", "kim", IS(8), IS(9), IS(8), IS(9), false, true},
+		{"another's", "lee", IS(8), IS(9), IS(8), IS(9), false, false},
+		{"nobody's", "", IS(8), IS(9), IS(8), IS(9), false, false},
+		{"another size", "kim", IS(7), IS(9), IS(8), IS(9), false, false},
+		{"another room", "kim", IS(8), IS(7), IS(8), IS(9), false, false},
+		{"no size", "kim", NONE, IS(9), IS(8), IS(9), false, false},
+		{"no room", "kim", IS(8), NONE, IS(8), IS(9), false, false},
+		{"no room, and none is needed", "kim", IS(8), NONE, IS(8), IS(9), true, true},
+		{"another room than needed", "kim", IS(8), IS(7), IS(8), IS(9), true, false},
+		{"a lab with a size", "kim", IS(8), NONE, IS(8), NONE, false, true},
+		{"a lab with a room", "kim", NONE, IS(9), NONE, IS(9), false, true},
+		{"a lab that is not here", "kim", IS(8), IS(9), NONE, NONE, false, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct seeded own = {rows[i].own_size, rows[i].own_limit,
+					   rows[i].may_lack_room};
+		struct recorded run = {.size_bytes = rows[i].size, .limit_bytes = rows[i].limit};
+		char why[200];
+
+		snprintf(run.seed, sizeof(run.seed), "%s", rows[i].seed);
+		want_int(rows[i].row, rows[i].fits, seed_fits(&run, "kim", own, why, sizeof(why)));
+		want_int(rows[i].row, rows[i].fits, !why[0]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +126,8 @@ int main(void)
 		     "a run is held to the usual size of its own machine"),
 		TEST(a_unit_is_one_that_memory_has, "a unit is one that memory has"),
 		TEST(a_size_is_of_whole_units, "a size is of whole units"),
+		TEST(a_run_must_say_the_numbers_of_its_seed,
+		     "a run must say the numbers of its seed"),
 	};
 
 	return cmocka_run_group_tests_name("seed", tests, NULL, NULL);
