@@ -231,6 +231,16 @@ static int take_guess(struct table *t)
 	return 0;
 }
 
+static const char *const room_names[] = {"role", "cg_max_bytes", NULL};
+
+/* Ends the reading at the first. */
+static int take_room(struct table *t)
+{
+	if (strcmp(cell(t, 0), "group") == 0)
+		t->r->room_bytes = number(t, 1);
+	return t->r->room_bytes.known;
+}
+
 static int read_environment(struct recorded *r, int folder)
 {
 	CLEANUP_TEXT struct text json = {0};
@@ -268,6 +278,8 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	for (size_t i = 0; !error && i < sizeof(series) / sizeof(series[0]); i++)
 		if (each(r, fd, series[i].file, series[i].names, series[i].take) == -ENOMEM)
 			error = -ENOMEM;
+	if (!error && r->limit_bytes.known)
+		each(r, fd, FILE_SNAPSHOTS, room_names, take_room);
 	recorded_take_units(r);
 	if (error)
 		snprintf(problem, room, "%.300s%s: %s", folder, file,

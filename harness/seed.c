@@ -117,6 +117,20 @@ static bool is_other(struct value found, struct value own, const char *what, cha
 	return true;
 }
 
+/* Before any step changed it. */
+static bool is_other_room(const struct recorded *run, struct seeded own, char *why, size_t room)
+{
+	char is[40], wants[40];
+
+	if (!own.limit_bytes.known || !run->room_bytes.known ||
+	    run->room_bytes.n == own.limit_bytes.n)
+		return false;
+	snprintf(why, room, _("its room is %s bytes in snapshots.csv, and that of this seed %s"),
+		 count_show(run->room_bytes.n, false, is, sizeof(is)),
+		 count_show(own.limit_bytes.n, false, wants, sizeof(wants)));
+	return true;
+}
+
 bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, char *why,
 	       size_t room)
 {
@@ -128,8 +142,9 @@ bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, 
 			 run->seed[0] ? _("it was run with another seed: %s")
 				      : _("it was run without a seed%s"),
 			 run->seed);
-	else if (!is_other(run->size_bytes, own.size_bytes, _("size"), why, room))
-		is_other(run->limit_bytes, own.limit_bytes, _("room"), why, room);
+	else if (!is_other(run->size_bytes, own.size_bytes, _("size"), why, room) &&
+		 !is_other(run->limit_bytes, own.limit_bytes, _("room"), why, room))
+		is_other_room(run, own, why, room);
 	return !why[0];
 }
 

@@ -34,6 +34,7 @@ own() {
 	"$pagelab" key --seed "$(json "$copy" seed)" "$1" | awk 'NR == 2 { gsub(",", ""); print (NF > 3 ? $3 : "null"), (NF > 3 ? $5 : $3) }' >own
 	read -r size limit <own
 	sed -i "s/\"size_bytes\": [0-9]*,/\"size_bytes\": $size,/; s/\"limit_bytes\": [0-9]*/\"limit_bytes\": ${limit:-null}/" "$copy/run.json"
+	[ -z "$limit" ] || tell_room "$copy" "$limit"
 }
 
 # in_run FROM TO: in every file of the copy.

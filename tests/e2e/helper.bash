@@ -51,6 +51,14 @@ json() {
 	sed -n "s/^ *\"$2\": \"\{0,1\}\([^\",]*\).*/\1/p" "$1/run.json" | head -n 1
 }
 
+# tell_room RUN BYTES: its snapshots.csv and steps.csv then tell of a room of so many bytes.
+tell_room() {
+	awk -F, -v OFS=, -v bytes="$2" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+		NR > 1 && $c["cg_max_bytes"] != "" { $c["cg_max_bytes"] = bytes } 1' "$1/snapshots.csv" >"$1/told"
+	mv "$1/told" "$1/snapshots.csv"
+	sed -i "/,cg_max_bytes,/s/,[0-9][0-9]*,[0-9][0-9]*,0,/,$2,$2,0,/" "$1/steps.csv"
+}
+
 # alive FILE: the processes whose program is that file.
 alive() {
 	find /proc/[0-9]*/exe -maxdepth 0 -lname "$1" 2>/dev/null || true

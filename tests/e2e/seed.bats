@@ -16,6 +16,20 @@ setup() {
 # key_of SEED LAB COLUMN: a number of the key: 3 bytes, 4 pages, 5 room.
 key_of() { "$pagelab" key --seed "$1" "$2" | awk -v n="$3" 'NR == 2 { gsub(",", ""); print $n }'; }
 
+# denied WHO WHY: check refuses the copy as that student's.
+denied() {
+	run "$pagelab" check --seed "$1" copy
+	equal "$status" 1
+	says "$2"
+}
+
+# small COMMAND…: where 32 MB may wait for the disk, and no more.
+small() {
+	awk '$1 == "nr_dirty" { waits = $2 } $1 == "nr_dirty_background_threshold" { $2 = waits + 32 * 1048576 / page } 1' \
+		page="$page" /proc/vmstat >vmstat
+	unshare -m sh -c 'mount --bind "$PWD/vmstat" /proc/vmstat && exec "$@"' sh "$@"
+}
+
 @test "forty students have forty sizes, and each run is exact" {
 	while read -r student; do
 		"$pagelab" run lazy --seed "$student" --quiet --results "$results"
@@ -35,7 +49,11 @@ key_of() { "$pagelab" key --seed "$1" "$2" | awk -v n="$3" 'NR == 2 { gsub(",", 
 		[ "$status" -ne 77 ] || skip "no memory-limited group here"
 		equal "$status" 0
 		equal "$(json "$results/oom/latest" limit_bytes)" "$(key_of "$student" oom 3)"
+		"$pagelab" check --seed "$student" "$results/oom/latest"
 	done
+	# also where a step changes it
+	"$pagelab" run fewer --seed kim --quiet --results "$results"
+	"$pagelab" check --seed kim "$results/fewer/latest"
 	# what is asked for wins
 	"$pagelab" run oom --seed 20250001 --limit 32M --quiet --results "$results"
 	equal "$(json "$results/oom/latest" limit_bytes)" $((32 << 20))
@@ -71,13 +89,6 @@ key_of() { "$pagelab" key --seed "$1" "$2" | awk -v n="$3" 'NR == 2 { gsub(",", 
 		[[ $output =~ ^([0-9]+ [0-9]+( [0-9]+)?)?$ ]]
 	done < <(cd "$root/labs" && for conf in */lab.conf; do echo "${conf%/*}"; done)
 	nobody_alive "$root/build/labs/oom"
-}
-
-# small MOUNTED COMMAND…: where 32 MB may wait for the disk, and no more.
-small() {
-	awk '$1 == "nr_dirty" { waits = $2 } $1 == "nr_dirty_background_threshold" { $2 = waits + 32 * 1048576 / page } 1' \
-		page="$page" /proc/vmstat >vmstat
-	unshare -m sh -c 'mount --bind "$PWD/vmstat" /proc/vmstat && exec "$@"' sh "$@"
 }
 
 @test "on a machine with less room the size is less, and still one's own, for who looks elsewhere" {
@@ -158,13 +169,6 @@ small() {
 	says "without a seed"
 }
 
-# denied WHO WHY: check refuses the copy as that student's.
-denied() {
-	run "$pagelab" check --seed "$1" copy
-	equal "$status" 1
-	says "$2"
-}
-
 @test "what a run does not say speaks against it, but for a room that may be lacking" {
 	"$pagelab" run lazy --seed kim --quiet --results "$results"
 	cp -R "$(readlink -f "$results/lazy/latest")" copy
@@ -178,6 +182,12 @@ denied() {
 	denied lee "its room is 67,108,864 bytes"
 	sed -i 's/"limit_bytes": [0-9]*/"limit_bytes": null/' copy/run.json
 	denied lee "it does not say its room"
+	# nor does it help to write the room there: the kernel told it at each edge
+	room=$(key_of lee oom 3)
+	sed -i "s/\"limit_bytes\": null/\"limit_bytes\": $room/" copy/run.json
+	denied lee "its room is 67,108,864 bytes in snapshots.csv"
+	tell_room copy "$room"
+	"$pagelab" check --seed lee copy
 	# cow runs without a room of its own, too
 	"$pagelab" run cow --seed kim --cap none --quiet --results "$results"
 	"$pagelab" check --seed kim "$results/cow/latest"

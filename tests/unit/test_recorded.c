@@ -52,6 +52,7 @@ static void the_recorded_sample_is_read_whole(void **state)
 	want_int("read", 0, recorded_read(&r, "results/sample/oom", problem, sizeof(problem)));
 	want_text("lab", "oom", r.lab);
 	want_value("signal", known(9), r.signal);
+	want_value("its room", known(67108864), r.room_bytes);
 	want_int("the empty step, reserve and touch", 3, r.steps);
 	want_text("last step", "touch", r.step[2].name);
 	want_int("samples", 38, r.samples);

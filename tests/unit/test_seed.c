@@ -119,6 +119,21 @@ static void a_run_must_say_the_numbers_of_its_seed(void **state)
 	}
 }
 
+static void a_room_is_the_one_that_the_kernel_told(void **state)
+{
+	const struct seeded own = {NONE, IS(9), false};
+	struct recorded run = {.seed = "kim", .limit_bytes = IS(9)};
+	char why[200];
+
+	(void)state;
+	want_true("not told", seed_fits(&run, "kim", own, why, sizeof(why)));
+	run.room_bytes = known(9);
+	want_true("as it says itself", seed_fits(&run, "kim", own, why, sizeof(why)));
+	run.room_bytes = known(8);
+	want_false("another", seed_fits(&run, "kim", own, why, sizeof(why)));
+	want_text("why", "its room is 8 bytes in snapshots.csv, and that of this seed 9", why);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +143,8 @@ int main(void)
 		TEST(a_size_is_of_whole_units, "a size is of whole units"),
 		TEST(a_run_must_say_the_numbers_of_its_seed,
 		     "a run must say the numbers of its seed"),
+		TEST(a_room_is_the_one_that_the_kernel_told,
+		     "a room is the one that the kernel told"),
 	};
 
 	return cmocka_run_group_tests_name("seed", tests, NULL, NULL);
