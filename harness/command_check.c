@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab check [--seed ID] DIR */
+#include <err.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,8 +35,11 @@ static int parse(int argc, char **argv, const char **seed)
 			break;
 		*seed = optarg;
 	}
-	if (c == -1 && optind == argc - 1 && (!*seed || seed_is_valid(*seed)))
+	const char *wrong = c == -1 && *seed ? seed_wrong(*seed) : NULL;
+	if (c == -1 && optind == argc - 1 && !wrong)
 		return -1;
+	if (wrong)
+		warnx("--seed: %s", _(wrong));
 	fputs(_(usage), stderr);
 	return EXIT_BAD_USAGE;
 }

@@ -7,10 +7,10 @@
 #include "catalogue.h"
 #include "collect.h"
 #include "commands.h"
-#include "file.h"
 #include "intl.h"
 #include "option.h"
 #include "results.h"
+#include "roster.h"
 #include "run.h"
 
 static const char usage[] = N_(
@@ -62,21 +62,6 @@ static int parse(int argc, char **argv, struct collect_options *o, const char **
 	return -1;
 }
 
-static int read_roster(struct names *names, const char *path)
-{
-	CLEANUP_TEXT struct text text = {0};
-	int error = text_read(&text, path);
-
-	if (!error)
-		error = names_add_lines(names, text.data);
-	if (!error && !names->count)
-		error = -ENODATA;
-	if (error)
-		fprintf(stderr, _("%s: %s. Expected a student's id on each line\n"), path,
-			error == -ENODATA ? _("nobody is named there") : intl_error(-error));
-	return error;
-}
-
 static void say(const struct collect_options *o, const struct collect_counts *n)
 {
 	printf(n_("%zu run", "%zu runs", n->runs), n->runs);
@@ -123,7 +108,7 @@ int command_collect(int argc, char **argv)
 	struct collect_options o = {0};
 	struct names roster = {0};
 	const char *roster_path = NULL;
-	char root[PATH_MAX], results[PATH_MAX], *only[] = {results, NULL};
+	char root[PATH_MAX], results[PATH_MAX], *only[] = {results, NULL}, why[PATH_MAX + 300];
 	int code = parse(argc, argv, &o, &roster_path);
 
 	if (code >= 0)
@@ -133,8 +118,10 @@ int command_collect(int argc, char **argv)
 	results_default(root, results, sizeof(results));
 	char *const *folders = optind < argc ? argv + optind : only;
 	o.out = o.out ? o.out : folders[0];
-	if (roster_path && read_roster(&roster, roster_path) < 0) {
-		code = EXIT_MISSING;
+	const int error = roster_path ? roster_read(&roster, roster_path, why, sizeof(why)) : 0;
+	if (error) {
+		fprintf(stderr, "%s\n", why);
+		code = error == -EINVAL ? EXIT_BAD_USAGE : EXIT_MISSING;
 	} else {
 		o.roster = roster_path ? &roster : NULL;
 		code = collect_all(&o, folders);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab key: which numbers a student's seed makes, for whoever reads the reports. */
 #include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +9,10 @@
 
 #include "catalogue.h"
 #include "commands.h"
-#include "file.h"
 #include "intl.h"
 #include "names.h"
 #include "option.h"
+#include "roster.h"
 #include "run.h"
 #include "seed.h"
 #include "size.h"
@@ -47,23 +48,25 @@ static bool take_page(const char *text, int64_t *out)
 
 static bool take_seed(struct names *seeds, const char *seed)
 {
-	if (!seed_is_valid(seed)) {
-		warnx(_("--seed: expected at most 64 bytes on one line"));
+	const char *wrong = seed_wrong(seed);
+
+	if (wrong) {
+		warnx("--seed: %s", _(wrong));
 		return false;
 	}
 	return names_add(seeds, seed) != 0;
 }
 
-static bool take_roster(struct names *seeds, const char *path)
+/* An exit code, or −1 to go on. */
+static int take_roster(struct names *seeds, const char *path)
 {
-	CLEANUP_TEXT struct text text = {0};
-	const int error = text_read(&text, path);
+	char why[PATH_MAX + 300];
+	const int error = roster_read(seeds, path, why, sizeof(why));
 
-	if (error) {
-		warnx("%s: %s", path, intl_error(-error));
-		return false;
-	}
-	return names_add_lines(seeds, text.data) == 0;
+	if (!error)
+		return -1;
+	warnx("%s", why);
+	return error == -EINVAL ? EXIT_BAD_USAGE : EXIT_MISSING;
 }
 
 /* An exit code, or −1 to go on. */
@@ -77,13 +80,13 @@ static int parse(int argc, char **argv, struct key *k)
 		{0},
 	};
 	bool good = true;
-	int c;
+	int c, code = -1;
 
-	while (good && (c = option_next(argc, argv, ":h", options)) != -1) {
+	while (good && code < 0 && (c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 's')
 			good = take_seed(&k->seeds, optarg);
-		else if (c == 'r' && !take_roster(&k->seeds, optarg))
-			return EXIT_MISSING;
+		else if (c == 'r')
+			code = take_roster(&k->seeds, optarg);
 		else if (c == 'p')
 			good = take_page(optarg, &k->page_bytes);
 		else if (c == 'h')
@@ -92,6 +95,8 @@ static int parse(int argc, char **argv, struct key *k)
 			good = false;
 	}
 	k->labs = argv + optind;
+	if (code >= 0)
+		return code;
 	if (good && k->seeds.count)
 		return -1;
 	fputs(_(usage), stderr);

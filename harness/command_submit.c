@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab submit --seed ID */
+#include <err.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -46,8 +47,11 @@ static int parse(int argc, char **argv, struct submit_options *o)
 		else
 			return EXIT_BAD_USAGE;
 	}
-	if (o->seed && seed_is_valid(o->seed) && optind >= argc - 1)
+	const char *wrong = o->seed ? seed_wrong(o->seed) : NULL;
+	if (o->seed && !wrong && optind >= argc - 1)
 		return -1;
+	if (wrong)
+		warnx("--seed: %s", _(wrong));
 	fputs(_(usage), stderr);
 	return EXIT_BAD_USAGE;
 }

@@ -81,20 +81,41 @@ size_t names_add(struct names *names, const char *text)
 	return names->count;
 }
 
-int names_add_lines(struct names *names, char *list)
+static const char blanks[] = " \t\r\v\f";
+
+/* What stands in a line: without its comment, and without the blanks around. */
+static char *trimmed(char *line)
 {
-	static const char mark[] = "\xef\xbb\xbf", blanks[] = " \t\r\v\f";
-	char *save = NULL;
+	line += strspn(line, blanks);
+	size_t len = strcspn(line, "#");
+	while (line[len] && len && !strchr(blanks, line[len - 1]))
+		len += 1 + strcspn(line + len + 1, "#");
+	while (len && strchr(blanks, line[len - 1]))
+		len--;
+	line[len] = '\0';
+	return line;
+}
+
+int names_add_lines(struct names *names, char *list, const char *(*wrong)(const char *name),
+		    struct names_wrong *at)
+{
+	static const char mark[] = "\xef\xbb\xbf";
 
 	if (strncmp(list, mark, strlen(mark)) == 0)
 		list += strlen(mark);
-	for (char *s = strtok_r(list, "\n", &save); s; s = strtok_r(NULL, "\n", &save)) {
-		s += strspn(s, blanks);
-		size_t len = strcspn(s, "#");
-		while (len && strchr(blanks, s[len - 1]))
-			len--;
-		s[len] = '\0';
-		if (len && !names_add(names, s))
+	*at = (struct names_wrong){0};
+	while (*list) {
+		char *line = list;
+
+		list += strcspn(list, "\n");
+		if (*list)
+			*list++ = '\0';
+		line = trimmed(line);
+		at->line++;
+		at->why = *line ? wrong(line) : NULL;
+		if (at->why)
+			return -EINVAL;
+		if (*line && !names_add(names, line))
 			return -ENOMEM;
 	}
 	return 0;

@@ -110,11 +110,12 @@ static bool take_size(const char *name, const char *text, int64_t floor, struct 
 
 static bool take_seed(const char *text, const char **out)
 {
+	const char *wrong = *text ? seed_wrong(text) : NULL;
+
 	*out = *text ? text : NULL;
-	if (!*text || seed_is_valid(text))
-		return true;
-	warnx(_("SEED: expected at most 64 bytes on one line"));
-	return false;
+	if (wrong)
+		warnx("SEED: %s", _(wrong));
+	return !wrong;
 }
 
 static bool take_cap(const char *text, enum cap_choice *out)

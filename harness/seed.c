@@ -12,6 +12,7 @@
 #include "seed.h"
 #include "size.h"
 #include "tool.h"
+#include "utf8.h"
 #include "wire.h"
 
 struct usual seed_ask(const char *root, const char *lab, int64_t page_bytes)
@@ -148,7 +149,25 @@ bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, 
 	return !why[0];
 }
 
-bool seed_is_valid(const char *seed)
+/* A line of a roster has to hold it, and it has to be the same for whoever types it again. */
+const char *seed_wrong(const char *seed)
 {
-	return *seed && strlen(seed) <= 64 && !strpbrk(seed, "\r\n\t");
+	const size_t most_bytes = 64, len = strlen(seed);
+
+	if (!len || len > most_bytes)
+		return N_("expected an id of 1 to 64 bytes");
+	if (*seed == ' ' || seed[len - 1] == ' ')
+		return N_("expected an id without a blank at its beginning or end");
+	for (size_t n; *seed; seed += n) {
+		n = utf8_printable(seed);
+		if (!n)
+			return N_("expected an id in UTF-8, on one line, without control "
+				  "characters");
+		if (*seed == '#')
+			return N_("expected an id without #: in a roster it begins a comment");
+		if (utf8_is_jamo(seed))
+			return N_("expected Hangul in whole syllables (NFC), not in single letters "
+				  "(NFD): type it anew");
+	}
+	return NULL;
 }

@@ -55,7 +55,7 @@ bool seed_of_run(const char *root, const struct recorded *run, const char *seed,
 bool seed_fits(const struct recorded *run, const char *seed, struct seeded own, char *why,
 	       size_t room);
 
-/* Pure: at most 64 bytes on one line, and some. */
-bool seed_is_valid(const char *seed);
+/* Pure: what is expected of a seed, and this is not, marked by N_(). NULL: it is valid. */
+const char *seed_wrong(const char *seed);
 
 #endif

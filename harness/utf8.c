@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "utf8.h"
@@ -64,7 +63,19 @@ static int width_of(const char *s, size_t len)
 {
 	const uint32_t c = len ? code_point((const unsigned char *)s, len) : 0;
 
-	return c >= 0x300 && c <= 0x36f ? 0 : is_wide(c) ? 2 : 1;
+	if ((c >= 0x300 && c <= 0x36f) || (c >= 0x1160 && c <= 0x11ff) ||
+	    (c >= 0xd7b0 && c <= 0xd7ff))
+		return 0;
+	return is_wide(c) ? 2 : 1;
+}
+
+bool utf8_is_jamo(const char *s)
+{
+	const size_t len = utf8_printable(s);
+	const uint32_t c = len ? code_point((const unsigned char *)s, len) : 0;
+
+	return (c >= 0x1100 && c <= 0x11ff) || (c >= 0xa960 && c <= 0xa97f) ||
+	       (c >= 0xd7b0 && c <= 0xd7ff);
 }
 
 size_t utf8_fitting(const char *s, int columns)

@@ -3,6 +3,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -16,9 +17,14 @@ void utf8_clean(char *s);
 
 /*
  * The columns that a terminal takes for it: 2 for Hangul, Han, Kana and what Unicode calls wide or
- * fullwidth (UAX #11), 0 for combining marks, 1 for the rest.
+ * fullwidth (UAX #11), 0 for combining marks and for the vowels and finals of Hangul that is
+ * written in single letters, 1 for the rest.
  */
 int utf8_width(const char *s);
+
+/* The character at s is a letter of Hangul that joins with its neighbours: NFC has none of modern
+ * Korean. */
+bool utf8_is_jamo(const char *s);
 
 /*
  * How many bytes of s fit into so many columns: up to a blank, where there is one to break at, and

@@ -208,6 +208,34 @@ small() {
 	[ ! -e out/class.md ] || grep -q '^Missing: lee' out/class.md
 }
 
+@test "an id that no roster can hold is refused, and so is a line of a roster, with its number" {
+	nfd=$'\u1100\u1175\u11b7' # the name Kim, as a Mac writes it in file names
+	for id in 'A#1' ' kim' 'kim ' $'k\tm' $'\e[31mkim' "$nfd" $'\xb1\xe8'; do
+		for words in key "run lazy" submit "check $root/results/sample/lazy"; do
+			# shellcheck disable=SC2086 # words
+			run "$pagelab" $words --seed="$id"
+			equal "$words $id $status" "$words $id 64"
+			says "expected"
+		done
+	done
+	says "expected an id in UTF-8"
+	printf '# the class\nkim # ill\n\n%s\n' "$nfd" >roster
+	for command in "key" "collect --out out"; do
+		# shellcheck disable=SC2086 # words
+		run "$pagelab" $command --roster roster
+		equal "$status" 64
+		says "roster, line 4: expected Hangul in whole syllables"
+	done
+	printf 'kim\nA#1\n' >roster
+	run env PAGELAB_LANG=ko "$pagelab" key --roster roster
+	equal "$status" 64
+	says "roster 2번째 줄: id에는 #이 없어야 합니다"
+	printf 'k\0i\0m\0' >roster
+	run "$pagelab" key --roster roster
+	equal "$status" 69
+	says "Expected a student's id on each line"
+}
+
 @test "bad words are refused: 64, and a file that is missing: 69" {
 	for words in "" "--seed=" "--page 4K" "--seed kim --page 3K" "--seed kim --page x" "--frog"; do
 		# shellcheck disable=SC2086 # words

@@ -182,6 +182,9 @@ static void widths(void **state)
 	assert_int_equal(utf8_width("찜한 주소"), 9);
 	assert_int_equal(utf8_width("漢字かな"), 8);
 	assert_int_equal(utf8_width("e\xcc\x81"), 1);
+	/* Hangul in single letters takes the columns of its syllables. */
+	assert_int_equal(utf8_width("\u1112\u1161\u11ab\u1100\u1173\u11af"), 4);
+	assert_int_equal(utf8_width("\ua960\ud7b0\ud7fb"), 2);
 	assert_int_equal(utf8_width("\xff\x1b"), 2);
 	assert_int_equal(utf8_gap("메모리", 12), 6);
 	assert_int_equal(utf8_gap("메모리", 5), 0);

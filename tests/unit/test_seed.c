@@ -134,6 +134,48 @@ static void a_room_is_the_one_that_the_kernel_told(void **state)
 	want_text("why", "its room is 8 bytes in snapshots.csv, and that of this seed 9", why);
 }
 
+static void an_id_is_what_a_roster_can_hold(void **state)
+{
+	static const struct {
+		const char *seed;
+		bool valid;
+	} rows[] = {
+		{"20251234", true},
+		{"a b", true},
+		{"-x", true},
+		{"$(touch y); ../..", true},
+		{"\uae40\ubbfc\uc218", true}, /* Hangul in syllables */
+		{"\u3131\u314f", true},	      /* letters that stand alone */
+		{"e\u0301", true},
+		{"", false},
+		{"A#1", false},
+		{"#1", false},
+		{" kim", false},
+		{"kim ", false},
+		{"kim\n", false},
+		{"k\tm", false},
+		{"k\rm", false},
+		{"\x1b[31mkim", false},
+		{"k\x7fm", false},
+		{"k\xc2\x85m", false},
+		{"\xb1\xe8", false},			   /* EUC-KR */
+		{"\u1100\u1175\u11b7\ubbfc\uc218", false}, /* the first syllable in letters */
+		{"\ubbfc\u11ff", false},
+		{"\ua960", false},
+		{"\ud7b0", false},
+	};
+	char long_one[66];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		want_int(rows[i].seed, rows[i].valid, !seed_wrong(rows[i].seed));
+	memset(long_one, 'a', sizeof(long_one));
+	long_one[65] = '\0';
+	want_false("65 bytes", !seed_wrong(long_one));
+	long_one[64] = '\0';
+	want_true("64 bytes", !seed_wrong(long_one));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +185,7 @@ int main(void)
 		TEST(a_size_is_of_whole_units, "a size is of whole units"),
 		TEST(a_run_must_say_the_numbers_of_its_seed,
 		     "a run must say the numbers of its seed"),
+		TEST(an_id_is_what_a_roster_can_hold, "an id is what a roster can hold"),
 		TEST(a_room_is_the_one_that_the_kernel_told,
 		     "a room is the one that the kernel told"),
 	};
