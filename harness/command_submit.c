@@ -14,17 +14,17 @@
 #include "seed.h"
 #include "submit.h"
 
-static const char usage[] = N_(
-	"pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"
-	"submit-ID.tar.gz in the folder of results: the newest run of each lab with SEED=ID, "
-	"each\n"
-	"checked first, and the report of them. A run with predictions goes before a newer one "
-	"without.\n"
-	"The archive's name has letters, digits, . and - of the ID only.\n"
-	"  --answers FILE  a file of your own that goes in too\n"
-	"Exit: 0, 1 when a run was left out, 64 usage, 69 when there is no run or no tar, 74 when "
-	"it\n"
-	"cannot be written.\n");
+static const char usage[] =
+	N_("pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"
+	   "submit-ID.tar.gz in the folder of results: the newest run of each lab with SEED=ID, "
+	   "each\n"
+	   "checked first, and the report of them. A run with predictions goes before a newer one "
+	   "without.\n"
+	   "The archive's name has letters, digits, . and - of the ID only.\n"
+	   "  --answers FILE  a file of your own that goes in too, of at most 64 MiB\n"
+	   "Exit: 0, 1 when a run was left out, 64 usage, 69 when there is no run, no such FILE or "
+	   "no tar,\n"
+	   "74 when it cannot be written.\n");
 
 /* An exit code, or −1 to go on. */
 static int parse(int argc, char **argv, struct submit_options *o)
@@ -78,6 +78,12 @@ static int say(const struct submit_options *o, const struct submit_counts *n, co
 	return n->left_out ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
 }
 
+static int say_nothing(const char *problem, int code)
+{
+	fprintf(stderr, _("nothing to hand in was made: %s\n"), problem);
+	return code;
+}
+
 /* Nothing half-made stays behind: whoever asks us to stop waits until it is done. */
 static void block_signals(void)
 {
@@ -96,17 +102,20 @@ int command_submit(int argc, char **argv)
 	struct submit_counts counts;
 	char root[PATH_MAX], results[PATH_MAX], archive[PATH_MAX + 200], problem[PATH_MAX + 200];
 	const int code = parse(argc, argv, &o);
+	int error;
 
 	if (code >= 0)
 		return code;
+	if (o.answers && (error = submit_answers_fit(o.answers, problem, sizeof(problem))) < 0) {
+		return say_nothing(problem, error == -ENOENT ? EXIT_MISSING : EXIT_BAD_USAGE);
+	}
 	catalogue_root(root);
 	results_default(root, results, sizeof(results));
 	o.root = root;
 	o.results = optind < argc ? argv[optind] : results;
 	block_signals();
-	const int error = submit(&o, &counts, archive, problem, sizeof(problem));
+	error = submit(&o, &counts, archive, problem, sizeof(problem));
 	if (!error)
 		return say(&o, &counts, archive);
-	fprintf(stderr, _("nothing to hand in was made: %s\n"), problem);
-	return error == -ENOENT ? EXIT_MISSING : EXIT_CANNOT_WRITE;
+	return say_nothing(problem, error == -ENOENT ? EXIT_MISSING : EXIT_CANNOT_WRITE);
 }

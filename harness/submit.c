@@ -119,20 +119,6 @@ static void take_lab(struct submission *s, const char *lab)
 	free(names);
 }
 
-static int add_answers(struct submission *s)
-{
-	const char *from = s->options->answers;
-	char target[PATH_MAX], link[PATH_MAX + 300];
-
-	if (!from)
-		return 0;
-	const char *name = strrchr(from, '/');
-	format(link, sizeof(link), "%s/answers-%.200s", s->stage, name ? name + 1 : from);
-	if (!realpath(from, target) || symlink(target, link) < 0)
-		return submit_fail(s, -errno, from);
-	return 0;
-}
-
 static int add_report(struct submission *s)
 {
 	const struct report_options options = {s->options->root, s->stage, false};
@@ -207,7 +193,7 @@ int submit(const struct submit_options *options, struct submit_counts *counts, c
 	problem[0] = '\0';
 	if (submit_stage(&s) == 0)
 		take_labs(&s);
-	if (!s.error && counts->labs && add_answers(&s) == 0 && add_report(&s) == 0)
+	if (!s.error && counts->labs && submit_add_answers(&s) == 0 && add_report(&s) == 0)
 		pack(&s);
 	submit_unstage(&s);
 	return s.error;

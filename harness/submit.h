@@ -17,6 +17,12 @@ struct submit_options {
 	const char *answers; /* a file of the student's own that goes in too, or NULL */
 };
 
+/*
+ * Whether that file may go in: an ordinary file that can be read, of at most 64 MiB. 0; -ENOENT: it
+ * is not there; else -EINVAL; then why says what is wrong.
+ */
+int submit_answers_fit(const char *path, char *why, size_t room);
+
 struct submit_counts {
 	size_t labs, left_out;
 	size_t guesses_asked, guesses_made;

@@ -27,4 +27,7 @@ int submit_fail(struct submission *s, int error, const char *what);
 int submit_stage(struct submission *s);
 void submit_unstage(struct submission *s);
 
+/* submit_answers.c: puts the student's own file in, if there is one. */
+int submit_add_answers(struct submission *s);
+
 #endif

@@ -4,6 +4,7 @@
 # submit: one archive, of runs that were checked, and nothing that was not made whole.
 
 load helper
+load jobs
 
 setup_file() {
 	make -s -C "$BATS_TEST_DIRNAME/../.." all
@@ -22,6 +23,8 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	archive=$results/submit-kim.tar.gz
 }
+
+teardown() { no_place; }
 
 # inside ARCHIVE: its files, a line each.
 inside() { tar -tzf "$1" | grep -v '/$' | sort; }
@@ -107,6 +110,41 @@ inside() { tar -tzf "$1" | grep -v '/$' | sort; }
 	run "$pagelab" submit --seed kim --answers nowhere "$results"
 	equal "$status" 69
 	says nowhere
+}
+
+@test "the answers are one ordinary file: no folder, no pipe, nothing huge" {
+	mkdir -p folder/deep && echo mine >folder/deep/diary
+	mkfifo pipe
+	truncate -s $((64 * 1024 * 1024 + 1)) huge
+	for from in folder/ folder . "$HOME" /dev/zero pipe; do
+		run timeout 20 "$pagelab" submit --seed kim --answers "$from" "$results"
+		equal "$from $status" "$from 64"
+		says "nothing to hand in was made: $from is no ordinary file"
+	done
+	run "$pagelab" submit --seed kim --answers huge "$results"
+	equal "$status" 64
+	says "huge has more than 64 MiB"
+	run "$pagelab" submit --seed kim --answers folder/deep/diary/ "$results"
+	equal "$status" 69
+	run make -s -C "$root" submit ID=kim ANSWERS="$PWD/folder/" RESULTS="$results"
+	says "is no ordinary file"
+	[ ! -e "$archive" ]
+	# a link to a file is that file, and the largest that may go in does
+	truncate -s $((64 * 1024 * 1024)) huge
+	ln -s huge linked
+	run "$pagelab" submit --seed kim --answers linked "$results"
+	equal "$status" 0
+	equal "$(tar -xzOf "$archive" kim/answers-linked | wc -c)" $((64 * 1024 * 1024))
+}
+
+@test "answers that may not be read are refused" {
+	: >secret
+	chmod 000 secret
+	for_user
+	mv secret "$place/"
+	run as_user "$place/build/pagelab" submit --seed kim --answers "$place/secret" "$place/results"
+	equal "$status" 64
+	says "secret: Permission denied"
 }
 
 @test "what cannot be made leaves what was there" {
