@@ -3,13 +3,13 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /*
  * One line of standard input into out, without its newline and cut to fit. Not a byte behind it is
- * read. False at the end of the input. Ctrl-C ends the program here, even where it is blocked else.
+ * read. 1; 0 at the end of the input; -EINTR when SIGINT, SIGQUIT, SIGTERM or SIGHUP came, which
+ * the caller has blocked: it is taken.
  */
-bool answer_read(char *out, size_t room);
+int answer_read(char *out, size_t room);
 
 #endif

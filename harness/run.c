@@ -185,15 +185,17 @@ int run_once(const struct run_options *asked, const struct labconf *conf, bool w
 							    : EXIT_CANNOT_CREATE;
 	}
 	env_read(&run.env, &system_roots);
+	/* From here on whoever interrupts us waits until the group is removed. */
+	int signals = drive_signals(false);
+	if (signals < 0)
+		err(EXIT_MISSING, "signalfd");
 	if (conf->limits && options->cap != CHOOSE_NONE &&
 	    (code = make_cap(&run)) != EXIT_AS_EXPECTED) {
+		close_fd(&signals);
 		record_remove(&run.record);
 		return code;
 	}
 	autopsy_open(&run.autopsy);
-	int signals = drive_signals(false);
-	if (signals < 0)
-		err(EXIT_MISSING, "signalfd");
 	run.start_ns = now_ns();
 	code = run_lab(&run, signals);
 	close_fd(&signals);

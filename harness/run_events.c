@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "account.h"
-#include "answer.h"
 #include "clocks.h"
 #include "intl.h"
 #include "pages.h"
@@ -112,22 +111,6 @@ static int measure_log(struct run *run)
 	return run_take_own(run, OWN_LOGGED_KILLS, (double)kills.n);
 }
 
-/* For a guess, or for Enter: before the look, so that nothing of it is in the account. */
-static void wait_for_people(struct run *run)
-{
-	char line[8];
-
-	run->guesses = 0;
-	if (run->at.seq == 0)
-		return;
-	if (run->record.predictions.fd >= 0)
-		run_ask_guesses(run);
-	if (run->options->pause && !run->guesses) {
-		screen_pause(run);
-		answer_read(line, sizeof(line));
-	}
-}
-
 static int on_edge(void *self, enum edge edge, const char *step, const struct family *family)
 {
 	struct run *run = self;
@@ -138,7 +121,8 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 			return error;
 		if (run->at.seq > 0)
 			screen_head(run);
-		wait_for_people(run);
+		if ((error = run_wait_for_people(run)) < 0)
+			return error;
 		error = shoot(run, &run->before, family, "before");
 		run->has_before = !error;
 		/* after the shot: so the step's account shows the change */

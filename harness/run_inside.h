@@ -12,8 +12,11 @@ struct drive_events run_events(struct run *run);
 /* run_messages.c: takes one message of the lab. 0 or -errno. */
 int run_on_message(void *self, const struct message *m);
 
-/* run_predict.c: asks for the guesses of the step that is about to run. */
-void run_ask_guesses(struct run *run);
+/*
+ * run_predict.c: asks for a guess, or for Enter: before the look, so that nothing of it is in the
+ * account. 0 or -errno; of a Ctrl-C as of run_end.
+ */
+int run_wait_for_people(struct run *run);
 
 /*
  * The lab must leave the machine room: 0 when as many bytes are at most half of what is available,

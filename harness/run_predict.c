@@ -1,42 +1,71 @@
 /* SPDX-License-Identifier: MIT */
-/* The guesses of a step: asked for before it, shown and recorded behind it. */
+/* Before a step: Enter with PAUSE, or its guesses: asked for here, shown and recorded behind it. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "answer.h"
+#include "intl.h"
 #include "run_inside.h"
 #include "screen.h"
 
 /* Whoever types a word that is no number is asked again; a pipe has nobody to ask. */
-static struct value ask(struct run *run, const struct guess *guess)
+static int ask(struct run *run, struct guess *guess)
 {
 	char line[80];
-	struct value value;
+	int there;
 
+	guess->guess = unknown;
 	for (;;) {
 		screen_question(run, guess);
-		if (!answer_read(line, sizeof(line)) || strspn(line, " \t\r?") == strlen(line))
-			return unknown;
-		if (predict_parse(line, guess, &value))
-			return value;
+		if ((there = answer_read(line, sizeof(line))) < 0)
+			return there;
+		if (!there || strspn(line, " \t\r?") == strlen(line) ||
+		    predict_parse(line, guess, &guess->guess))
+			return 0;
 		screen_no_number(line);
 		if (!isatty(STDIN_FILENO))
-			return unknown;
+			return 0;
 	}
 }
 
-void run_ask_guesses(struct run *run)
+static int ask_guesses(struct run *run)
 {
 	run->guesses = predict_choose(run->conf, run->at.step, run->expected.m, run->expected.count,
 				      run->guess);
+	int error = 0;
+
 	if (!run->guesses)
-		return;
+		return 0;
 	screen_ask(run);
-	for (size_t i = 0; i < run->guesses; i++) {
-		run->guess[i].guess = ask(run, &run->guess[i]);
+	for (size_t i = 0; i < run->guesses && (error = ask(run, &run->guess[i])) == 0; i++) {
 		run->guesses_asked++;
 		run->guesses_made += run->guess[i].guess.known;
 	}
+	return error;
+}
+
+int run_wait_for_people(struct run *run)
+{
+	char line[8];
+	int answer = 0;
+
+	run->guesses = 0;
+	if (run->at.seq == 0)
+		return 0;
+	if (run->record.predictions.fd >= 0)
+		answer = ask_guesses(run);
+	if (!answer && run->options->pause && !run->guesses) {
+		screen_pause(run);
+		answer = answer_read(line, sizeof(line));
+	}
+	if (answer >= 0)
+		return 0;
+	screen_no_answer();
+	if (answer != -EINTR)
+		return answer;
+	reason_say(&run->problem, N_("interrupted"));
+	return run_end(run, "interrupted", EXIT_INTERRUPTED);
 }
 
 /* A measure's, which is known once it is measured. */

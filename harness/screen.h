@@ -22,6 +22,9 @@ void screen_ask(struct run *run);
 void screen_question(const struct run *run, const struct guess *g);
 void screen_no_number(char *answer);
 
+/* Ctrl-C instead of an answer: what comes next begins a line. */
+void screen_no_answer(void);
+
 /* The picture, the result, and where the files are; or what went wrong. */
 void screen_end(struct run *run, struct outcome outcome);
 

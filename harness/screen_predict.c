@@ -99,6 +99,12 @@ void screen_no_number(char *answer)
 		answer);
 }
 
+void screen_no_answer(void)
+{
+	if (isatty(STDIN_FILENO))
+		printf("\n");
+}
+
 static bool is_made(const struct run *run)
 {
 	for (size_t i = 0; i < run->guesses; i++)

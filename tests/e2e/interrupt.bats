@@ -1,10 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2154,SC2317,SC2016 # the helper sets the names; until_true calls the functions
-# Signals while a run waits for a person: at an edge with PAUSE, and in a program of the user's own.
+# Signals while a run waits for a person: at an edge with PAUSE, at a question, and in a program of the user's own.
 
 load helper
 load jobs
+load room
 
 setup_file() {
 	make -s -C "$BATS_TEST_DIRNAME/../.." all test-programs
@@ -96,6 +97,58 @@ is_partial() {
 	grep -q '15 of 15 expectations hold' "$BATS_TEST_TMPDIR/out"
 	run "$bad" check "$tree/results/lazy/latest"
 	equal "$status" 0
+}
+
+# at_question: the harness asks for the first time, and sleeps.
+at_question() { grep -q '^   Before it runs, your guess' "$BATS_TEST_TMPDIR/out" && has_state "$job" S; }
+
+# asked LAB OPTION…: a run of a lab of one's own that waits before its first step; whoever writes the pipe keeps it open.
+asked() {
+	private_lab "$1" asked "$BATS_TEST_TMPDIR/own"
+	launch bash -c 'exec "$@" <"$0"' "$BATS_TEST_TMPDIR/keys" "$mine" run "$name" --results "$results" "${@:2}"
+}
+
+# is_abandoned: the harness said so, nobody lives, and what there is of the run is .partial.
+is_abandoned() {
+	ended 130
+	equal "$(cat "$BATS_TEST_TMPDIR/err")" "$name: interrupted"
+	until_true 2 nobody_alive "$lab"
+	equal "$(find "$results/$name" -mindepth 1 -maxdepth 1 | sed 's/.*\.//')" partial
+	whole_rows "$results/$name"/*.partial
+}
+
+@test "a signal at a question is 130, and leaves nobody and a partial folder" {
+	for signal in INT TERM HUP QUIT; do
+		rm -rf "$results" "$BATS_TEST_TMPDIR/own"
+		asked lazy --size 4M --predict
+		until_true 20 at_question
+		kill -$signal -- "-$job"
+		is_abandoned
+	done
+}
+
+@test "Ctrl-C within an answer, and at a later question, is no answer" {
+	asked lazy --size 4M --predict
+	until_true 20 at_question
+	printf '1\n1' >&9 # the second is not yet entered
+	until_true 10 eval '[ "$(grep -c "^     .* > $" "$BATS_TEST_TMPDIR/out")" -eq 2 ] && has_state "$job" S'
+	kill -INT "$job"
+	is_abandoned
+}
+
+@test "Ctrl-C at a question or at a pause removes the room too" {
+	needs_room
+	for how in --predict --pause; do
+		rm -rf "$results" "$BATS_TEST_TMPDIR/own"
+		asked oom "$how"
+		until_true 20 grep -q 'your guess\|Enter to start' "$BATS_TEST_TMPDIR/out"
+		until_true 20 has_state "$job" S
+		harness=$job
+		[ -n "$(groups_of "$harness")" ]
+		kill -INT "$job"
+		is_abandoned
+		equal "$(groups_of "$harness")" ""
+	done
 }
 
 # watched COMMAND…: a program as one step, asleep.

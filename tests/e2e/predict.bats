@@ -63,6 +63,12 @@ majflt_total 0 0 1"
 	"$pagelab" check "$latest"
 }
 
+@test "what stands behind the answers is left for whoever reads next" {
+	run bash -c 'yes 1 | head -n 11 | cat - <(echo mine) | { "$0" run lazy --size 4M --predict --results "$1"; cat; }' "$pagelab" "$results"
+	equal "$(tail -n 1 <<<"$output")" mine
+	says "GUESSES 11 of 11 made"
+}
+
 @test "an end of the input is no guess, and the lab goes on" {
 	run "$pagelab" run lazy --predict --results "$results" </dev/null
 	equal "$status" 0
