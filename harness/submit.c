@@ -18,7 +18,6 @@
 #include "seed.h"
 #include "submit.h"
 #include "submit_inside.h"
-#include "tool.h"
 #include "utf8.h"
 
 static void leave_out(struct submission *s, const char *path, const char *why)
@@ -130,39 +129,6 @@ static int add_report(struct submission *s)
 	return error ? submit_fail(s, error, problem) : 0;
 }
 
-/* Whole or not at all. */
-static int write_archive(struct submission *s, const struct text *tar)
-{
-	char partial[PATH_MAX + 16];
-
-	format(partial, sizeof(partial), "%s.partial", s->archive);
-	CLEANUP_FD int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	size_t done = 0;
-
-	while (fd >= 0 && done < tar->len) {
-		const ssize_t n = write(fd, tar->data + done, tar->len - done);
-
-		if (n < 0)
-			break;
-		done += (size_t)n;
-	}
-	if (fd >= 0 && done == tar->len && rename(partial, s->archive) == 0)
-		return 0;
-	const int error = -errno;
-	unlink(partial);
-	return submit_fail(s, error, s->archive);
-}
-
-static int pack(struct submission *s)
-{
-	CLEANUP_TEXT struct text tar = {0};
-	char *const argv[] = {"tar", "-c", "-h",	 "-z",	  "-f",
-			      "-",   "-C", s->temporary, s->name, NULL};
-	const int error = tool_filter(argv, "", 0, &tar);
-
-	return error ? submit_fail(s, error, "tar") : write_archive(s, &tar);
-}
-
 static void take_labs(struct submission *s)
 {
 	struct catalogue labs;
@@ -194,7 +160,7 @@ int submit(const struct submit_options *options, struct submit_counts *counts, c
 	if (submit_stage(&s) == 0)
 		take_labs(&s);
 	if (!s.error && counts->labs && submit_add_answers(&s) == 0 && add_report(&s) == 0)
-		pack(&s);
+		submit_pack(&s);
 	submit_unstage(&s);
 	return s.error;
 }

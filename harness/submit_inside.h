@@ -30,4 +30,7 @@ void submit_unstage(struct submission *s);
 /* submit_answers.c: puts the student's own file in, if there is one. */
 int submit_add_answers(struct submission *s);
 
+/* submit_archive.c: what is staged becomes the archive. */
+int submit_pack(struct submission *s);
+
 #endif

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2317,SC2016 # the helper sets the names; until_true calls the functions
+# shellcheck disable=SC2154,SC2317,SC2016,SC2030,SC2031 # the helper sets the names; until_true calls the functions
 # Signals while a run waits for a person: at an edge with PAUSE, at a question, and in a program of the user's own.
 
 load helper

@@ -164,6 +164,47 @@ inside() { tar -tzf "$1" | grep -v '/$' | sort; }
 	equal "$status" 64
 }
 
+# no_remains: of what was made on the way there is nothing.
+no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name '*.partial*' \) -printf '%f ')" "$1"; }
+
+@test "a name that somebody put in its way is not followed, and a link in its place is replaced" {
+	echo mine >diary
+	ln -s "$PWD/diary" "$archive.partial"
+	"$pagelab" submit --seed kim "$results"
+	equal "$(cat diary)" mine
+	no_remains "submit-kim.tar.gz.partial "
+	rm "$archive.partial"
+	ln -sf "$PWD/diary" "$archive"
+	"$pagelab" submit --seed kim "$results"
+	equal "$(cat diary)" mine
+	[ ! -L "$archive" ]
+}
+
+@test "a disk that the archive does not fit on keeps the old one, and nothing else" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can mount a small disk"
+	unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
+	head -c 12000000 /dev/urandom >noise
+	mkdir small
+	run unshare -m sh -c 'mount -t tmpfs -o size=8m tmpfs small && cp -R "$2/." small && "$1" submit --seed kim small >/dev/null &&
+		cksum <small/submit-kim.tar.gz >before && { "$1" submit --seed kim --answers noise small; code=$?; } || :
+		cksum <small/submit-kim.tar.gz >after; find small -maxdepth 1 -name ".submit*" -o -maxdepth 1 -name "*.partial" >remains; exit $code' \
+		sh "$pagelab" "$results"
+	equal "$status" 74
+	says "nothing to hand in was made: small/submit-kim.tar.gz: No space left on device"
+	cmp before after
+	[ -s before ] && [ ! -s remains ]
+}
+
+@test "two that hand in at once do not spoil each other's archive" {
+	for _ in 1 2 3 4 5; do
+		"$pagelab" submit --seed kim "$results" >one 3>&- &
+		"$pagelab" submit --seed kim "$results" >two
+		wait $!
+		tar -tzf "$archive" | grep -q '^kim/report.md$'
+		no_remains ''
+	done
+}
+
 @test "an id is taken to the letter, and never as a path, an option or a command" {
 	for id in '../../x' '-x' '$(touch y)' '김민수' 'a b' '.hidden'; do
 		"$pagelab" run lazy --seed="$id" --quiet --results own
