@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,23 +28,41 @@ static void leave_out(struct submission *s, const char *path, const char *why)
 	s->counts->left_out++;
 }
 
+/* Why seed_of_run has no numbers to hold against those of the run. */
+static void say_untold(const struct submission *s, const struct recorded *run, char *why,
+		       size_t room)
+{
+	struct labconf conf;
+
+	if (catalogue_read_lab(s->options->root, run->lab, &conf) < 0)
+		snprintf(why, room, _("there is no lab %s here"), run->lab);
+	else if (run->page_bytes.known)
+		snprintf(why, room,
+			 _("whose numbers these are cannot be told: %s is not built. "
+			   "Type: make"),
+			 run->lab);
+	else
+		snprintf(why, room, _("run.json does not say how large a page was"));
+}
+
 /* Whether the run is the student's, and as it was made. */
 static bool is_sound(struct submission *s, const struct recorded *run, const char *path)
 {
 	struct check_report report;
 	struct seeded own;
-	char why[300];
+	char why[300] = "";
 
 	if (!check_run(path, &report)) {
 		leave_out(s, path, report.problem);
 		return false;
 	}
-	if (seed_of_run(s->options->root, run, s->options->seed, &own) &&
-	    !seed_fits(run, s->options->seed, own, why, sizeof(why))) {
+	if (!seed_of_run(s->options->root, run, s->options->seed, &own))
+		say_untold(s, run, why, sizeof(why));
+	else
+		seed_fits(run, s->options->seed, own, why, sizeof(why));
+	if (*why)
 		leave_out(s, path, why);
-		return false;
-	}
-	return true;
+	return !*why;
 }
 
 static void count_guesses(struct submit_counts *counts, const struct recorded *run)
@@ -92,11 +108,26 @@ static bool take_run(struct submission *s, const char *lab, const char *path, bo
 	return taken;
 }
 
-/*
- * The newest sound run; those with a prediction before all without one: to run a lab again, only to
- * look at it, takes nothing back.
- */
-static void take_lab(struct submission *s, const char *lab)
+/* The newest run with that seed, of a lab that nobody here can hold it against. */
+static bool name_run(struct submission *s, const char *lab, const char *path)
+{
+	char why[LABCONF_NAME + 200], problem[PATH_MAX + 100];
+	struct recorded run;
+	const bool is_own = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
+			    strcmp(run.seed, s->options->seed) == 0;
+
+	if (is_own) {
+		snprintf(why, sizeof(why), _("there is no lab %s here"), lab);
+		leave_out(s, path, why);
+	}
+	recorded_free(&run);
+	return is_own;
+}
+
+enum kind { WITH_GUESSES, WITHOUT_GUESSES, OF_NO_LAB };
+
+/* The newest first: a RUN_ID begins with its time. Whether one was found. */
+static bool take_newest(struct submission *s, const char *lab, enum kind kind)
 {
 	char folder[PATH_MAX], path[PATH_MAX + 300];
 	struct dirent **names;
@@ -106,16 +137,16 @@ static void take_lab(struct submission *s, const char *lab)
 	const int n = scandir(folder, &names, results_is_run, alphasort);
 
 	if (n < 0)
-		return;
-	for (int with_guesses = 1; with_guesses >= 0; with_guesses--)
-		/* The newest first: a RUN_ID begins with its time. */
-		for (int i = n - 1; i >= 0 && !done && !s->error; i--) {
-			format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-			done = take_run(s, lab, path, with_guesses);
-		}
-	for (int i = 0; i < n; i++)
-		free(names[i]);
+		return false;
+	for (int i = n - 1; i >= 0; free(names[i--])) {
+		if (done || s->error)
+			continue;
+		format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+		done = kind == OF_NO_LAB ? name_run(s, lab, path)
+					 : take_run(s, lab, path, kind == WITH_GUESSES);
+	}
 	free(names);
+	return done;
 }
 
 static int add_report(struct submission *s)
@@ -129,6 +160,28 @@ static int add_report(struct submission *s)
 	return error ? submit_fail(s, error, problem) : 0;
 }
 
+/* Folders of results that have the name of a lab, but no lab here has that name. */
+static void name_others(struct submission *s, const struct catalogue *labs)
+{
+	struct dirent **names;
+	const int n = scandir(s->options->results, &names, results_is_run, alphasort);
+
+	for (int i = 0; i < n; free(names[i++])) {
+		size_t lab = 0;
+
+		while (lab < labs->count && strcmp(labs->lab[lab].name, names[i]->d_name) != 0)
+			lab++;
+		if (lab == labs->count && lab_name_is_valid(names[i]->d_name))
+			take_newest(s, names[i]->d_name, OF_NO_LAB);
+	}
+	if (n >= 0)
+		free(names);
+}
+
+/*
+ * The newest sound run of each; those with a prediction before all without one: to run a lab again,
+ * only to look at it, takes nothing back.
+ */
 static void take_labs(struct submission *s)
 {
 	struct catalogue labs;
@@ -142,7 +195,10 @@ static void take_labs(struct submission *s)
 	if (!s->folders)
 		submit_fail(s, -ENOMEM, s->options->root);
 	for (size_t i = 0; i < labs.count && !s->error; i++)
-		take_lab(s, labs.lab[i].name);
+		if (!take_newest(s, labs.lab[i].name, WITH_GUESSES))
+			take_newest(s, labs.lab[i].name, WITHOUT_GUESSES);
+	if (!s->error)
+		name_others(s, &labs);
 	catalogue_free(&labs);
 }
 

@@ -164,6 +164,31 @@ inside() { tar -tzf "$1" | grep -v '/$' | sort; }
 	equal "$status" 64
 }
 
+@test "a run whose numbers nobody here can hold against its seed is left out, and it is said why" {
+	mkdir -p tree/build/labs tree/labs
+	cp "$pagelab" tree/build/
+	cp -R "$root/labs/lazy" "$root/labs/zeropage" tree/labs/
+	cp "$root/build/labs/lazy" tree/build/labs/
+	sed -i 's/"size_bytes": null/"size_bytes": 1048576/' "$results"/zeropage/2*/run.json
+	run tree/build/pagelab submit --seed kim "$results"
+	equal "$status" 1
+	says "$(basename "$(readlink "$results/zeropage/latest")"): whose numbers these are cannot be told: zeropage is not built. Type: make"
+	inside "$archive" | grep -q '^kim/lazy/'
+	equal "$(inside "$archive" | grep -c zeropage)" 0
+	# its lab is not here at all; what is another student's, or nobody's, is not named
+	rm -r tree/labs/zeropage
+	newest=$(basename "$(readlink "$results/zeropage/latest")")
+	tree/build/pagelab run lazy --size 1M --seed lee --quiet --results "$results"
+	mv "$results/lazy/$(readlink "$results/lazy/latest")" "$results/faults/"
+	run tree/build/pagelab submit --seed kim "$results"
+	equal "$status" 1
+	equal "$(grep '^left out' <<<"$output")" "left out: $results/zeropage/$newest: there is no lab zeropage here"
+	rm -r "$results/lazy"
+	run tree/build/pagelab submit --seed kim "$results"
+	equal "$status" 69
+	says "there is no lab zeropage here"
+}
+
 # no_remains: of what was made on the way there is nothing.
 no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name '*.partial*' \) -printf '%f ')" "$1"; }
 
