@@ -50,6 +50,13 @@ static const char machines[] =
 	" runs AS Runs, students AS Students, hold AS Held, explained AS Explained,"
 	" deviate AS Differ, unknown AS Unknown FROM machines ORDER BY runs DESC, 1, 2 LIMIT 60";
 
+/* Where nobody was asked, there is nothing to mark. */
+static const char guesses[] =
+	"SELECT student AS Student, sum(asked) AS Asked, sum(made) AS Made,"
+	" group_concat(lab || ' ' || made || '/' || asked, ', ') AS \"Made/asked, by lab\""
+	" FROM (SELECT * FROM guesses_made ORDER BY student, lab)"
+	" WHERE EXISTS (SELECT 1 FROM predictions) GROUP BY student ORDER BY student";
+
 static const char expected[] =
 	"SELECT step AS Step, role AS Of, \"column\" AS Column, relation || ' ' ||"
 	" CASE WHEN expected_min = expected_max THEN expected_min"
@@ -133,6 +140,7 @@ static void put_all(struct class *c, bool has_roster)
 	      c->f);
 	class_table(c, _("Labs"), overview);
 	class_table(c, _("Machines"), machines);
+	class_table(c, _("Guesses"), guesses);
 	if (has_roster) {
 		fputs(_("\n### Roster\n"), c->f);
 		class_list(c, _("Without any run"), missing, c->absent);

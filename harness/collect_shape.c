@@ -81,6 +81,12 @@ static const char students_and_labs[] =
 	" sum(deviate) AS deviate, sum(unknown) AS unknown, max(ended_utc) AS last_utc"
 	" FROM runs GROUP BY student, lab";
 
+/* Of a run without PREDICT none was asked. */
+static const char guesses_made[] =
+	"CREATE VIEW guesses_made AS SELECT student, r.lab, count(DISTINCT run_id) AS runs,"
+	" count(p.seq) AS asked, count(guess) AS made FROM runs r LEFT JOIN predictions p"
+	" USING (run_id) GROUP BY student, r.lab";
+
 static const char machines[] =
 	"CREATE VIEW machines AS SELECT machine, kernel, page_size_bytes, thp, cap,"
 	" virtual_machine, count(*) AS runs, count(DISTINCT student) AS students,"
@@ -142,7 +148,9 @@ static const char unusual_conditions[] =
 	" WHERE c.value IS NOT u.value";
 
 const char *const collect_views[] = {
-	faults_per_mib,	   deviations,	     oom_limit_and_payout, peak_by_run,
-	students_and_labs, machines,	     expectations,	   measures_by_step,
-	conditions,	   usual_conditions, unusual_conditions,   NULL,
+	faults_per_mib, deviations,	   oom_limit_and_payout,
+	peak_by_run,	students_and_labs, guesses_made,
+	machines,	expectations,	   measures_by_step,
+	conditions,	usual_conditions,  unusual_conditions,
+	NULL,
 };

@@ -43,20 +43,26 @@ static void print_guess(FILE *f, const struct recorded *run, const struct record
 	fprintf(f, "\n");
 }
 
+static void print_guesses(FILE *f, const struct recorded *run)
+{
+	fprintf(f, "| %s | %s | %s | %s | %s |\n|---|---|---:|---:|---|\n", _("step"), _("what"),
+		_("guess"), _("observed"), _("the truth is"));
+	for (size_t i = 0; i < run->guesses; i++)
+		print_guess(f, run, &run->guess[i]);
+	fprintf(f, "\n");
+}
+
 size_t report_guesses(FILE *f, const struct recorded *run)
 {
 	size_t made = 0;
 
 	for (size_t i = 0; i < run->guesses; i++)
 		made += run->guess[i].of.guess.known;
-	if (!made)
+	if (!run->guesses)
 		return 0;
-	fprintf(f, "### %s\n\n| %s | %s | %s | %s | %s |\n|---|---|---:|---:|---|\n",
-		_("What was believed, and what was seen"), _("step"), _("what"), _("guess"),
-		_("observed"), _("the truth is"));
-	for (size_t i = 0; i < run->guesses; i++)
-		print_guess(f, run, &run->guess[i]);
-	fprintf(f, "\n");
+	fprintf(f, "### %s\n\n", _("What was believed, and what was seen"));
+	if (made)
+		print_guesses(f, run);
 	fprintf(f, _("%zu of %zu guesses were made; nothing else about them is graded.\n\n"), made,
 		run->guesses);
 	return made;

@@ -286,6 +286,39 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 	answer 'SELECT guess, observed, score, typeof(score) FROM predictions' $'100.0|25600.0|1.0|real\n|0.0|0.0|real'
 }
 
+# guessed GUESS…: the copy was asked for as many, and these were given; empty is none.
+guessed() {
+	{
+		printf '%s\r\n' run_id,lab,seq,step,column,guess,observed,score
+		for guess; do
+			printf '%s,lazy,2,memset,minflt_total,%s,25600,%s\r\n' "$id" "$guess" "$([ -z "$guess" ] && echo 0 || echo 1)"
+		done
+	} >"$copy/predictions.csv"
+	sed -i 's/"pages_rows"/"predictions_rows": '$#',\n  &/' "$copy/run.json"
+}
+
+@test "how many guesses each student made in each lab, and that others were asked for none" {
+	hand kim lazy && guessed 100 '' 25600
+	hand kim oom
+	hand lee lazy && guessed '' ''
+	collected 0
+	has_database
+	equal "$(sed -n '/^### Guesses/,/^## /p' "$out/class.md" | grep '^| [kl]')" \
+		$'| kim | 3 | 2 | lazy 2/3, oom 0/0 |\n| lee | 2 | 0 | lazy 0/2 |'
+	answer 'SELECT * FROM guesses_made ORDER BY student, lab' $'kim|lazy|1|3|2\nkim|oom|1|0|0\nlee|lazy|1|2|0'
+	collected 0 --anonymous
+	equal "$(grep -c '^| student-[12] | [23] | [02] | lazy ' "$out/class.md")" 2
+	equal "$(grep -aEl 'kim|lee' "$out"/*)" ''
+}
+
+@test "where nobody was asked for a guess the class report has no table of them" {
+	hand kim lazy
+	collected 0
+	has_database
+	equal "$(grep -c 'Guesses\|Asked' "$out/class.md")" 0
+	answer 'SELECT asked, made FROM guesses_made' '0|0'
+}
+
 @test "without a run nothing is written, and what was there stays" {
 	collected 69
 	says '0 runs of 0 labs'

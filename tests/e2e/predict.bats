@@ -115,6 +115,16 @@ majflt_total 0 0 1"
 	fi
 }
 
+@test "where nobody answered, the report says that none was made; where nobody asked, it says nothing" {
+	"$pagelab" run lazy --size 4M --predict --results "$results" </dev/null >/dev/null
+	"$pagelab" report --out . "$latest"
+	grep -q '^0 of 11 guesses were made' report.md
+	equal "$(grep -c 'the truth is' report.md)" 0
+	"$pagelab" run lazy --size 4M --quiet --results "$results"
+	"$pagelab" report --out . "$latest"
+	equal "$(grep -c 'guesses were made\|What was believed' report.md)" 0
+}
+
 @test "lab.conf may ask in its own words; a step or a column that is not there is a mistake" {
 	mkdir -p tree/build/labs tree/labs/lazy
 	cp "$pagelab" tree/build/ && cp "$root/build/labs/lazy" tree/build/labs/
