@@ -66,6 +66,8 @@ static int by_order(const void *a, const void *b)
 {
 	const struct labconf *x = a, *y = b;
 
+	if (x->class != y->class)
+		return x->class < y->class ? -1 : 1;
 	return x->order != y->order ? x->order - y->order : strcmp(x->name, y->name);
 }
 

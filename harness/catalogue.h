@@ -10,7 +10,7 @@
 #include "labconf.h"
 
 struct catalogue {
-	struct labconf *lab; /* in course order: by `order`, then by name */
+	struct labconf *lab; /* in course order: by class, `order`, name */
 	size_t count;
 };
 

@@ -30,6 +30,24 @@ static void print_lab(const struct labconf *lab)
 	       _(lab->summary));
 }
 
+/* The head of lab i's class. It begins with no small letter, as each lab's line does. */
+static void print_class(const struct catalogue *c, size_t i)
+{
+	static const char *const heads[] = {[IN_CLASS_1] = N_("CLASS 1  Promised and had"),
+					    [IN_CLASS_2] = N_("CLASS 2  Whose memory"),
+					    [IN_CLASS_3] = N_("CLASS 3  When it runs short"),
+					    [AT_HOME] = N_("AT HOME"),
+					    [BEYOND] = N_("BEYOND THE COURSE")};
+	const enum lab_class class = c->lab[i].class;
+	int minutes = 0;
+
+	for (; i < c->count && c->lab[i].class == class; i++)
+		minutes += c->lab[i].minutes;
+	printf("\n%s: ", _(heads[class]));
+	printf(_("%d min"), minutes);
+	putchar('\n');
+}
+
 int command_list(int argc, char **argv)
 {
 	struct catalogue c;
@@ -51,8 +69,11 @@ int command_list(int argc, char **argv)
 	const char *lab = _("LAB"), *level = _("LEVEL"), *minutes = _("MIN");
 	printf("%s%*s %s%*s %*s%s  %s\n", lab, utf8_gap(lab, 16), "", level, utf8_gap(level, 6), "",
 	       utf8_gap(minutes, 4), "", minutes, _("QUESTION"));
-	for (size_t i = 0; i < c.count; i++)
+	for (size_t i = 0; i < c.count; i++) {
+		if (i == 0 || c.lab[i].class != c.lab[i - 1].class)
+			print_class(&c, i);
 		print_lab(&c.lab[i]);
+	}
 	print_how(root, c.count ? c.lab[0].name : "NAME");
 	catalogue_free(&c);
 	return broken ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;

@@ -115,6 +115,19 @@ static bool take_ends(const char *value, struct labconf *conf, struct labconf_er
 	return labconf_wrong(error, _("expected a signal's name such as SEGV or KILL"), name);
 }
 
+/* "1", "2", "3" or "home" */
+static bool take_class(const char *value, struct labconf *conf, struct labconf_error *error)
+{
+	static const char *const names[] = {"1", "2", "3", "home"};
+
+	for (int i = 0; i < 4; i++)
+		if (strcmp(value, names[i]) == 0) {
+			conf->class = (enum lab_class)(IN_CLASS_1 + i);
+			return true;
+		}
+	return labconf_wrong(error, _("expected 1, 2, 3 or home"), value);
+}
+
 /* Splits "first rest" in place; false when either is missing. */
 bool labconf_two_words(char *value, char **rest)
 {
@@ -127,81 +140,18 @@ bool labconf_two_words(char *value, char **rest)
 	return **rest != '\0';
 }
 
-static bool take_limit(char *value, struct labconf *conf, struct labconf_error *error)
-{
-	char *rest;
-
-	if (!labconf_two_words(value, &rest) || strlen(value) >= sizeof(conf->limit[0].file) ||
-	    strlen(rest) >= sizeof(conf->limit[0].value))
-		return labconf_wrong(error,
-				     _("expected a file of cgroup v2 and its value, as in "
-				       "\"limit memory.max 64M\""),
-				     value);
-	if (conf->limits == LABCONF_LIMITS)
-		return labconf_wrong(error, _("expected at most 8 limits"), value);
-	strcpy(conf->limit[conf->limits].file, value);
-	strcpy(conf->limit[conf->limits++].value, rest);
-	return true;
-}
-
-const char *labconf_limit(const struct labconf *conf, const char *file)
-{
-	for (size_t i = 0; i < conf->limits; i++)
-		if (strcmp(conf->limit[i].file, file) == 0)
-			return conf->limit[i].value;
-	return NULL;
-}
-
-bool labconf_needs(const struct labconf *conf, const char *word)
-{
-	const size_t wanted = strlen(word);
-
-	for (const char *s = conf->needs; *s;) {
-		s += strspn(s, " \t");
-		const size_t len = strcspn(s, " \t");
-
-		if (len == wanted && memcmp(s, word, len) == 0)
-			return true;
-		s += len;
-	}
-	return false;
-}
-
-/* "vm swap 256M": the machine of a lab that needs vm. scripts/vm judges the value. */
-static bool take_vm(char *value, struct labconf *conf, struct labconf_error *error)
-{
-	static const struct {
-		const char *key, *name;
-	} settings[LABCONF_VM] = {{"mem", "VM_MEM"},   {"cpus", "VM_CPUS"},
-				  {"swap", "VM_SWAP"}, {"cgroup", "VM_CGROUP"},
-				  {"thp", "VM_THP"},   {"overcommit", "VM_OVERCOMMIT"}};
-	char *rest;
-
-	if (!labconf_two_words(value, &rest) || strlen(rest) >= sizeof(conf->vm[0].value) ||
-	    conf->vm_settings == LABCONF_VM)
-		return labconf_wrong(error,
-				     _("expected a setting of the machine, as in \"vm swap 256M\""),
-				     value);
-	for (size_t i = 0; i < LABCONF_VM; i++)
-		if (strcmp(settings[i].key, value) == 0) {
-			strcpy(conf->vm[conf->vm_settings].name, settings[i].name);
-			strcpy(conf->vm[conf->vm_settings++].value, rest);
-			return true;
-		}
-	return labconf_wrong(error, _("expected mem, cpus, swap, cgroup, thp or overcommit"),
-			     value);
-}
-
 static bool take_line(char *key, char *value, struct labconf *conf, struct labconf_error *error)
 {
 	if (!*value)
 		return labconf_wrong(error, _("expected a value behind the key"), key);
+	if (strcmp(key, "class") == 0)
+		return take_class(value, conf, error);
 	if (strcmp(key, "ends") == 0)
 		return take_ends(value, conf, error);
 	if (strcmp(key, "limit") == 0)
-		return take_limit(value, conf, error);
+		return labconf_take_limit(value, conf, error);
 	if (strcmp(key, "vm") == 0)
-		return take_vm(value, conf, error);
+		return labconf_take_vm(value, conf, error);
 	if (strcmp(key, "at") == 0)
 		return labconf_take_at(value, conf, error);
 	if (strcmp(key, "step") == 0 || strcmp(key, "means") == 0)
@@ -215,15 +165,15 @@ static bool take_line(char *key, char *value, struct labconf *conf, struct labco
 		}
 	return labconf_wrong(
 		error,
-		_("expected a key such as summary, topic, level, minutes, order, limit, "
-		  "needs, ends, step, means, guess or at"),
+		_("expected a key such as summary, topic, level, class, minutes, order, "
+		  "limit, needs, ends, step, means, guess or at"),
 		key);
 }
 
 bool labconf_parse(const char *text, const char *name, struct labconf *out,
 		   struct labconf_error *error)
 {
-	*out = (struct labconf){.order = 9999, .minutes = 5, .timeout_s = 60};
+	*out = (struct labconf){.class = BEYOND, .order = 9999, .minutes = 5, .timeout_s = 60};
 	*error = (struct labconf_error){0};
 	snprintf(out->name, sizeof(out->name), "%s", name);
 	while (*text) {

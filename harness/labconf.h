@@ -21,6 +21,9 @@ enum {
 	LABCONF_NAME = 32 /* of a lab, with its NUL */
 };
 
+/* Where a lab has its place in the course, in this order. */
+enum lab_class { IN_CLASS_1 = 1, IN_CLASS_2, IN_CLASS_3, AT_HOME, BEYOND };
+
 enum lab_end { END_EXIT, END_OOM, END_SIGNAL };
 
 struct labconf {
@@ -30,6 +33,7 @@ struct labconf {
 	char result[LABCONF_TEXT];  /* what to take home, one line */
 	char ask[LABCONF_TEXT];	    /* what to try next */
 	bool core;
+	enum lab_class class; /* class 1|2|3|home; none: beyond the course */
 	int order, minutes;
 	struct {
 		char file[48], value[48];

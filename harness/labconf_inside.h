@@ -13,6 +13,10 @@ bool labconf_take_text(const char *value, char out[LABCONF_TEXT], struct labconf
 /* Splits "first rest" in place; false when either is missing. */
 bool labconf_two_words(char *value, char **rest);
 
+/* labconf_limits.c; each changes value */
+bool labconf_take_limit(char *value, struct labconf *conf, struct labconf_error *error);
+bool labconf_take_vm(char *value, struct labconf *conf, struct labconf_error *error);
+
 /* labconf_steps.c; each changes value */
 bool labconf_take_step(char *value, bool means, struct labconf *conf, struct labconf_error *error);
 bool labconf_take_at(char *value, struct labconf *conf, struct labconf_error *error);

@@ -258,7 +258,7 @@ reports() {
 	mkdir -p tree/build tree/labs/mine tree/harness
 	cp "$pagelab" tree/build/
 	ln -s "$root/harness/ko.po" tree/harness/ko.po
-	for line in 'colour red' 'minutes many' 'ends never' 'step x' 'level hard' 'limit x' 'means nothing' 'summary' 'at x memory.max 1G'; do
+	for line in 'colour red' 'minutes many' 'ends never' 'step x' 'level hard' 'class 4' 'limit x' 'means nothing' 'summary' 'at x memory.max 1G'; do
 		printf 'summary Mine\n%s\n' "$line" >tree/labs/mine/lab.conf
 		both said tree/build/pagelab list
 		equal "$line $status" "$line 1"

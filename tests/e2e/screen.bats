@@ -88,9 +88,10 @@ in_terminal() {
 	run "$pagelab" list
 	equal "$status" 0
 	plain_and_narrow
-	equal "$(tail -n +2 <<<"$output" | sed '/^$/,$d' | awk '{ print $1 }' | sort)" "$(cd "$root/labs" && printf '%s\n' */lab.conf | sed 's,/.*,,' | sort)"
-	equal "$(tail -n +2 <<<"$output" | sed '/^$/,$d' | grep -vcE '^[a-z0-9-]+ +(core|extra) +[0-9]+  .+')" 0
-	orders=$(tail -n +2 <<<"$output" | sed '/^$/,$d' | while read -r name _; do sed -n 's/^order *//p' "$root/labs/$name/lab.conf"; done)
+	labs=$(grep '^[a-z]' <<<"$output")
+	equal "$(awk '{ print $1 }' <<<"$labs" | sort)" "$(cd "$root/labs" && printf '%s\n' */lab.conf | sed 's,/.*,,' | sort)"
+	equal "$(grep -vcE '^[a-z0-9-]+ +(core|extra) +[0-9]+  .+' <<<"$labs")" 0
+	orders=$(while read -r name _; do sed -n 's/^order *//p' "$root/labs/$name/lab.conf"; done <<<"$labs")
 	equal "$(tr '\n' ' ' <<<"$orders")" "$(sort -n <<<"$orders" | tr '\n' ' ')"
 	list=$output
 	run make -s -C "$root" list

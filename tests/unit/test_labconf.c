@@ -13,6 +13,7 @@ static const char good[] = "# a comment\n"
 			   "summary Is memory mine?\n"
 			   "topic   4-1, 4-2\n"
 			   "level\tcore\n"
+			   "class   home\n"
 			   "minutes 7\n"
 			   "order   20\n"
 			   "limit   memory.max 64M\n"
@@ -46,6 +47,7 @@ static void a_good_file_is_read_whole(void **state)
 	want_text("ask", "And if?", c.ask);
 	want_text("needs", "cgroup psi", c.needs);
 	want_true("level", c.core);
+	want_int("class", AT_HOME, c.class);
 	want_int("minutes", 7, c.minutes);
 	want_int("order", 20, c.order);
 	want_int("limits", 2, c.limits);
@@ -78,6 +80,7 @@ static void what_is_not_said_has_a_default(void **state)
 	want_true("parsed", labconf_parse("summary x", "lazy", &c, &error));
 	want_false("level", c.core);
 	want_int("order", 9999, c.order);
+	want_int("class", BEYOND, c.class);
 	want_int("minutes", 5, c.minutes);
 	want_int("timeout", 60, c.timeout_s);
 	want_int("sample", 0, c.sample_hz);
@@ -187,6 +190,10 @@ static void each_mistake_is_said_with_its_line(void **state)
 		{"summary   \t \n", 1, "expected a value"},
 		{"summary x\nlevel\n", 2, "expected a value"},
 		{"summary x\nlevel hard\n", 2, "expected core or extra"},
+		{"summary x\nclass\n", 2, "expected a value"},
+		{"summary x\nclass 0\n", 2, "expected 1, 2, 3 or home"},
+		{"summary x\nclass 4\n", 2, "expected 1, 2, 3 or home"},
+		{"summary x\n\nclass 1 2\n", 3, "expected 1, 2, 3 or home"},
 		{"summary x\nthp always\n", 2, "expected default or never"},
 		{"summary x\ncpus 2\n", 2, "expected all or one"},
 		{"summary x\nminutes 0\n", 2, "from 1 to 600"},
