@@ -94,6 +94,17 @@ BEYOND THE COURSE: 102 min"
 	done
 }
 
+# for_teachers FILE HEADING: the first words of each bullet of that section that has such, up to the colon.
+for_teachers() { sed -n "/^## $2\$/,\$p" "$1" | sed -nE 's/^- (Ask before|Say after|May deviate|실행 전에|실행 후에|다르게 나올 수 있는 것): .{10,}/\1/p'; }
+
+@test "each lab tells the teacher what to ask before, what to say after and what may deviate, in the same words" {
+	for conf in labs/*/lab.conf; do
+		lab=${conf%/lab.conf}
+		equal "$lab $(for_teachers "$lab/README.md" 'For the teacher' | tr '\n' ,)" "$lab Ask before,Say after,May deviate,"
+		equal "$lab $(for_teachers "$lab/README.ko.md" '선생님께' | tr '\n' ,)" "$lab 실행 전에,실행 후에,다르게 나올 수 있는 것,"
+	done
+}
+
 @test "a lab.conf with a wrong class is a mistake with its line, and the lab is not listed" {
 	mkdir -p "$BATS_TEST_TMPDIR/build" "$BATS_TEST_TMPDIR/labs/mine" "$BATS_TEST_TMPDIR/labs/other"
 	cp "$pagelab" "$BATS_TEST_TMPDIR/build/"

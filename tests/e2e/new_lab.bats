@@ -82,6 +82,9 @@ refused() {
 			"$(sed -n 's/^step *\([^ ]*\).*/\1/p' labs/my-lab/lab.conf | sort -u)"
 		[ "$(LC_ALL=C.UTF-8 wc -L <"$file")" -le 120 ]
 	done
+	# what a teacher needs has the words of the other labs
+	for words in '- Ask before: ' '- Say after: ' '- May deviate: '; do grep -q "^$words" labs/my-lab/README.md; done
+	for words in '- 실행 전에: ' '- 실행 후에: ' '- 다르게 나올 수 있는 것: '; do grep -q "^$words" labs/my-lab/README.ko.md; done
 }
 
 @test "a name that is none is refused, and says which are good" {
