@@ -250,6 +250,30 @@ all_names() {
 	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
 }
 
+@test "a link from one lab to another leads to its README, in the same language" {
+	local file
+	for file in labs/*/README*.md; do
+		diff <(prose "$file" | grep -oE '\]\(\.\./[a-z-]+/[^)]*\)' | sed 's,.*/,,; s/)$//' | sort -u) \
+			<(prose "$file" | grep -qE '\]\(\.\./[a-z-]+/' && basename "$file") || fail "$file"
+	done
+}
+
+@test "no span of code is broken over two lines" {
+	local file
+	for file in $(readmes); do
+		diff /dev/null <(prose "$file" | awk '{ line = $0 } gsub(/`/, "") % 2 { print line }') || fail "$file"
+	done
+}
+
+@test "the READMEs name each lab that runs out of memory in a room, and no other" {
+	local rooms file
+	# those that refuse to run without a limit, and do not need a machine of their own
+	rooms=$(grep -lw lab_need_cap labs/*/*.c | sed 's,[^/]*$,lab.conf,' | xargs grep -LE '^needs .*vm' | cut -d / -f 2 | sort)
+	for file in README.md README.ko.md; do
+		diff <(echo "$rooms") <(awk '/^`reclaim`, `oom`/, /\(cgroup\)/' $file | grep -oE '`[a-z-]+`' | tr -d '`' | sort) || fail "$file"
+	done
+}
+
 @test "every lab has both READMEs, and the main ones list it with its minutes" {
 	local lab minutes file
 	for lab in "$top"/labs/*/lab.conf; do
