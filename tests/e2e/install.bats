@@ -13,7 +13,7 @@ setup_file() {
 
 setup() {
 	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS PREFIX DESTDIR BUILD VM LIMIT SIZE RESULTS
+	unset MAKEFLAGS MAKELEVEL MFLAGS PREFIX DESTDIR BUILD VM LIMIT SIZE RESULTS PAGELAB_LANG
 	place=$(mktemp -d)
 	chmod 755 "$place"
 	prefix=$place/the\ prefix
@@ -27,6 +27,18 @@ install_here() { make -s -C "$root" install PREFIX="$prefix"; }
 
 # at_work COMMAND…: as an ordinary user, from a folder that has nothing to do with pagelab.
 at_work() { (cd "$place/work" && as_user "$@"); }
+
+# in_korean SENTENCE COMMAND…: it says that, and more, in Korean; in English when that is asked for.
+in_korean() {
+	local sentence=$1
+	shift
+	run at_work env LC_ALL=C.UTF-8 PAGELAB_LANG=ko "$@"
+	equal "$* $status" "$* 0"
+	says "$sentence"
+	run at_work env PAGELAB_LANG=en LC_ALL=ko_KR.UTF-8 "$@"
+	equal "$* $status" "$* 0"
+	equal "$(LC_ALL=C grep -c $'[\xea-\xed][\x80-\xbf][\x80-\xbf]' <<<"$output")" 0
+}
 
 # all_of FOLDER: everything in it, with its rights.
 all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
@@ -59,11 +71,30 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 	equal "$(all_of "$prefix")" "$before"
 }
 
-@test "installed, it speaks Korean, and the recorded runs can be played" {
+@test "installed, the list, a run, setup and the recorded runs are in Korean for who wants it, from any folder" {
+	[ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null || skip "needs setpriv, to become another user"
 	install_here
-	equal "$(find "$prefix/lib/pagelab" -name '*.po' | wc -l)" "$(find "$root/harness" "$root/labs" -name '*.po' | wc -l)"
-	run at_work "$prefix/bin/pagelab" replay "$prefix/lib/pagelab/results/sample/oom"
-	equal "$status" 0
+	equal "$(find "$prefix/lib/pagelab" -name '*.po' | wc -l)" \
+		"$(find "$root/harness" "$root/labs" "$root/scripts" -name '*.po' | wc -l)"
+	in_korean "수업 순서" "$prefix/bin/pagelab" --help
+	in_korean "malloc이 끝나면 그 메모리는 바로 내 것일까?" "$prefix/bin/pagelab" list
+	in_korean "예상 15개 중 15개가 맞았습니다." "$prefix/bin/pagelab" run lazy --size 4M
+	in_korean "사용법: scripts/setup" "$prefix/lib/pagelab/scripts/setup" --help
+	in_korean "예상" "$prefix/bin/pagelab" replay "$prefix/lib/pagelab/results/sample/oom"
+}
+
+@test "installed, setup says what it installs, and what is missing" {
+	install_here
+	for setup in "$prefix/lib/pagelab/scripts/setup" "../the prefix/lib/pagelab/scripts/setup"; do
+		run at_work "$setup" --help
+		equal "$status" 0
+		says "usage: scripts/setup"
+		run at_work "$setup" nosuch
+		equal "$status" 64
+		says "setup: usage: scripts/setup"
+		run at_work "$setup" --missing build
+		equal "$status $output" "0 "
+	done
 }
 
 @test "installed, what needs the virtual machine is refused with the reason, and not tried" {
