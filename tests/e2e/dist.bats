@@ -58,7 +58,7 @@ listing() { TZ=UTC tar --numeric-owner --full-time -tvzf "$1"; }
 
 @test "it has what is in the tree, and nothing that was built or run there" {
 	for file in Makefile LICENSE README.ko.md harness/main.c labs/lazy/lab.conf scripts/setup tests/run \
-		tests/e2e/dist.bats results/sample/lazy/run.json .clang-format; do
+		tests/e2e/dist.bats harness/pagelab.1 harness/pagelab.ko.1 scripts/ko.po results/sample/lazy/run.json .clang-format; do
 		[ -e "$tree/$file" ] || {
 			echo "missing: $file"
 			return 1

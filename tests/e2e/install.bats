@@ -83,6 +83,15 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 	in_korean "예상" "$prefix/bin/pagelab" replay "$prefix/lib/pagelab/results/sample/oom"
 }
 
+@test "installed, the manual is where man looks, in Korean for who wants it" {
+	man --version 2>/dev/null | grep -q '^man 2' || skip "man-db is missing"
+	install_here
+	equal "$(LC_ALL=C.UTF-8 LANGUAGE='' MANPATH="$prefix/share/man" man -w pagelab)" "$prefix/share/man/man1/pagelab.1"
+	equal "$(LC_ALL=C.UTF-8 LANGUAGE=ko MANPATH="$prefix/share/man" man -w pagelab)" \
+		"$prefix/share/man/ko/man1/pagelab.1"
+	cmp "$root/harness/pagelab.ko.1" "$prefix/share/man/ko/man1/pagelab.1"
+}
+
 @test "installed, setup says what it installs, and what is missing" {
 	install_here
 	for setup in "$prefix/lib/pagelab/scripts/setup" "../the prefix/lib/pagelab/scripts/setup"; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154,SC2016,SC2030,SC2031 # the helper sets the names; awk programs are quoted; the completion is checked by itself
-# The manual page and the completion say what --help says: all of it, and nothing else.
+# The manual pages and the completion say what --help says: all of it, and nothing else.
 
 load helper
 
@@ -11,20 +11,39 @@ setup_file() {
 
 setup() {
 	common_setup
-	page_file=$root/harness/pagelab.1
 	cd "$root" || return
 }
+
+# Both pages; the Korean one has the same parts under Korean names.
+pages() { printf '%s\n' harness/pagelab.1 harness/pagelab.ko.1; }
 
 commands() { "$pagelab" --help | sed -nE 's/^  pagelab ([a-z]+) .*/\1/p' | sort -u; }
 
 # help_of COMMAND: the options that its --help names, a line each; all know --help.
 help_of() { "$pagelab" "$1" --help | { grep -oE -- '(^|[^a-z-])--?[a-z][a-z-]*' || true; } | grep -oE -- '-[a-z-]+$' | sort -u; }
 
-# page_of COMMAND: the options that stand as items in its part of the page.
+# page_of PAGE COMMAND: the options that stand as items in its part of the page.
 page_of() {
-	awk -v command="$1" '/^\.S[sh] / { here = $0 == ".Ss " command } here && /^\.It / {
+	awk -v command="$2" '/^\.S[sh] / { here = $0 == ".Ss " command } here && /^\.It / {
 		for (i = 2; i <= NF; i++) if ($i == "Fl") fl = 1; else if (fl && $i ~ /^-?[a-z][a-z-]*$/) {
-			print "-" $i; if ($(i + 1) != "|") fl = 0 } }' "$page_file" | sort -u
+			print "-" $i; if ($(i + 1) != "|") fl = 0 } }' "$1" | sort -u
+}
+
+# item PAGE ITEM: what stands behind that item of run.
+item() { awk -v item=".It $2" '/^\.(It|El|S[sh])/ { here = run && $0 == item } /^\.Ss / { run = $2 == "run" } here' "$1"; }
+
+# understood ANSWER END NUMBER: given to all questions by a pipe, it is that number where the column ends so.
+understood() {
+	yes -- "$1" | head -n 40 | "$pagelab" run lazy --size 2M --predict --results "$results" >/dev/null 2>&1
+	equal "$1: $(csv "$results/lazy/latest/predictions.csv" '$c["column"] ~ end "$" { print $c["guess"] }' -v end="$2" | sort -u)" \
+		"$1: $3"
+}
+
+# bones PAGE: what is the same in any language: commands and how each is called, items that are not sentences, examples.
+bones() {
+	awk '/^\.Ss / { print; name = 1; next } name { print; if (/^\.Pp/ || !/^[.|]/) name = 0; next }
+		/^\.It ([A-Z][a-z]|[0-9])/ { print } /^\.Bd/ { text = 1 } text { print } /^\.Ed/ { text = 0 }
+		/^\.Xr .* ,$/ { print }' "$1" | LC_ALL=C sed '/^[^.|p]/d'
 }
 
 # complete_line WORD…: what completion offers for the last of the words.
@@ -36,39 +55,102 @@ complete_line() {
 	printf '%s\n' "${COMPREPLY[@]}"
 }
 
-@test "the manual page has no warning" {
+@test "no manual page has a warning" {
 	local looked=0
-	if command -v mandoc >/dev/null; then
-		run mandoc -Tlint -W warning "$page_file"
-		equal "$status $output" "0 "
-		looked=1
-	fi
-	if command -v groff >/dev/null && groff -mandoc -z /dev/null 2>/dev/null; then
-		run groff -mandoc -ww -z -Tutf8 "$page_file"
-		equal "$status $output" "0 "
-		looked=1
-	fi
+	for page_file in $(pages); do
+		if command -v mandoc >/dev/null; then
+			run mandoc -Tlint -W warning "$page_file"
+			equal "$status $output" "0 "
+			looked=1
+		fi
+		if command -v groff >/dev/null && groff -mandoc -z /dev/null 2>/dev/null; then
+			run groff -mandoc -ww -z -Kutf8 -Tutf8 "$page_file"
+			equal "$status $output" "0 "
+			looked=1
+		fi
+	done
 	[ $looked -eq 1 ] || skip "neither mandoc nor groff is here"
 }
 
-@test "the manual page has every section that people look for" {
-	equal "$(sed -n 's/^\.Sh //p' "$page_file" | tr '\n' ',')" \
+@test "the manual pages have every section that people look for" {
+	equal "$(sed -n 's/^\.Sh //p' harness/pagelab.1 | tr '\n' ',')" \
 		"NAME,SYNOPSIS,DESCRIPTION,COMMANDS,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,SEE ALSO,"
+	equal "$(sed -n 's/^\.Sh //p' harness/pagelab.ko.1 | tr '\n' ',')" \
+		"NAME,SYNOPSIS,설명,명령,환경 변수,파일,종료 코드,예,함께 보기,"
 }
 
-@test "the manual page and the completion know the commands of pagelab --help, and no other" {
+@test "the manual pages and the completion know the commands of pagelab --help, and no other" {
 	[ "$(commands | wc -l)" -ge 12 ]
-	equal "$(sed -n 's/^\.Ss //p' "$page_file" | sort)" "$(commands)"
+	for page_file in $(pages); do equal "$(sed -n 's/^\.Ss //p' "$page_file" | sort)" "$(commands)"; done
 	source scripts/pagelab.bash-completion
 	equal "$(complete_line pagelab '' | grep -v '^--' | sort)" "$(commands)"
 	equal "$(complete_line pagelab -- | sort | tr '\n' ' ')" "--help --version "
 }
 
-@test "each option of each command's --help stands in the manual page, and the other way round" {
-	for command in $(commands); do
-		equal "$command: $(page_of "$command" | tr '\n' ' ')" "$command: $(help_of "$command" | tr '\n' ' ')"
+@test "each option of each command's --help stands in the manual pages, and the other way round" {
+	for page_file in $(pages); do
+		for command in $(commands); do
+			equal "$command: $(page_of "$page_file" "$command" | tr '\n' ' ')" "$command: $(help_of "$command" | tr '\n' ' ')"
+		done
+		[ "$(page_of "$page_file" run | wc -l)" -ge 17 ]
 	done
-	[ "$(page_of run | wc -l)" -ge 17 ]
+}
+
+@test "the Korean manual page has the commands, items and examples of the English one, in its order" {
+	[ "$(bones harness/pagelab.1 | wc -l)" -ge 120 ]
+	diff <(bones harness/pagelab.1) <(bones harness/pagelab.ko.1)
+}
+
+@test "the Korean manual page is in Korean, and calls the verdicts as the screen does" {
+	for verdict in holds 'differs: why?' DIFFERS; do
+		grep -qxF ".It $verdict" harness/pagelab.1
+		grep -qxF ".It $(PAGELAB_LANG=ko "$pagelab" say "$verdict")" harness/pagelab.ko.1
+	done
+	# No line of text without Hangul, and no particle that stands alone behind a name.
+	equal "$(grep -vE '^\.|^pagelab |^\|$' harness/pagelab.ko.1 |
+		LC_ALL=C grep -v $'[\xea-\xed][\x80-\xbf][\x80-\xbf]')" ""
+	equal "$(awk '/^(은|는|이|가|을|를|의|에|로|으로|와|과|도|이면) / && name { print NR ": " $0 }
+		{ name = /^\.(Nm|Ic|Pa|Cm|Fl|Ar|Ev|Xr)/ && !/ (Ns|,)( |$)/ }' harness/pagelab.ko.1)" ""
+}
+
+@test "rendered, the Korean manual page has its head and whole sentences, none wider than the page" {
+	command -v mandoc >/dev/null || skip "mandoc is missing"
+	mandoc -Tutf8 -Owidth=78 harness/pagelab.ko.1 | sed 's/.\x08//g' >"$BATS_TEST_TMPDIR/page"
+	grep -q '^PAGELAB(1) .* PAGELAB(1)$' "$BATS_TEST_TMPDIR/page"
+	grep -qE '^     pagelab . 리눅스 교실을 위한 메모리 관리 실습$' "$BATS_TEST_TMPDIR/page"
+	equal "$(LC_ALL=C sed $'s/[\xea-\xed][\x80-\xbf][\x80-\xbf]/##/g' "$BATS_TEST_TMPDIR/page" | awk 'length > 80')" ""
+}
+
+@test "what the manual pages say of guesses and seeds is so" {
+	for page_file in $(pages); do
+		for word in '100, 1.5, -4k' '25,600' MiB Enter; do grep -qF -- "$word" <<<"$(item "$page_file" 'Fl -predict')"; done
+		for word in '^.Fl -size' '^.Fl -limit' '^.Cm key' '^.Cm check' 'three quarters$|3/4에서 5/4'; do
+			grep -qE -- "$word" <<<"$(item "$page_file" 'Fl -seed Ar ID')"
+		done
+	done
+	understood 100 _kib 102400
+	understood 1.5 _kib 1536
+	understood -4k _kib -4
+	understood 25,600 _total 25600
+	understood '' _kib ''
+}
+
+@test "the manual pages have the exit codes of pagelab --help" {
+	wanted=$("$pagelab" --help | sed -n '/^Exit codes:/,$p' | grep -oE '[0-9]+' | sort -n)
+	[ -n "$wanted" ]
+	for page_file in $(pages); do equal "$(sed -n 's/^\.It \([0-9]*\)$/\1/p' "$page_file")" "$wanted"; done
+}
+
+@test "every variable of the environment that a program reads, or a script tells of, stands in the manual pages" {
+	for name in $(grep -ohE 'getenv\("[A-Z_]+"\)' harness/*.c labs/*.c | cut -d '"' -f 2 | sort -u) \
+		$(sed -n 's/^typed += VM //p' Makefile) $(grep -ohE 'PAGELAB_[A-Z]+=' scripts/ko.po | tr -d = | sort -u); do
+		for page_file in $(pages); do
+			grep -qE "^\.(It )?Ev .*\b$name\b" "$page_file" || {
+				echo "not in $page_file: $name"
+				return 1
+			}
+		done
+	done
 }
 
 @test "completion offers the options of each command, as its --help has them" {
@@ -76,22 +158,6 @@ complete_line() {
 	for command in $(commands); do
 		equal "$command: $(complete_line pagelab "$command" - | sort | tr '\n' ' ')" \
 			"$command: $({ help_of "$command" | grep '^--' || true; echo --help; } | sort | tr '\n' ' ')"
-	done
-}
-
-@test "the manual page has the exit codes of pagelab --help" {
-	wanted=$("$pagelab" --help | sed -n '/^Exit codes:/,$p' | grep -oE '[0-9]+' | sort -n)
-	[ -n "$wanted" ]
-	equal "$(sed -n '/^\.Sh EXIT STATUS/,/^\.Sh EXAMPLES/s/^\.It \([0-9]*\)$/\1/p' "$page_file")" "$wanted"
-}
-
-@test "every variable of the environment that a program reads stands in the manual page" {
-	for name in $(grep -ohE 'getenv\("[A-Z_]+"\)' harness/*.c labs/*.c | cut -d '"' -f 2 | sort -u) \
-		$(sed -n 's/^typed += VM //p' Makefile); do
-		grep -qE "^\.(It )?Ev .*\b$name\b" "$page_file" || {
-			echo "not in the page: $name"
-			return 1
-		}
 	done
 }
 
