@@ -16,6 +16,7 @@
 #include "run.h"
 #include "seed.h"
 #include "size.h"
+#include "utf8.h"
 
 static const char usage[] =
 	N_("pagelab key --seed ID | --roster FILE [--page SIZE] [LAB...]: the size and the room "
@@ -32,6 +33,7 @@ struct key {
 	char *const *labs; /* NULL-terminated; none: all */
 	char root[PATH_MAX];
 	size_t rows;
+	int seed_wide, lab_wide; /* columns of the screen */
 };
 
 static bool take_page(const char *text, int64_t *out)
@@ -111,6 +113,19 @@ static bool is_wanted(const struct key *k, const char *lab)
 	return !*k->labs;
 }
 
+/* A row, or the heads of all: a seed and a lab, then numbers. */
+static void print_cells(const struct key *k, const char *const cells[5])
+{
+	enum { NAMES = 2, BYTES_WIDE = 14, PAGES_WIDE = 10 };
+	static const int wide[] = {BYTES_WIDE, PAGES_WIDE, BYTES_WIDE};
+
+	printf("%s%*s %s%*s", cells[0], utf8_gap(cells[0], k->seed_wide), "", cells[1],
+	       utf8_gap(cells[1], k->lab_wide), "");
+	for (int i = 0; i < 3; i++)
+		printf(" %*s%s", utf8_gap(cells[NAMES + i], wide[i]), "", cells[NAMES + i]);
+	printf("\n");
+}
+
 static void print_row(const struct key *k, const struct labconf *lab, const char *seed,
 		      struct seeded own)
 {
@@ -122,18 +137,36 @@ static void print_row(const struct key *k, const struct labconf *lab, const char
 	}
 	if (own.limit_bytes.known)
 		count_show(own.limit_bytes.n, false, room, sizeof(room));
-	printf("%-16s %-16s %14s %10s %14s\n", seed, lab->name, bytes, pages, room);
+	print_cells(k, (const char *const[]){seed, lab->name, bytes, pages, room});
 }
 
-/* Two with the same numbers could hand in the same file. */
+static bool are_twins(struct seeded a, struct seeded b)
+{
+	return a.size_bytes.n == b.size_bytes.n && a.limit_bytes.n == b.limit_bytes.n;
+}
+
+/* Two with the same numbers could hand in the same file. All of them are named in one line. */
 static void warn_of_twins(const struct key *k, const struct labconf *lab, const struct seeded *own)
 {
-	for (size_t i = 0; i < k->seeds.count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (own[i].size_bytes.n == own[j].size_bytes.n &&
-			    own[i].limit_bytes.n == own[j].limit_bytes.n)
-				warnx(_("%s: %s and %s have the same numbers"), lab->name,
-				      k->seeds.text[j], k->seeds.text[i]);
+	for (size_t i = 0; i < k->seeds.count; i++) {
+		size_t earlier = 0, more = 0, len = 0;
+		char *list = NULL;
+
+		while (earlier < i && !are_twins(own[earlier], own[i]))
+			earlier++;
+		FILE *f = earlier < i ? NULL : open_memstream(&list, &len);
+		if (!f)
+			continue;
+		fputs(k->seeds.text[i], f);
+		for (size_t j = i + 1; j < k->seeds.count; j++)
+			if (are_twins(own[i], own[j])) {
+				fprintf(f, ", %s", k->seeds.text[j]);
+				more++;
+			}
+		if (fclose(f) == 0 && more)
+			warnx(_("%s: %s have the same numbers"), lab->name, list);
+		free(list);
+	}
 }
 
 static void print_lab(struct key *k, const struct labconf *lab)
@@ -148,8 +181,8 @@ static void print_lab(struct key *k, const struct labconf *lab)
 		if (!own[i].size_bytes.known && !own[i].limit_bytes.known)
 			break;
 		if (!k->rows++)
-			printf("%-16s %-16s %14s %10s %14s\n", "SEED", "LAB", "SIZE_BYTES", "PAGES",
-			       "ROOM_BYTES");
+			print_cells(k, (const char *const[]){_("SEED"), _("LAB"), _("SIZE_BYTES"),
+							     _("PAGES"), _("ROOM_BYTES")});
 		print_row(k, lab, k->seeds.text[i], own[i]);
 	}
 	if (usual.most_bytes.known)
@@ -158,6 +191,25 @@ static void print_lab(struct key *k, const struct labconf *lab)
 	if (own[0].size_bytes.known || own[0].limit_bytes.known)
 		warn_of_twins(k, lab, own);
 	free(own);
+}
+
+static int wider(int wide, const char *name)
+{
+	const int own = utf8_width(name);
+
+	return own > wide ? own : wide;
+}
+
+/* The columns of names are as wide as the longest in them. */
+static void measure(struct key *k, const struct catalogue *c)
+{
+	const int least = 16;
+
+	k->seed_wide = k->lab_wide = least;
+	for (size_t i = 0; i < k->seeds.count; i++)
+		k->seed_wide = wider(k->seed_wide, k->seeds.text[i]);
+	for (size_t i = 0; i < c->count; i++)
+		k->lab_wide = wider(k->lab_wide, c->lab[i].name);
 }
 
 static int print_key(struct key *k)
@@ -173,6 +225,7 @@ static int print_key(struct key *k)
 		}
 	if (catalogue_read(&c, k->root, &broken) < 0)
 		return EXIT_MISSING;
+	measure(k, &c);
 	for (size_t i = 0; i < c.count; i++)
 		if (is_wanted(k, c.lab[i].name))
 			print_lab(k, &c.lab[i]);

@@ -41,6 +41,53 @@ small() {
 	done <roster >sizes
 	equal "$(sort -u sizes | wc -l)" 40
 	equal "$(awk '$1 < 0.75 * 104857600 || $1 > 1.25 * 104857600 + 65536' sizes)" ""
+	# and forty rooms, which need no run to be known
+	"$pagelab" key --roster roster oom 2>twins | awk 'NR > 1 { print $3 }' >rooms
+	equal "$(sort -u rooms | wc -l)" 40
+	equal "$(cat twins)" ""
+}
+
+# twins_of KEY: the labs in which some have the same numbers, and who.
+twins_of() {
+	awk 'NR > 1 { own = $2 " " $3 " " $4 " " $5; who[own] = who[own] ? who[own] ", " $1 : $1 }
+		END { for (own in who) if (who[own] ~ /,/) { split(own, of, " "); print of[1] ": " who[own] " have the same numbers" } }' "$1" |
+		LC_ALL=C sort
+}
+
+# shellcheck disable=SC2094 # only read
+@test "whoever has another's numbers is named, in any class of forty" {
+	for class in '%d' 'student-%02d' '김민수%d'; do
+		for i in {20260201..20260240}; do
+			# shellcheck disable=SC2059 # a format
+			printf "$class\n" "$i"
+		done >class
+		"$pagelab" key --roster class >key 2>said
+		[ "$(wc -l <key)" -gt 1000 ]
+		sed -n '/have the same/s/^pagelab: //p' said | LC_ALL=C sort >named
+		twins_of key | cmp - named
+		# of huge pages there are not enough for all
+		[ ! -e /sys/kernel/mm/transparent_hugepage/hpage_pmd_size ] || grep -q '^thp: ' named
+	done
+}
+
+# starts FILE: how wide its lines are, and where the lab stands in them, in columns of the screen; each once.
+starts() {
+	python3 -c 'import sys, unicodedata
+wide = lambda s: sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in s)
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
+}
+
+# shellcheck disable=SC2094 # only read
+@test "the key's columns line up, whatever the ids and the language" {
+	command -v python3 >/dev/null || skip "there is no python3"
+	printf '%s\n' kim 김민수 20251234-a-very-long-one-of-40-columns-00 >class
+	for language in en ko; do
+		PAGELAB_LANG=$language "$pagelab" key --roster class lazy oom cow >key
+		equal "$(wc -l <key)" 10
+		equal "$(starts key | tr -cd '(' | wc -c)" 1
+	done
+	equal "$(awk 'NR == 1 { print $1, $2, $3, $4, $5 }' key)" "SEED 실습 크기(바이트) 페이지 방(바이트)"
 }
 
 @test "a room of one's own, paid out to the page" {
