@@ -60,7 +60,10 @@ static int check_seed(const char *folder, const char *seed)
 	else if (good && !(good = seed_fits(&run, seed, own, why, sizeof(why))))
 		snprintf(problem, sizeof(problem), "%.300s: %s", folder, why);
 	recorded_free(&run);
-	if (good)
+	if (good && !own.size_bytes.known && !own.limit_bytes.known)
+		printf(_("This lab is the same for every SEED: it has no size or room of its "
+			 "own.\n"));
+	else if (good)
 		printf(_("The numbers are those of SEED=%s. That is no proof of who ran it.\n"),
 		       seed);
 	else

@@ -66,6 +66,19 @@ static void print_machine(const struct run *run)
 					      : _("huge pages off for this lab"));
 }
 
+/* Its room, and that a seed changes nothing. */
+static void print_own(struct run *run)
+{
+	if (run->cap.lock >= 0)
+		screen_room(run);
+	else if (run->conf->limits && run->conf->room_optional)
+		printf(_("No room of its own here: what a group would tell is left out. Type: make "
+			 "doctor\n"));
+	if (run->options->seed && !run->size.known && !labconf_limit(run->conf, "memory.max"))
+		printf(_("This lab is the same for every SEED: it has no size or room of its "
+			 "own.\n"));
+}
+
 void screen_head(struct run *run)
 {
 	char size[32], pages[32], page[32], course[300] = "";
@@ -88,11 +101,7 @@ void screen_head(struct run *run)
 		       count_show(run->size.n / run->env.page_size, false, pages, sizeof(pages)),
 		       size_show(run->env.page_size, page, sizeof(page)));
 	print_machine(run);
-	if (run->cap.lock >= 0)
-		screen_room(run);
-	else if (run->conf->limits && run->conf->room_optional)
-		printf(_("No room of its own here: what a group would tell is left out. Type: make "
-			 "doctor\n"));
+	print_own(run);
 	if (run->null_watched)
 		printf(run->null_moved
 			       ? _("Watching cost something: an empty step moved %zu of %zu "

@@ -129,6 +129,31 @@ print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
 	says "the same for every seed"
 }
 
+@test "a lab that is the same for every seed says so; the README names them all" {
+	(cd "$root/labs" && printf '%s\n' */lab.conf) | sed 's|/lab.conf||' >all
+	"$pagelab" key --seed kim | awk 'NR > 1 { print $2 }' | sort >own
+	sort all | comm -23 - own >same
+	[ "$(wc -l <same)" -ge 5 ]
+	for readme in README.md README.ko.md; do
+		paragraph=$(awk '/^```sh/ { on = 0 } on; /make lab-lazy SEED=/ { seen = 1 } seen && /^```$/ { on = 1; seen = 0 }' "$root/$readme" | tr '\n' ' ')
+		equal "$(grep -o '`[a-z-]*`' <<<"$paragraph" | tr -d '`' | sort)" "$(cat same)"
+	done
+	while read -r lab; do
+		grep -q '^needs .*vm' "$root/labs/$lab/lab.conf" && continue
+		run "$pagelab" run "$lab" --seed kim --results "$results" </dev/null
+		[ "$status" -eq 77 ] || says "This lab is the same for every SEED"
+	done <same
+	run "$pagelab" check --seed kim "$results/isolation/latest"
+	equal "$status" 0
+	says "This lab is the same for every SEED"
+	run "$pagelab" run isolation --results "$results" </dev/null
+	[[ $output != *"for every SEED"* ]]
+	run "$pagelab" run lazy --seed kim --results "$results" </dev/null
+	[[ $output != *"for every SEED"* ]]
+	run "$pagelab" run oom --seed kim --results "$results" </dev/null
+	[[ $output != *"for every SEED"* ]]
+}
+
 @test "to ask a lab for its size runs nothing of it" {
 	while read -r lab; do
 		run timeout 10 env PAGELAB_ASK=size "$root/build/labs/$lab" </dev/null
