@@ -223,6 +223,15 @@ print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
 	says "have the same numbers"
 }
 
+@test "a lab's name counts whole, also one that the kernel cuts" {
+	mkdir -p tree/build/labs tree/labs/a-lab-with-a-long-name
+	cp "$pagelab" tree/build/
+	cp "$root/build/labs/lazy" tree/build/labs/a-lab-with-a-long-name
+	cp "$root/labs/lazy/lab.conf" tree/labs/a-lab-with-a-long-name/
+	tree/build/pagelab run a-lab-with-a-long-name --seed kim --quiet --results "$results"
+	tree/build/pagelab check --seed kim "$results/a-lab-with-a-long-name/latest"
+}
+
 @test "check --seed tells whose numbers they are, and says that it is no proof" {
 	"$pagelab" run lazy --seed kim --quiet --results "$results"
 	run "$pagelab" check --seed kim "$results/lazy/latest"
