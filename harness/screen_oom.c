@@ -9,7 +9,8 @@
 #include "size.h"
 #include "utf8.h"
 
-enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78, PAGES_END = 93, PART = 34, KIB = 12 };
+enum { WIDTH = 100, PAGES_END = 93, PAGES = 11 };
+enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78, PART = 34, KIB = 12 };
 
 void screen_room(const struct run *run)
 {
@@ -30,6 +31,14 @@ void screen_room(const struct run *run)
 		"it.\n"));
 }
 
+/* The column in which the pages touched end: the last row has its word behind them. */
+static int pages_end(void)
+{
+	const int wide = utf8_width(_(" KILLED")) - (WIDTH - PAGES_END);
+
+	return wide > 0 ? PAGES_END - wide : PAGES_END;
+}
+
 static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
 		      int64_t touched, bool last)
 {
@@ -41,9 +50,9 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 
 	for (int i = 0; i < BAR; i++)
 		marks[i] = i < full - cache ? '#' : '.';
-	printf("   %6lld ms |%.*s%*s%c %3lld %% %11s%s\n",
+	printf("   %6lld ms |%.*s%*s%c %3lld %% %*s%s\n",
 	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
-	       last ? 'X' : '|', (long long)percent,
+	       last ? 'X' : '|', (long long)percent, PAGES - (PAGES_END - pages_end()),
 	       count_show(touched, false, pages, sizeof(pages)), last ? _(" KILLED") : "");
 }
 
@@ -77,7 +86,7 @@ static void print_curve(const struct run *run)
 	const char *cache =
 		cache_before(run).n * BAR > run->cap.limit_bytes.n ? _(" (. = page cache)") : "";
 	snprintf(head, sizeof(head), "%s%s", _("        time   in room, of the limit"), cache);
-	print_head(head, _("pages touched"), PAGES_END);
+	print_head(head, _("pages touched"), pages_end());
 	printf("\n");
 	for (int line = 1; line <= LINES; line++) {
 		const int64_t when = from + (to - from) / LINES * line;
