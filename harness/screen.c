@@ -140,11 +140,17 @@ static void print_skips(struct run *run)
 		       intl_filled(run->skips.m[run->skips_shown].text, reason, sizeof(reason)));
 }
 
-void screen_step(struct run *run)
+static void print_means(const struct run *run)
 {
 	char means[2 * LABCONF_TEXT];
 	const int i = labconf_step(run->conf, run->at.step);
 
+	if (i >= 0 && run->conf->step[i].means[0])
+		printf("   > %s\n", expand(run, run->conf->step[i].means, means, sizeof(means)));
+}
+
+void screen_step(struct run *run)
+{
 	if (!is_shown(run) || run->at.seq == 0)
 		return;
 	screen_head(run);
@@ -154,14 +160,16 @@ void screen_step(struct run *run)
 	if (run->died_inside && run->conf->ends == END_OOM) {
 		screen_autopsy(run);
 		screen_guesses(run);
+		/* Killed by hand it shows nothing of what the step is about. */
+		if (run->autopsy.oom_kills.n > 0)
+			print_means(run);
 		return;
 	}
 	screen_guesses(run);
 	screen_rows(run);
 	screen_log(&run->autopsy);
 	screen_map(run);
-	if (i >= 0 && run->conf->step[i].means[0])
-		printf("   > %s\n", expand(run, run->conf->step[i].means, means, sizeof(means)));
+	print_means(run);
 	print_skips(run);
 	fflush(stdout);
 }

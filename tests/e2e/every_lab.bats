@@ -103,11 +103,9 @@ made_its_steps() {
 	each_lab made_its_steps
 }
 
-@test "each step of a lab.conf but the last of a lab that dies has its sentence of meaning" {
+@test "each step of a lab.conf has its sentence of meaning" {
 	for lab in $(labs); do
-		steps=$(words step "$lab")
-		[ "$(words ends "$lab")" != oom ] || steps=$(sed '$d' <<<"$steps")
-		for step in $steps; do
+		for step in $(words step "$lab"); do
 			words means "$lab" | grep -qx -- "$step" || { echo "labs/$lab/lab.conf: no means $step" && return 1; }
 		done
 	done

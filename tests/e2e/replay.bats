@@ -120,6 +120,23 @@ unharmed() {
 	equal "$(grep -c '^   > \|min$\|^ASK' <<<"$output")" 0
 }
 
+# meaning LAB STEP: as lab.conf has it.
+meaning() { sed -n "s/^means *$2  *//p" "$root/labs/$1/lab.conf"; }
+
+@test "a step that dies has its sentence of meaning behind the autopsy, unless somebody else killed it" {
+	[ -n "$(meaning oom touch)" ]
+	run "$pagelab" replay "$sample/oom"
+	equal "$status" 0
+	equal "$(sed -n '/^AUTOPSY/,/^AND THE OTHERS/p' <<<"$output" | grep '^   > ')" "   > $(meaning oom touch)"
+	equal "$(grep -c '^   > ' <<<"$output")" 2
+	# the same run, had nothing counted its death
+	cp -rL "$sample/oom" "$copy"
+	sed -i '/,touch,group,cg_oom_kill_total,/s/,0,1,1,/,0,0,0,/' "$copy/steps.csv"
+	run "$pagelab" replay "$copy"
+	says "the counter did not move: somebody else killed it"
+	equal "$(grep -c '^   > ' <<<"$output")" 1
+}
+
 @test "a recording that was changed is played, and said to be changed, first and on stderr" {
 	cp -rL "$sample/lazy" "$copy"
 	sed -i 's/,memset,lab,minflt_total,184,25784,25600,/,memset,lab,minflt_total,184,25784,25599,/' "$copy/steps.csv"
