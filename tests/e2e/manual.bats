@@ -174,6 +174,19 @@ complete_line() {
 	equal "$(complete_line "$BATS_TEST_TMPDIR/no/pagelab" run '')" ""
 }
 
+@test "completion offers no folder that is no lab, and runs nothing that one is called" {
+	source scripts/pagelab.bash-completion
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p 'the tree/build' 'the tree/labs/'{lazy,notes,'lazy (copy)','$(touch y)','`touch y`'}
+	ln "$pagelab" 'the tree/build/pagelab' || cp "$pagelab" 'the tree/build/pagelab'
+	for lab in 'the tree/labs/'*; do [ "${lab##*/}" = notes ] || touch "$lab/lab.conf"; done
+	for program in 'the tree/build/pagelab' 'the\ tree/build/pagelab' '"the tree/build/pagelab"'; do
+		equal "$program: $(complete_line "$program" run '')" "$program: lazy"
+		equal "$program: $(complete_line "$program" say --lab '')" "$program: lazy"
+	done
+	[ ! -e y ]
+}
+
 @test "completion finds the labs of a pagelab that is reached by a link in PATH" {
 	source scripts/pagelab.bash-completion
 	ln -s "$pagelab" "$BATS_TEST_TMPDIR/pagelab"
