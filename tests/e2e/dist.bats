@@ -94,6 +94,26 @@ listing() { TZ=UTC tar --numeric-owner --full-time -tvzf "$1"; }
 	cmp "$archive" "$tree/build/pagelab-$version.tar.gz"
 }
 
+@test "an unpacked tree leaves out what was built, wherever in it that is" {
+	mkdir -p "$tree/out"
+	touch "$tree/out/built"
+	for out in "$tree/out" ./out/; do
+		run make -s -C "$tree" dist BUILD="$out"
+		equal "$status $output" "0 $out/pagelab-$version.tar.gz"
+		cmp "$archive" "$tree/out/pagelab-$version.tar.gz"
+	done
+	rm -r "$tree/out"
+}
+
+@test "where git does not answer for its own folder, that is said" {
+	mkdir "$tree/.git"
+	run make -s -C "$tree" dist
+	equal "$status" 0
+	says "git is missing, or does not trust this folder: all that is in it is packed"
+	cmp "$archive" "$tree/build/pagelab-$version.tar.gz"
+	rmdir "$tree/.git"
+}
+
 @test "a new lab of an unpacked tree is packed too" {
 	make -s -C "$tree" new-lab NAME=mine >/dev/null
 	make -s -C "$tree" dist >/dev/null
