@@ -16,7 +16,8 @@ sqlite_libs := $(shell pkg-config --libs sqlite3 2>/dev/null)
 sqlite_have := $(if $(sqlite_libs),-DHAVE_SQLITE)
 libs         = $(cgroup_libs) $(sqlite_libs)
 
-labs    := $(patsubst labs/%/lab.conf,%,$(wildcard labs/*/lab.conf))
+# (A folder with a blank in its name, such as a copy, is none.)
+labs    := $(patsubst labs/%/lab.conf,%,$(filter labs/%/lab.conf,$(wildcard labs/*/lab.conf)))
 core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
 objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 

@@ -138,10 +138,11 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 }
 
 @test "with DESTDIR everything is below it, and runs once it is moved to its place" {
-	make -s -C "$root" install PREFIX="$prefix" DESTDIR="$place/stage"
+	stage="$place/the stage;a"
+	for time in first again; do make -s -C "$root" install PREFIX="$prefix" DESTDIR="$stage"; done
 	[ ! -e "$prefix" ]
-	equal "$(grep -rl "$place/stage" "$place/stage" | head -n 1)" ""
-	mv "$place/stage$prefix" "$prefix"
+	equal "$time $(grep -rl "$stage" "$stage" | head -n 1)" "again "
+	mv "$stage$prefix" "$prefix"
 	run at_work "$prefix/bin/pagelab" run lazy --size 2M
 	equal "$status" 0
 }
@@ -202,6 +203,69 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 		says "Error 64"
 	done
 	[ ! -e "$root/here" ]
+}
+
+@test "slashes too many in PREFIX are one, and uninstall finds it without them" {
+	make -s -C "$root" install PREFIX="$place//new//deep//"
+	[ -x "$place/new/deep/bin/pagelab" ]
+	make -s -C "$root" uninstall PREFIX="$place/new/deep"
+	[ ! -e "$place/new" ]
+}
+
+@test "where PREFIX/bin is a link to a folder elsewhere, pagelab runs all the same, and goes again" {
+	mkdir -p "$prefix" "$place/home/bin/mine"
+	ln -s "$place/home/bin/mine" "$prefix/bin"
+	before=$(all_of "$place")
+	install_here
+	run at_work "$place/home/bin/mine/pagelab" --version
+	equal "$status" 0
+	make -s -C "$root" uninstall PREFIX="$prefix"
+	equal "$(all_of "$place")" "$before"
+}
+
+@test "a lab that is not built is named, and what was installed before stays" {
+	install_here
+	before=$(all_of "$prefix")
+	mkdir "$place/build"
+	cp "$pagelab" "$place/build"
+	BUILD="$place/build" PREFIX="$prefix" run "$root/scripts/install" install
+	equal "$status" 69
+	says "there is no $place/build/labs/after-free. Type: make"
+	equal "$(all_of "$prefix")" "$before"
+}
+
+@test "an ordinary user installs from read-only sources that root built, and leaves what root installed whole" {
+	[ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null || skip "needs setpriv, to become another user"
+	tree="$place/the sources"
+	mkdir "$tree" "$tree/results" "$tree/build"
+	cp -a "$root"/{Makefile,LICENSE,README*.md,harness,labs,scripts} "$tree"
+	cp -a "$root/results/sample" "$tree/results"
+	cp -a "$root"/build/{obj,labs,pagelab,libpagelab.a} "$root"/build/with* "$tree/build"
+	make -s -C "$tree" install PREFIX="$prefix"
+	before=$(all_of "$prefix")
+	chmod -R a-w,a+rX "$tree" "$prefix"
+	run at_work make -s -C "$tree" install PREFIX="$place/work/mine"
+	equal "$status $output" "0 installed: $place/work/mine/bin/pagelab"
+	run at_work "$place/work/mine/bin/pagelab" list
+	equal "$status" 0
+	for what in install uninstall; do
+		run at_work make -s -C "$tree" $what PREFIX="$prefix"
+		equal "$status" 2
+		says "Type: sudo make $what PREFIX='$prefix', or"
+	done
+	chmod -R u+w "$prefix"
+	equal "$(all_of "$prefix")" "$before"
+}
+
+@test "whatever CDPATH says, the scripts find their own folder" {
+	mkdir -p "$place/elsewhere/scripts"
+	cd "$root"
+	export CDPATH=$place/elsewhere LABS=no-such SOURCE_DATE_EPOCH=x
+	for words in 'install' 'new-lab' 'dist' 'vm' 'vm-kernel --no-such' 'matrix'; do
+		# shellcheck disable=SC2086 # words
+		run scripts/$words
+		equal "$words $status" "$words 64"
+	done
 }
 
 @test "a PREFIX that may not be written is refused, and says what to type" {

@@ -65,6 +65,20 @@ refused() {
 	equal "$status $output" "0 "
 }
 
+@test "a copy of a lab with a blank in its name, and a folder without a lab.conf, stand in nobody's way" {
+	cp -r labs/lazy 'labs/lazy (copy)'
+	mkdir labs/notes
+	run make -s all
+	equal "$status $output" "0 "
+	make -s list >listed
+	equal "$(grep -cE '^(lazy .copy|notes)' listed)" 0
+	make -s install PREFIX="$tree/installed"
+	equal "$(find installed -name '*copy*' -o -name notes)" ""
+	run installed/bin/pagelab run lazy --size 2M
+	equal "$status" 0
+	rm -r 'labs/lazy (copy)' labs/notes installed
+}
+
 @test "changed by one number, a new lab says DIFFERS and fails" {
 	make -s new-lab NAME=changed
 	sed -i 's:(int64_t)pages / 2, 0:(int64_t)pages / 2 + 7, 0:' labs/changed/changed.c
