@@ -190,6 +190,11 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 	before=$(all_of "$prefix")
 	make -s -C "$root" uninstall PREFIX="$place/copy"
 	equal "$(all_of "$prefix")" "$before"
+	touch "$place/theirs"
+	printf '%s\n' "$prefix/../theirs" "$prefix/lib/../../theirs" >>"$prefix/lib/pagelab/installed"
+	make -s -C "$root" uninstall PREFIX="$prefix"
+	[ ! -e "$prefix" ]
+	[ -e "$place/theirs" ]
 }
 
 @test "PREFIX is taken to the letter, and must be a whole path" {
