@@ -46,6 +46,14 @@ bones() {
 		/^\.Xr .* ,$/ { print }' "$1" | LC_ALL=C sed '/^[^.|p]/d'
 }
 
+# facts PAGE: its numbers of two digits and more, and what is named in its sentences, sorted; what stands twice, twice.
+facts() {
+	{
+		grep -oE '[0-9][0-9,.]*[0-9]' "$1"
+		sed -nE '/^\.(Cm|Ic|Xr|Ev) /{ s/ Ns .*//; s/ [.,:]$//; p }' "$1"
+	} | LC_ALL=C sort
+}
+
 # complete_line WORD…: what completion offers for the last of the words.
 complete_line() {
 	COMP_WORDS=("$@")
@@ -99,6 +107,11 @@ complete_line() {
 @test "the Korean manual page has the commands, items and examples of the English one, in its order" {
 	[ "$(bones harness/pagelab.1 | wc -l)" -ge 120 ]
 	diff <(bones harness/pagelab.1) <(bones harness/pagelab.ko.1)
+}
+
+@test "every number of the English manual page, and all that is to be typed, stands in the Korean one as often" {
+	[ "$(facts harness/pagelab.1 | wc -l)" -ge 60 ]
+	equal "$(LC_ALL=C comm -23 <(facts harness/pagelab.1) <(facts harness/pagelab.ko.1))" ""
 }
 
 @test "the Korean manual page is in Korean, and calls the verdicts as the screen does" {
