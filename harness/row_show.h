@@ -20,7 +20,8 @@ void row_show(const struct ledger_row *row, struct shown_row *out);
 /* Pure. Whose row it is: the group and the system in words, a process by its own name. */
 const char *role_show(const char *role);
 
-/* Pure. A number that a lab measured: "0.313", "42.5", and from a hundred on whole, "24,237,820". */
+/* Pure. A number that a lab measured: "0.313", "42.5", and from a hundred on whole, "24,237,820".
+ */
 const char *measure_show(double value, char *out, size_t room);
 
 /* Not expected, yet worth a row: it would explain the rest. */

@@ -168,12 +168,9 @@ static void a_code_is_the_same_or_another(void **state)
 		int64_t guess, observed;
 		const char *wanted;
 	} rows[] = {
-		{"number", 137, 139, "not as guessed"},
-		{"number", 139, 139, "as guessed"},
-		{"number", 1, 11, "not as guessed"},
-		{"value", 1, 2, "not as guessed"},
-		{"pages", 137, 139, "as guessed"},
-		{"pages", 1, 11, "11 x the guess"},
+		{"number", 137, 139, "not as guessed"}, {"number", 139, 139, "as guessed"},
+		{"number", 1, 11, "not as guessed"},	{"value", 1, 2, "not as guessed"},
+		{"pages", 137, 139, "as guessed"},	{"pages", 1, 11, "11 x the guess"},
 	};
 	char remark[80];
 
