@@ -29,7 +29,22 @@ static int squeeze(int *blanks, size_t count, int columns)
 	return columns;
 }
 
-/* A row too wide for the screen stands closer; a long name takes the blanks behind it first. */
+/* Where columns are wanted the unit is left out: it stands behind the change too. */
+static int drop_unit(char *cell, int columns)
+{
+	char *unit = columns > 0 ? strchr(cell, ' ') : NULL;
+
+	if (!unit)
+		return columns;
+	columns -= (int)strlen(unit);
+	*unit = '\0';
+	return columns;
+}
+
+/*
+ * A long name takes the blanks behind it, so that the numbers stand below the others. A row too
+ * wide for the screen stands closer.
+ */
 static void print_row(const struct run *run, const struct ledger_row *row)
 {
 	enum { BEFORE, AFTER, CHANGE, THEORY, VERDICT, CELLS };
@@ -49,12 +64,13 @@ static void print_row(const struct run *run, const struct ledger_row *row)
 		blanks[i] = (i == VERDICT ? 3 : 1) + utf8_gap(cells[i], wide[i]);
 		over += blanks[i] + utf8_width(cells[i]);
 	}
-	const int at_name = over < too_long ? over : too_long;
-	if (at_name > 0)
-		over += squeeze(blanks + first, 1, at_name) - at_name;
+	if (too_long > 0)
+		over += squeeze(blanks + first, 1, too_long) - too_long;
 	over = squeeze(blanks + first, end - first, over);
 	int after_word = 1 + utf8_gap(shown.word, 12);
-	squeeze(&after_word, 1, over);
+	over = squeeze(&after_word, 1, over);
+	over = drop_unit(shown.before, over);
+	drop_unit(shown.after, over);
 	printf("   %s%*s%-*s", shown.word, after_word, "", name_wide, shown.name);
 	for (size_t i = first; i < end; i++)
 		printf("%*s%s%s%s", blanks[i], "",

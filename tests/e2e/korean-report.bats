@@ -5,6 +5,7 @@
 # columns that line up, and not a sentence of English left.
 
 load helper
+load korean
 
 setup_file() {
 	common_setup
@@ -19,12 +20,6 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
-# in_columns: Hangul as two characters, so that a character is a column.
-in_columns() { LC_ALL=C sed $'s/[\xea-\xed][\x80-\xbf][\x80-\xbf]/##/g'; }
-
-# hangul [FILE...]: the lines, or of several files the files, with a letter of it.
-hangul() { LC_ALL=C grep $'[\xea-\xed][\x80-\xbf][\x80-\xbf]' "$@"; }
-
 # both FILE COMMAND…: what it says in English and in Korean, as FILE.en and FILE.ko; the same exit code, which is kept.
 both() {
 	local file=$1 en=0 ko=0
@@ -33,13 +28,6 @@ both() {
 	PAGELAB_LANG=ko "$@" >"$file.ko" 2>&1 || ko=$?
 	equal "$* $ko" "$* $en"
 	status=$en
-}
-
-# no_english FILE: no three words of it in a row, but for commands, what only the kernel says, and tags.
-no_english() {
-	local left
-	left=$(sed -E '/<style>/,/<\/style>/d; /Memory cgroup out of memory/d; s/`[^`]*`|pagelab [a-z]+//g; s/<[^>]*>/ | /g' "$1" | grep -E '[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}') || return 0
-	equal "$1: $left" "$1: "
 }
 
 # numbers FILE: each, in order; not in tags.
