@@ -32,7 +32,7 @@ struct key {
 	int64_t page_bytes;
 	char *const *labs; /* NULL-terminated; none: all */
 	char root[PATH_MAX];
-	size_t rows;
+	size_t rows, unbuilt;
 	int seed_wide, lab_wide; /* columns of the screen */
 };
 
@@ -169,8 +169,21 @@ static void warn_of_twins(const struct key *k, const struct labconf *lab, const 
 	}
 }
 
+/* Its program knows its size. */
+static bool is_built(const struct key *k, const char *lab)
+{
+	char program[PATH_MAX + LABCONF_NAME + 16];
+
+	format(program, sizeof(program), "%s/build/labs/%s", k->root, lab);
+	return access(program, X_OK) == 0;
+}
+
 static void print_lab(struct key *k, const struct labconf *lab)
 {
+	if (!is_built(k, lab->name)) {
+		k->unbuilt++;
+		return;
+	}
 	const struct usual usual = seed_ask(k->root, lab->name, k->page_bytes);
 	struct seeded *own = calloc(k->seeds.count, sizeof(*own));
 
@@ -230,9 +243,14 @@ static int print_key(struct key *k)
 		if (is_wanted(k, c.lab[i].name))
 			print_lab(k, &c.lab[i]);
 	catalogue_free(&c);
-	if (!k->rows)
+	if (k->unbuilt)
+		warnx(n_("%zu lab is not built, so nobody can tell its numbers. Type: make",
+			 "%zu labs are not built, so nobody can tell their numbers. Type: make",
+			 k->unbuilt),
+		      k->unbuilt);
+	else if (!k->rows)
 		warnx(_("these labs are the same for every seed"));
-	return EXIT_AS_EXPECTED;
+	return k->unbuilt ? EXIT_MISSING : EXIT_AS_EXPECTED;
 }
 
 int command_key(int argc, char **argv)

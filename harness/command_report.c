@@ -116,6 +116,9 @@ static int write_all(const struct report_options *o, const struct folders *f, co
 		return EXIT_MISSING;
 	}
 	say_lacks(&lack);
+	if (lack.kept[0])
+		fprintf(stderr, _("What you wrote in %s/report.md is kept in %s.\n"), o->out,
+			lack.kept);
 	printf(n_("%zu run", "%zu runs", taken), taken);
 	printf(": %s/%s\n", o->out, lack.cmark ? "report.md" : "report.html   report.md");
 	return EXIT_AS_EXPECTED;

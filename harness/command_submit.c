@@ -50,10 +50,24 @@ static int parse(int argc, char **argv, struct submit_options *o)
 	const char *wrong = o->seed ? seed_wrong(o->seed) : NULL;
 	if (o->seed && !wrong && optind >= argc - 1)
 		return -1;
-	if (wrong)
+	if (o->seed && !*o->seed)
+		warnx(_("whose runs? Type: make submit ID=20251234, with your own id"));
+	else if (wrong)
 		warnx("--seed: %s", _(wrong));
 	fputs(_(usage), stderr);
 	return EXIT_BAD_USAGE;
+}
+
+static void say_answers(const struct submit_options *o)
+{
+	if (o->answers)
+		printf(_("Your file is in it: %s\n"), o->answers);
+	else if (report_is_edited(o->results))
+		printf(_("What you wrote in %s/report.md is not in it. Type: make submit ID=%s "
+			 "ANSWERS=%s/report.md\n"),
+		       o->results, o->seed, o->results);
+	else
+		printf(_("No answers of yours are in it: ANSWERS=FILE adds a file.\n"));
 }
 
 static int say(const struct submit_options *o, const struct submit_counts *n, const char *archive)
@@ -75,6 +89,10 @@ static int say(const struct submit_options *o, const struct submit_counts *n, co
 	if (n->lack.cmark)
 		printf(_("Without report.html: cmark-gfm is missing. Type: scripts/setup "
 			 "report\n"));
+	say_answers(o);
+	if (n->left_out)
+		printf(_("What is in it is sound. What was left out is named above, with the "
+			 "reason.\n"));
 	return n->left_out ? EXIT_NOT_AS_EXPECTED : EXIT_AS_EXPECTED;
 }
 

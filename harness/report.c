@@ -142,11 +142,15 @@ int report_write(const struct report_options *options, char *const *folders, siz
 		for (r.labs = 1; r.labs <= asked.count; r.labs++)
 			report_lab(&r, &asked.series[r.labs - 1]);
 		report_end(&r);
+		if (fflush(r.md) == 0)
+			report_seal(r.md, md);
 	}
 	if (r.md)
 		fclose(r.md);
 	if (r.html)
 		fclose(r.html);
+	if (!r.error && *taken)
+		keep_error(&r, report_put_aside(options->out, r.lack.kept, sizeof(r.lack.kept)));
 	if (!r.error && *taken)
 		report_keep(&r, "report.md", md, md_len);
 	if (!r.error && *taken && !r.lack.cmark)

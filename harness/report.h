@@ -16,6 +16,7 @@
 struct report_lack {
 	bool gnuplot, cmark; /* not installed */
 	size_t pictures;     /* not drawn, for that or another reason */
+	char kept[64];	     /* what became of a report.md that was edited; "" when there was none */
 };
 
 struct report_options {
@@ -27,6 +28,9 @@ struct report_options {
 /* The folder of one run; the folder of a lab, with its runs and the link latest. */
 bool report_is_run(const char *folder);
 bool report_is_lab(const char *folder);
+
+/* Whether somebody wrote in this folder's report.md since it was made. */
+bool report_is_edited(const char *folder);
 
 /*
  * Writes report.md, report.html and the pictures of the runs in these folders, each of one run or

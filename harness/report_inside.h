@@ -30,6 +30,14 @@ struct report {
 	struct report_lack lack;
 };
 
+/*
+ * report_edited.c: report.md ends in a line that tells whether somebody wrote in it since. Then it
+ * is put aside in its folder, under the name given back ("" when there is nothing to keep), before
+ * another takes its place. 0 or -errno.
+ */
+void report_seal(FILE *md, const char *text);
+int report_put_aside(const char *folder, char *name, size_t room);
+
 /* A piece of the text, as Markdown; into the page by cmark-gfm. */
 void report_markdown(struct report *r, const char *markdown, size_t len);
 

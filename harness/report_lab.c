@@ -156,18 +156,38 @@ static void print_evidence(FILE *f, const struct recorded *run)
 	fprintf(f, "\n");
 }
 
-static void print_again(FILE *f, const struct recorded *run)
+static bool is_usual(struct value found, struct value usual)
 {
+	return !found.known || (usual.known && found.n == usual.n);
+}
+
+static void print_bytes(FILE *f, const char *name, int64_t bytes)
+{
+	const int64_t mib = 1024 * 1024;
+
+	fprintf(f, bytes % mib ? " %s=%lld" : " %s=%lldM", name,
+		(long long)(bytes % mib ? bytes : bytes / mib));
+}
+
+/* What was typed: a seed makes size and room by itself, and so does lab.conf. */
+static void print_again(FILE *f, const struct recorded *run, const struct labconf *conf)
+{
+	const char *max = labconf_limit(conf, "memory.max");
+
 	fprintf(f, _("### How to do it again\n\n`make lab-%s"), run->lab);
+	if (run->is_guest)
+		fprintf(f, " VM=1");
 	if (run->seed[0]) {
 		fprintf(f, " SEED=");
 		for (const char *s = run->seed; *s; s++)
 			fputc(strchr("`|\\<>&\"'$ ", *s) ? '?' : *s, f);
-	} else if (run->size_bytes.known) {
-		fprintf(f, " SIZE=%lld", (long long)run->size_bytes.n);
+		fprintf(f, "`\n");
+		return;
 	}
-	if (run->limit_bytes.known)
-		fprintf(f, " LIMIT=%lld", (long long)run->limit_bytes.n);
+	if (!is_usual(run->size_bytes, run->usual_bytes))
+		print_bytes(f, "SIZE", run->size_bytes.n);
+	if (!is_usual(run->limit_bytes, max ? size_parse(max) : unknown))
+		print_bytes(f, "LIMIT", run->limit_bytes.n);
 	fprintf(f, "`\n");
 }
 
@@ -178,6 +198,10 @@ static void leave_room(struct report *r, bool has_questions)
 	static const char *const thoughts[] = {N_("What I believed"), N_("What I saw"),
 					       N_("What I believe now")};
 
+	/* On paper one writes; in the file the next report would stand in its place. */
+	fprintf(r->md, "%s\n\n",
+		_("Keep your answers in a file of your own: make submit ANSWERS=FILE hands it "
+		  "in."));
 	report_open(r, "rooms");
 	for (size_t i = 0; i < 3 && has_questions; i++)
 		report_room(r, _(answers[i]));
@@ -231,6 +255,6 @@ void report_lab(struct report *r, const struct series *s)
 	if (!known)
 		return;
 	piece_open(&p, r);
-	print_again(p.f, run);
+	print_again(p.f, run, &conf);
 	piece_into(&p, r);
 }

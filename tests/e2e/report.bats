@@ -331,3 +331,37 @@ row() {
 	equal "$(grep -c '<script' "$out/report.html")" 0
 	equal "$(grep -c "$(printf '\033')" "$out/01-cow-shared.svg" "$out/report.html" | grep -vc ':0$')" 0
 }
+
+@test "what somebody wrote in report.md is kept when another takes its place" {
+	cd "$BATS_TEST_TMPDIR" || return
+	cp -R "$root/results/sample/lazy" run
+	"$pagelab" report --out . run
+	"$pagelab" report --out . run
+	[ ! -e report.edited-1.md ]
+	for n in 1 2; do
+		sed -i "s/^\*\*Answer 1:\*\*/& mine $n/" report.md
+		run "$pagelab" report --out . run
+		equal "$status" 0
+		says "What you wrote in ./report.md is kept in report.edited-$n.md."
+		grep -q "mine $n" "report.edited-$n.md"
+		! grep -q mine report.md
+	done
+	printf '' >report.md
+	"$pagelab" report --out . run
+	[ -e report.edited-3.md ] && [ -s report.md ]
+}
+
+@test "how to do it again is what was typed" {
+	cd "$BATS_TEST_TMPDIR" || return
+	again() { "$pagelab" report --out . "$1" >/dev/null 2>&1; sed -n 's/^`\(make lab-.*\)`$/\1/p' report.md; }
+	"$pagelab" run lazy --quiet --results "$results"
+	equal "$(again "$results/lazy/latest")" "make lab-lazy"
+	"$pagelab" run lazy --quiet --size 8M --results "$results"
+	equal "$(again "$results/lazy/latest")" "make lab-lazy SIZE=8M"
+	"$pagelab" run lazy --quiet --seed kim --results "$results"
+	equal "$(again "$results/lazy/latest")" "make lab-lazy SEED=kim"
+	equal "$(again "$root/results/sample/oom")" "make lab-oom"
+	cp -R "$root/results/sample/oom" guest
+	sed -i 's/"virtual_machine": false/"virtual_machine": true/; s/"limit_bytes": [0-9]*/"limit_bytes": 33554432/' guest/run.json
+	equal "$(again guest)" "make lab-oom VM=1 LIMIT=32M"
+}

@@ -333,3 +333,17 @@ print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
 	equal "$status" 0
 	[ ! -e x ]
 }
+
+@test "of a lab that is not built nobody tells the numbers, and nobody says that they are the same for all" {
+	mkdir -p tree/build/labs tree/labs
+	cp "$pagelab" tree/build/ && cp "$root/build/labs/lazy" tree/build/labs/
+	cp -R "$root/labs/lazy" "$root/labs/cow" "$root/labs/protect" tree/labs/
+	run tree/build/pagelab key --seed kim
+	equal "$status" 69
+	says "2 labs are not built"
+	says "lazy "
+	[[ $output != *"cow "* ]]
+	run tree/build/pagelab key --seed kim cow
+	equal "$status" 69
+	[[ $output != *"the same for every seed"* ]]
+}

@@ -244,3 +244,21 @@ no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name
 		return 1
 	}
 }
+
+@test "it says whether answers are in it, and that the rest is sound where something was left out" {
+	run "$pagelab" submit --seed kim "$results"
+	says "No answers of yours are in it"
+	"$pagelab" report --out "$results" "$results/lazy/latest" >/dev/null
+	echo mine >>"$results/report.md"
+	run "$pagelab" submit --seed kim "$results"
+	says "What you wrote in $results/report.md is not in it."
+	run "$pagelab" submit --seed kim --answers "$results/report.md" "$results"
+	says "Your file is in it: $results/report.md"
+	sed -i '5s/,lazy,/,lezy,/' "$results/lazy/latest/steps.csv"
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 1
+	says "What is in it is sound. What was left out is named above"
+	run make -s -C "$root" submit RESULTS="$results"
+	equal "$status" 2
+	says "whose runs? Type: make submit ID="
+}
