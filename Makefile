@@ -31,6 +31,8 @@ ifeq ($(origin NAME),environment)
 override NAME :=
 endif
 $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
+# PREDICT=0 is no PREDICT.
+$(foreach name,PAUSE PREDICT MAP VM ANONYMOUS,$(if $(filter 0,$(value $(name))),$(eval override $(name) :=)))
 export $(typed)
 
 .DELETE_ON_ERROR:

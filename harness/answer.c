@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -19,6 +20,13 @@ static int open_interrupts(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+bool answer_is_typed(void)
+{
+	const char *typed = getenv("PAGELAB_TYPED");
+
+	return isatty(STDIN_FILENO) || (typed && *typed);
 }
 
 /* 1 when a byte is there, or the end; -EINTR. The signal first: with it nobody wants an answer. */

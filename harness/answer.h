@@ -3,6 +3,7 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,5 +12,8 @@
  * the caller has blocked: it is taken.
  */
 int answer_read(char *out, size_t room);
+
+/* Whether a person types the answers: a terminal, or behind the virtual machine's pipe one. */
+bool answer_is_typed(void);
 
 #endif

@@ -40,12 +40,22 @@ static double factor_of(const char *word, const char *unit)
 	return byte * (double)((int64_t)1 << 10 * (letter - letters + 1));
 }
 
-/* The answer without blanks and thousands' commas. False: it is too long. */
+/* "25,600", not "1,5": behind a comma are three digits, and in front of it one at least. */
+static bool is_thousands(const char *answer, const char *comma)
+{
+	const size_t digits = strspn(comma + 1, "0123456789");
+
+	return digits == 3 && comma > answer && comma[-1] >= '0' && comma[-1] <= '9';
+}
+
+/* The answer without blanks and thousands' commas. False: it is too long, or has another comma. */
 static bool squeeze(const char *answer, char *out, size_t room)
 {
 	size_t n = 0;
 
-	for (; *answer; answer++) {
+	for (const char *begin = answer; *answer; answer++) {
+		if (*answer == ',' && !is_thousands(begin, answer))
+			return false;
 		if (strchr(" \t\r\n,", *answer))
 			continue;
 		if (n + 1 == room)

@@ -2,7 +2,6 @@
 /* Before a step: Enter with PAUSE, or its guesses: asked for here, shown and recorded behind it. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "answer.h"
 #include "intl.h"
@@ -20,11 +19,13 @@ static int ask(struct run *run, struct guess *guess)
 		screen_question(run, guess);
 		if ((there = answer_read(line, sizeof(line))) < 0)
 			return there;
+		if (!there)
+			screen_no_answer();
 		if (!there || strspn(line, " \t\r?") == strlen(line) ||
 		    predict_parse(line, guess, &guess->guess))
 			return 0;
 		screen_no_number(line);
-		if (!isatty(STDIN_FILENO))
+		if (!answer_is_typed())
 			return 0;
 	}
 }

@@ -2,8 +2,8 @@
 /* The questions before a step, and what was guessed beside what was seen. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "answer.h"
 #include "intl.h"
 #include "row_show.h"
 #include "screen.h"
@@ -85,7 +85,7 @@ void screen_question(const struct run *run, const struct guess *g)
 
 	print_question(run, g, question, sizeof(question));
 	printf("     %s%*s > %s", question, utf8_gap(question, QUESTION), "",
-	       isatty(STDIN_FILENO) ? "" : "\n");
+	       answer_is_typed() ? "" : "\n");
 	fflush(stdout);
 }
 
@@ -101,7 +101,7 @@ void screen_no_number(char *answer)
 
 void screen_no_answer(void)
 {
-	if (isatty(STDIN_FILENO))
+	if (answer_is_typed())
 		printf("\n");
 }
 

@@ -168,3 +168,9 @@ majflt_total 0 0 1"
 	until_true 10 nobody_alive "$root/build/labs/lazy"
 	[ ! -e "$results/lazy/latest" ]
 }
+
+@test "PREDICT=0 asks nothing" {
+	run make -s -C "$root" lab-lazy SIZE=1M PREDICT=0 PAUSE=0 MAP=0 VM=0 RESULTS="$results" </dev/null
+	equal "$status" 0
+	[ ! -e "$latest/predictions.csv" ]
+}

@@ -218,7 +218,7 @@ went_wrong() {
 	run bash -c 'printf "4k\n1\n" | PAGELAB_LANG=ko TMPDIR="$2" timeout 120 "$0" run --cap=vm --predict --size 4M --results "$1" lazy' \
 		"$pagelab" "$results" "$scratch"
 	equal "$status" 0
-	says '실제 메모리 (VmRSS): 몇 MiB 바뀔까요?'
+	says '실제 메모리(VmRSS)는 몇 MiB 바뀔까요?'
 	says '예측    11개 중 2개를 했습니다.'
 	equal "$(csv "$results/lazy/latest/predictions.csv" '{ n += $c["score"] } END { print n, NR - 1 }')" "2 11"
 	"$pagelab" check "$results/lazy/latest" >/dev/null
