@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* predictions.csv: that what it calls observed is what was seen. Only a run that asked has one. */
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 
 static const char file[] = "predictions.csv";
 
-enum { CELL_SEQ = 2, CELL_COLUMN = 4, CELL_GUESS, CELL_OBSERVED, CELL_SCORE };
+enum { CELL_SEQ = 2, CELL_STEP, CELL_COLUMN, CELL_GUESS, CELL_OBSERVED, CELL_SCORE };
 
 static struct value measured_in(const struct check *c, int64_t seq, const char *name)
 {
@@ -37,6 +38,27 @@ static struct value seen_of(const struct check *c, int64_t seq, const char *colu
 	return value_delta(before->values[metric], after->values[metric]);
 }
 
+/* What can be asked for at all, in the order of the steps: once, and no more than is asked for. */
+static bool was_asked(struct check *c, const struct csv_reader *r, int64_t seq)
+{
+	const char *column = r->cell[CELL_COLUMN];
+	const struct seen *before = seen_find(c, seq, "before", "lab");
+	bool good = before && strcmp(before->step, r->cell[CELL_STEP]) == 0 &&
+		    (metric_find(column) >= 0 || strncmp(column, "m:", 2) == 0);
+
+	if (seq > c->guessed.seq) {
+		c->guessed.seq = seq;
+		c->guessed.count = 0;
+	}
+	good = good && seq == c->guessed.seq && c->guessed.count < PREDICT_MOST;
+	for (size_t i = 0; i < c->guessed.count && good; i++)
+		good = strcmp(c->guessed.column[i], column) != 0;
+	if (!good)
+		return wrong(c, file, r->row, _("nobody was asked that before this step"));
+	snprintf(c->guessed.column[c->guessed.count++], WIRE_NAME, "%s", column);
+	return true;
+}
+
 static bool take_guess(struct check *c, struct csv_reader *r)
 {
 	struct value seq, guess, observed, score;
@@ -45,6 +67,8 @@ static bool take_guess(struct check *c, struct csv_reader *r)
 	    !cell_number(c, file, r, CELL_GUESS, &guess) ||
 	    !cell_number(c, file, r, CELL_OBSERVED, &observed) ||
 	    !cell_number(c, file, r, CELL_SCORE, &score))
+		return false;
+	if (!was_asked(c, r, seq.n))
 		return false;
 	const struct value seen = seen_of(c, seq.n, r->cell[CELL_COLUMN]);
 	if (!seq.known || observed.known != seen.known || observed.n != seen.n)
@@ -65,5 +89,7 @@ bool check_guesses(struct check *c)
 		return wrong(c, "run.json", 0, _("it cannot be read"));
 	if (!is_there && !json_find_int(json.data, "predictions_rows").known)
 		return true;
+	if (is_there && !json_find_bool(json.data, "parameters.predict"))
+		return wrong(c, file, 0, _("this run asked for none"));
 	return each_row(c, FILE_PREDICTIONS, take_guess);
 }

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "csv.h"
+#include "predict.h"
 #include "schema.h"
 
 /* A row of snapshots.csv. */
@@ -34,6 +35,11 @@ struct check {
 	struct measured *measured;
 	size_t measures;
 	struct value last_elapsed, last_minflt, last_majflt; /* of samples.csv */
+	struct {
+		int64_t seq;
+		char column[PREDICT_MOST][WIRE_NAME];
+		size_t count;
+	} guessed; /* in the step that predictions.csv is at */
 };
 
 /* Keeps the first complaint: "steps.csv row 12: …". Always false. */

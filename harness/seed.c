@@ -123,9 +123,13 @@ static bool is_other_room(const struct recorded *run, struct seeded own, char *w
 {
 	char is[40], wants[40];
 
-	if (!own.limit_bytes.known || !run->room_bytes.known ||
-	    run->room_bytes.n == own.limit_bytes.n)
+	if (!own.limit_bytes.known ||
+	    (run->room_bytes.known && run->room_bytes.n == own.limit_bytes.n))
 		return false;
+	if (!run->room_bytes.known) {
+		snprintf(why, room, _("snapshots.csv does not tell how large its room is"));
+		return true;
+	}
 	snprintf(why, room, _("its room is %s bytes in snapshots.csv, and that of this seed %s"),
 		 count_show(run->room_bytes.n, false, is, sizeof(is)),
 		 count_show(own.limit_bytes.n, false, wants, sizeof(wants)));

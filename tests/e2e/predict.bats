@@ -174,3 +174,30 @@ majflt_total 0 0 1"
 	equal "$status" 0
 	[ ! -e "$latest/predictions.csv" ]
 }
+
+@test "no more guesses than were asked for, of what was asked, and of no run that did not ask" {
+	guesses lazy
+	honest=$(readlink -f "$latest")
+	# forged SED...: a copy of the run with other predictions, its number of rows as it is then
+	forged() {
+		rm -rf copy && cp -R "$honest" copy
+		sed -i "$@" copy/predictions.csv
+		sed -i "s/\"predictions_rows\": [0-9]*/\"predictions_rows\": $(($(wc -l <copy/predictions.csv) - 1))/" copy/run.json
+		run "$pagelab" check copy
+		equal "$* $status" "$* 1"
+	}
+	forged '2{p;p;p}'
+	says 'predictions.csv row 3: nobody was asked that before this step'
+	forged '2s/,malloc,/,memset,/'
+	says 'row 2: nobody was asked'
+	forged '2s/,malloc,/,=cmd(),/'
+	forged '2s/,1,malloc,/,99,malloc,/'
+	forged '2s/,vm_rss_kib,[^,]*,[^,]*,/,vm_rss_xib,,,/'
+	forged '2{h;d};3{G}; 4{p}'
+	rm -rf copy && cp -R "$honest" copy
+	sed -i 's/"predict": true/"predict": false/' copy/run.json
+	run "$pagelab" check copy
+	equal "$status" 1
+	says 'this run asked for none'
+	"$pagelab" check "$honest"
+}

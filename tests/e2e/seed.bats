@@ -347,3 +347,16 @@ print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
 	equal "$status" 69
 	[[ $output != *"the same for every seed"* ]]
 }
+
+@test "a room that snapshots.csv does not tell is nobody's" {
+	run "$pagelab" run oom --seed kim --quiet --results "$results"
+	[ "$status" -ne 77 ] || skip "no memory-limited group here"
+	"$pagelab" check --seed kim "$results/oom/latest"
+	cp -R "$(readlink -f "$results/oom/latest")" copy
+	n=$(head -n 1 copy/snapshots.csv | tr , '\n' | grep -n '^cg_max_bytes' | cut -d: -f1)
+	awk -F, -v OFS=, -v n="$n" 'NR > 1 { $n = "" } 1' copy/snapshots.csv >without && mv without copy/snapshots.csv
+	sed -i '/,cg_max_bytes,/s/,cg_max_bytes,[^,]*,[^,]*,[^,]*,/,cg_max_bytes,,,,/' copy/steps.csv
+	run "$pagelab" check --seed kim copy
+	equal "$status" 1
+	says "does not tell how large its room is"
+}
