@@ -225,6 +225,20 @@ went_wrong() {
 	no_trace
 }
 
+# The lock that machines start behind, and the folder, are let go however often the terminal says Ctrl-C.
+@test "who waits at a question keeps nobody else from a machine, and Ctrl-C there leaves nothing" {
+	mkfifo "$BATS_TEST_TMPDIR/answers"
+	exec 7<>"$BATS_TEST_TMPDIR/answers"
+	launch env TMPDIR="$scratch" "$pagelab" run --cap=vm --predict --size 1M --results "$results" lazy 0<&7 7<&-
+	until_true 60 grep -qs '^     By how many MiB' "$BATS_TEST_TMPDIR/out"
+	TMPDIR=$scratch run -0 timeout 100 "$pagelab" run --cap=vm --quiet --size 1M --results "$results" lazy 7<&-
+	kill -INT -- "-$job"
+	kill -INT -- "-$job" 2>/dev/null || true
+	ended 130
+	exec 7>&-
+	until_true 10 no_trace
+}
+
 @test "a results folder that cannot be written: 73 before anything is started" {
 	TMPDIR=$scratch run -73 "$pagelab" run --cap=vm --results /proc/nowhere lazy
 	says "RESULTS=FOLDER"
