@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fit.h"
+#include "guest.h"
 #include "intl.h"
 #include "option.h"
 #include "parse.h"
@@ -103,8 +104,11 @@ static bool take_size(const char *name, const char *text, int64_t floor, struct 
 	}
 	if (!most.known || out->n <= most.n)
 		return true;
-	warnx(_("%s %.40s is too much: at most %s. Type: %s=100M"), name, text,
-	      fit_show(&system_roots, there), name);
+	warnx(guest_is_here(&system_roots)
+		      ? _("%s %.40s is too much: at most %s. Type: %s=100M, or a larger machine: "
+			  "VM_MEM=1G")
+		      : _("%s %.40s is too much: at most %s. Type: %s=100M"),
+	      name, text, fit_show(&system_roots, there), name);
 	return false;
 }
 

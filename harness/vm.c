@@ -36,13 +36,22 @@ static __attribute__((format(printf, 2, 3))) void add(struct words *w, const cha
 	w->count++;
 }
 
+/* As people type it: what is wrong with it is said in the machine. */
+static void add_size(struct words *w, const char *name, int64_t bytes)
+{
+	const int64_t mib = 1024 * 1024;
+
+	add(w, bytes % mib ? "--%s=%lld" : "--%s=%lldM", name,
+	    (long long)(bytes % mib ? bytes : bytes / mib));
+}
+
 /* The options of a run, as they were typed. */
 static void add_options(struct words *w, const struct run_options *o)
 {
 	if (o->size.known)
-		add(w, "--size=%lld", (long long)o->size.n);
+		add_size(w, "size", o->size.n);
 	if (o->limit.known)
-		add(w, "--limit=%lld", (long long)o->limit.n);
+		add_size(w, "limit", o->limit.n);
 	if (o->runs > 1)
 		add(w, "--runs=%d", o->runs);
 	if (o->sample_hz >= 0)
