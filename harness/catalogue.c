@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ static int read_lab(const char *root, const char *name, struct labconf *out,
 		return -ENOENT;
 	intl_add_lab(root, name);
 	format(path, PATH_MAX, "%s/labs/%s/lab.conf", root, name);
-	if ((error = text_read(&text, path)) < 0)
+	if ((error = text_read_plain(&text, AT_FDCWD, path)) < 0)
 		return error;
 	return labconf_parse(text.data, name, out, mistake) ? 0 : -EINVAL;
 }

@@ -136,11 +136,11 @@ static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r
 static bool count_is_right(struct check *c, enum file file, size_t rows)
 {
 	CLEANUP_TEXT struct text text = {0};
-	CLEANUP_FD int fd = openat(c->folder, "run.json", O_RDONLY | O_CLOEXEC);
+	const int error = text_read_plain(&text, c->folder, "run.json");
 	char key[48];
 
-	if (fd < 0 || text_pread(&text, fd) < 0)
-		return wrong(c, "run.json", 0, "%s", intl_error(errno));
+	if (error < 0)
+		return wrong(c, "run.json", 0, "%s", intl_error(-error));
 	snprintf(key, sizeof(key), "%.*s_rows", (int)strcspn(schema_file(file), "."),
 		 schema_file(file));
 	struct value said = json_find_int(text.data, key);
@@ -189,14 +189,14 @@ const struct seen *seen_find(const struct check *c, int64_t seq, const char *edg
 static bool read_page_size(struct check *c)
 {
 	CLEANUP_TEXT struct text text = {0};
-	CLEANUP_FD int fd = openat(c->folder, "run.json", O_RDONLY | O_CLOEXEC);
+	const int error = text_read_plain(&text, c->folder, "run.json");
 
-	if (fd < 0) {
+	if (error == -ENOENT) {
 		c->report->missing = true;
 		return wrong(c, "run.json", 0, _("it is not there: the run did not end by itself"));
 	}
-	if (text_pread(&text, fd) < 0)
-		return wrong(c, "run.json", 0, _("it cannot be read"));
+	if (error < 0)
+		return wrong(c, "run.json", 0, "%s", intl_error(-error));
 	if (text.len < 3 || strcmp(text.data + text.len - 3, "\n}\n") != 0)
 		return wrong(c, "run.json", 0, _("it is cut off"));
 	struct value page = json_find_int(text.data, "page_size_bytes");

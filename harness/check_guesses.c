@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "check_inside.h"
 #include "file.h"
@@ -82,11 +81,11 @@ static bool take_guess(struct check *c, struct csv_reader *r)
 bool check_guesses(struct check *c)
 {
 	CLEANUP_TEXT struct text json = {0};
-	CLEANUP_FD int fd = openat(c->folder, "run.json", O_RDONLY | O_CLOEXEC);
+	const int error = text_read_plain(&json, c->folder, "run.json");
 	const bool is_there = faccessat(c->folder, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 
-	if (fd < 0 || text_pread(&json, fd) < 0)
-		return wrong(c, "run.json", 0, _("it cannot be read"));
+	if (error < 0)
+		return wrong(c, "run.json", 0, "%s", intl_error(-error));
 	if (!is_there && !json_find_int(json.data, "predictions_rows").known)
 		return true;
 	if (is_there && !json_find_bool(json.data, "parameters.predict"))

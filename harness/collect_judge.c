@@ -20,9 +20,6 @@ static const char guesses[] = "predictions.csv";
 const char *const collect_guess_names[GUESS_CELLS] = {"seq",   "step",	   "column",
 						      "guess", "observed", "score"};
 
-/* A file is read whole: one larger than this is none of ours, and would fill the memory. */
-enum { FILE_BYTES_MAX = 32 << 20 };
-
 __attribute__((format(printf, 3, 4))) static bool no(char *why, size_t room, const char *how, ...)
 {
 	va_list args;
@@ -33,7 +30,7 @@ __attribute__((format(printf, 3, 4))) static bool no(char *why, size_t room, con
 	return false;
 }
 
-/* Opening a pipe would wait for ever, and a symlink may lead anywhere. */
+/* As text_read_plain has it, and no symlink, which may lead anywhere. */
 static bool is_plain(int folder, const char *name, char *why, size_t room)
 {
 	struct stat info;
@@ -60,12 +57,12 @@ static bool files_are_plain(int folder, char *why, size_t room)
 static bool version_is_ours(int folder, char *why, size_t room)
 {
 	CLEANUP_TEXT struct text text = {0};
-	CLEANUP_FD int fd = openat(folder, "run.json", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	const int error = text_read_plain(&text, folder, "run.json");
 
-	if (fd < 0 && errno == ENOENT)
+	if (error == -ENOENT)
 		return no(why, room, _("there is no run.json: the run did not end by itself"));
-	if (fd < 0 || text_pread(&text, fd) < 0)
-		return no(why, room, "run.json: %s", intl_error(errno));
+	if (error < 0)
+		return no(why, room, "run.json: %s", intl_error(-error));
 	const struct value version = json_find_int(text.data, "schema_version");
 	if (!version.known)
 		return no(why, room,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 #include "csv.h"
@@ -8,14 +7,11 @@
 
 int csv_read_open(struct csv_reader *r, int folder, const char *name)
 {
-	CLEANUP_FD int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
 	struct text text = {0};
-	int error;
+	const int error = text_read_plain(&text, folder, name);
 
 	*r = (struct csv_reader){0};
-	if (fd < 0)
-		return -errno;
-	if ((error = text_pread(&text, fd)) < 0) {
+	if (error < 0) {
 		text_free(&text);
 		return error;
 	}

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -69,17 +70,33 @@ int text_pread_line(struct text *t, int fd)
 	return pread_until(t, fd, true);
 }
 
-int text_read(struct text *t, const char *path)
+static int emptied(struct text *t, int error)
 {
-	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd >= 0)
-		return text_pread(t, fd);
-	int error = -errno;
 	t->len = 0;
 	if (t->data)
 		t->data[0] = '\0';
 	return error;
+}
+
+int text_read(struct text *t, const char *path)
+{
+	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 ? text_pread(t, fd) : emptied(t, -errno);
+}
+
+int text_read_plain(struct text *t, int folder, const char *name)
+{
+	CLEANUP_FD int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat info;
+
+	if (fd < 0 || fstat(fd, &info) < 0)
+		return emptied(t, errno == ENXIO ? -FILE_NOT_PLAIN : -errno);
+	if (!S_ISREG(info.st_mode))
+		return emptied(t, -FILE_NOT_PLAIN);
+	if (info.st_size > FILE_BYTES_MAX)
+		return emptied(t, -FILE_TOO_LARGE);
+	return text_pread(t, fd);
 }
 
 void close_fd(int *fd)

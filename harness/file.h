@@ -24,6 +24,18 @@ int text_pread_line(struct text *t, int fd);
 /* Opens, reads and closes. 0 or -errno; then the text is empty. */
 int text_read(struct text *t, const char *path);
 
+/* What stands beside -errno where a file is refused; intl_error knows them. */
+enum { FILE_NOT_PLAIN = 5001, FILE_TOO_LARGE };
+
+/* A file of ours is read whole: one larger than this is none, and would fill the memory. */
+enum { FILE_BYTES_MAX = 32 << 20 };
+
+/*
+ * As text_read, of what anybody may have put there: a pipe, which would wait for ever, a device or
+ * a folder is -FILE_NOT_PLAIN, more than FILE_BYTES_MAX is -FILE_TOO_LARGE.
+ */
+int text_read_plain(struct text *t, int folder, const char *name);
+
 /* Closes *fd once and makes it −1; for __attribute__((cleanup)) too. */
 void close_fd(int *fd);
 

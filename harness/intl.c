@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -48,7 +49,7 @@ static void add_file(const char *path)
 {
 	CLEANUP_TEXT struct text text = {0};
 	size_t line = 0;
-	int error = text_read(&text, path);
+	int error = text_read_plain(&text, AT_FDCWD, path);
 
 	if (error == -ENOENT)
 		return;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What strerror(3) says, for people: it knows Korean only where that locale is installed. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "file.h"
 #include "intl.h"
 
 static const struct {
@@ -51,6 +53,14 @@ static const struct {
 
 const char *intl_error(int error)
 {
+	static char large[96];
+
+	if (error == FILE_NOT_PLAIN)
+		return _("it is no ordinary file");
+	if (error == FILE_TOO_LARGE) {
+		snprintf(large, sizeof(large), _("it has more than %d MiB"), FILE_BYTES_MAX >> 20);
+		return large;
+	}
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (texts[i].error == error)
 			return _(texts[i].text);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "csv.h"
 #include "file.h"
@@ -244,8 +243,7 @@ static int take_room(struct table *t)
 static int read_environment(struct recorded *r, int folder)
 {
 	CLEANUP_TEXT struct text json = {0};
-	CLEANUP_FD int fd = openat(folder, "run.json", O_RDONLY | O_CLOEXEC);
-	int error = fd < 0 ? -errno : text_pread(&json, fd);
+	const int error = text_read_plain(&json, folder, "run.json");
 
 	if (error < 0)
 		return error;
@@ -253,18 +251,38 @@ static int read_environment(struct recorded *r, int folder)
 	return r->id[0] && lab_name_is_valid(r->lab) ? 0 : -EILSEQ;
 }
 
-int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room)
+/* The run's series, which may be missing or foreign. Returns the file that error is of. */
+static const char *read_series(struct recorded *r, int folder, int *error)
 {
-	const struct {
+	static const struct {
 		enum file file;
 		const char *const *names;
 		int (*take)(struct table *t);
 	} series[] = {
+		{FILE_STEPS, step_names, take_step},
 		{FILE_SAMPLES, sample_names, take_sample},
 		{FILE_MEASURES, measure_names, take_measure},
 		{FILE_PAGES, pages_names, take_pages},
 		{FILE_PREDICTIONS, guess_names, take_guess},
+		{FILE_SNAPSHOTS, room_names, take_room},
 	};
+
+	for (size_t i = 0; i < sizeof(series) / sizeof(series[0]); i++) {
+		const enum file file = series[i].file;
+
+		if (file == FILE_SNAPSHOTS && !r->limit_bytes.known)
+			continue;
+		*error = each(r, folder, file, series[i].names, series[i].take);
+		if (*error == -ENOMEM || *error == -FILE_NOT_PLAIN || *error == -FILE_TOO_LARGE ||
+		    (*error < 0 && file == FILE_STEPS))
+			return schema_file(file);
+	}
+	*error = 0;
+	return "";
+}
+
+int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room)
+{
 	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const char *file = "";
 
@@ -272,17 +290,12 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	snprintf(r->folder, sizeof(r->folder), "%s", folder);
 	int error = fd < 0 ? -errno : 0;
 	if (!error && (error = read_environment(r, fd)) < 0)
-		file = "/run.json";
-	if (!error && (error = each(r, fd, FILE_STEPS, step_names, take_step)) < 0)
-		file = "/steps.csv";
-	for (size_t i = 0; !error && i < sizeof(series) / sizeof(series[0]); i++)
-		if (each(r, fd, series[i].file, series[i].names, series[i].take) == -ENOMEM)
-			error = -ENOMEM;
-	if (!error && r->limit_bytes.known)
-		each(r, fd, FILE_SNAPSHOTS, room_names, take_room);
+		file = "run.json";
+	if (!error)
+		file = read_series(r, fd, &error);
 	recorded_take_units(r);
 	if (error)
-		snprintf(problem, room, "%.300s%s: %s", folder, file,
+		snprintf(problem, room, "%.300s%s%s: %s", folder, *file ? "/" : "", file,
 			 error == -EILSEQ ? _("not of a run of pagelab") : intl_error(-error));
 	return error;
 }

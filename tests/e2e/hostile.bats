@@ -243,3 +243,44 @@ ends() {
 	# Born after the empty step: a row of it at both edges of the one that follows.
 	equal "$(csv "$tree/results/busy-child/latest/snapshots.csv" '$c["role"] == "busy"' | wc -l)" 2
 }
+
+# spoilt FILE: a recorded run of one's own, without that file.
+spoilt() {
+	rm -rf "$spoilt"
+	cp -R "$root/results/sample/lazy" "$spoilt"
+	rm "$spoilt/$1"
+}
+
+# refused FILE WHY: whoever reads the run says at once what is wrong with the file.
+refused() {
+	local command
+	for command in check replay "compare $root/results/sample/lazy" "report --out $tree/report"; do
+		# shellcheck disable=SC2086 # words
+		run timeout 20 "$pagelab" $command "$spoilt"
+		if [ "$status" -eq 0 ] || [ "$status" -ge 124 ]; then
+			echo "$command, $1: exit code $status"
+			return 1
+		fi
+		says "$1: $2"
+	done
+}
+
+@test "a pipe and a file without end in a run's folder keep nobody waiting, and are named" {
+	spoilt=$BATS_TEST_TMPDIR/spoilt
+	for file in run.json steps.csv measures.csv samples.csv pages.csv; do
+		spoilt "$file"
+		mkfifo "$spoilt/$file"
+		refused "$file" "it is no ordinary file"
+		spoilt "$file"
+		truncate -s 1T "$spoilt/$file"
+		refused "$file" "it has more than 32 MiB"
+	done
+	spoilt snapshots.csv
+	mkfifo "$spoilt/snapshots.csv"
+	run timeout 20 "$pagelab" check "$spoilt"
+	says "snapshots.csv: it is no ordinary file"
+	mkdir -p "$results/lazy"
+	mv "$spoilt" "$results/lazy/20261122T215645Z-pc-1-01"
+	run timeout 20 "$pagelab" submit --seed kim "$results"
+	[ "$status" -lt 124 ]
+}
