@@ -222,6 +222,7 @@ bool check_run(const char *folder, struct check_report *report)
 		     check_steps(&c) && check_series(&c) && check_guesses(&c);
 	close_fd(&c.folder);
 	free(c.seen);
+	names_free(&c.measures);
 	free(c.measured);
 	return right;
 }

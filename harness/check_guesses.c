@@ -14,14 +14,6 @@ static const char file[] = "predictions.csv";
 
 enum { CELL_SEQ = 2, CELL_STEP, CELL_COLUMN, CELL_GUESS, CELL_OBSERVED, CELL_SCORE };
 
-static struct value measured_in(const struct check *c, int64_t seq, const char *name)
-{
-	for (size_t i = 0; i < c->measures; i++)
-		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
-			return c->measured[i].value;
-	return unknown;
-}
-
 /* The change over the step, by the other files. */
 static struct value seen_of(const struct check *c, int64_t seq, const char *column)
 {

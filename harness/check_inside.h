@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "csv.h"
+#include "names.h"
 #include "predict.h"
 #include "schema.h"
 
@@ -17,13 +18,6 @@ struct seen {
 	struct value values[METRICS_MAX];
 };
 
-/* The last value of a measure in one step. */
-struct measured {
-	int64_t seq;
-	char name[WIRE_NAME];
-	struct value value;
-};
-
 struct check {
 	struct check_report *report;
 	int folder;
@@ -32,8 +26,9 @@ struct check {
 	char run_id[160], lab[LABCONF_NAME];
 	struct seen *seen;
 	size_t count, room;
-	struct measured *measured;
-	size_t measures;
+	struct names measures;	/* "SEQ NAME" */
+	struct value *measured; /* the last value of each, by its number less 1 */
+	size_t measured_room;
 	struct value last_elapsed, last_minflt, last_majflt; /* of samples.csv */
 	struct {
 		int64_t seq;
@@ -56,6 +51,9 @@ bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, stru
 /* The view of that step, edge ("after": or how it ended inside the step) and role. */
 const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge,
 			     const char *role);
+
+/* The last value of the measure in that step, by measures.csv. */
+struct value measured_in(const struct check *c, int64_t seq, const char *name);
 
 bool check_measures(struct check *c);
 bool check_snapshots(struct check *c);

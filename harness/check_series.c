@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* samples.csv, measures.csv and pages.csv: what holds in them by themselves. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,19 +44,38 @@ static bool take_sample(struct check *c, struct csv_reader *r)
 	return true;
 }
 
-/* Room for the measure of that step and name: its own, or new. NULL without memory. */
-static struct measured *measured_of(struct check *c, int64_t seq, const char *name)
+enum { MEASURE_KEY = WIRE_NAME + 24 };
+
+static const char *key_of(int64_t seq, const char *name, char out[MEASURE_KEY])
 {
-	for (size_t i = c->measures; i-- > 0;)
-		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
-			return &c->measured[i];
-	struct measured *grown = realloc(c->measured, (c->measures + 1) * sizeof(*grown));
-	if (!grown)
-		return NULL;
-	c->measured = grown;
-	grown[c->measures] = (struct measured){.seq = seq};
-	strncpy(grown[c->measures].name, name, sizeof(grown->name) - 1);
-	return &grown[c->measures++];
+	snprintf(out, MEASURE_KEY, "%lld %.*s", (long long)seq, WIRE_NAME - 1, name);
+	return out;
+}
+
+struct value measured_in(const struct check *c, int64_t seq, const char *name)
+{
+	char key[MEASURE_KEY];
+	const size_t number = names_find(&c->measures, key_of(seq, name, key));
+
+	return number ? c->measured[number - 1] : unknown;
+}
+
+/* Room for the measure of that step and name: its own, or new. NULL without memory. */
+static struct value *measured_of(struct check *c, int64_t seq, const char *name)
+{
+	char key[MEASURE_KEY];
+	const size_t number = names_add(&c->measures, key_of(seq, name, key));
+
+	if (number > c->measured_room) {
+		const size_t room = 2 * number;
+		struct value *grown = realloc(c->measured, room * sizeof(*grown));
+
+		if (!grown)
+			return NULL;
+		c->measured = grown;
+		c->measured_room = room;
+	}
+	return number ? &c->measured[number - 1] : NULL;
 }
 
 static bool take_measure(struct check *c, struct csv_reader *r)
@@ -70,10 +90,10 @@ static bool take_measure(struct check *c, struct csv_reader *r)
 		return false;
 	if (!seq.known || end == text || *end != '\0')
 		return wrong(c, file, r->row, _("\"%.40s\" is no number"), text);
-	struct measured *m = measured_of(c, seq.n, r->cell[CELL_MEASURE_NAME]);
+	struct value *m = measured_of(c, seq.n, r->cell[CELL_MEASURE_NAME]);
 	if (!m)
 		return wrong(c, file, r->row, _("there is no memory to read it"));
-	m->value = measure_rounded(x);
+	*m = measure_rounded(x);
 	return true;
 }
 

@@ -122,13 +122,9 @@ static bool measure_is_right(struct check *c, const struct csv_reader *r, int64_
 			     struct value delta)
 {
 	char name[2 * WIRE_NAME]; /* as a cell of its own has it, behind "m:" it needs no guard */
-	struct value value = unknown;
 
 	csv_guard(r->cell[CELL_COLUMN] + 2, name, sizeof(name));
-	for (size_t i = 0; i < c->measures; i++)
-		if (c->measured[i].seq == seq && strcmp(c->measured[i].name, name) == 0)
-			value = c->measured[i].value;
-	return same(value, delta) ||
+	return same(measured_in(c, seq, name), delta) ||
 	       wrong(c, file, r->row, _("delta of %.47s is \"%.20s\"; measures.csv says otherwise"),
 		     r->cell[CELL_COLUMN], r->cell[CELL_DELTA]);
 }

@@ -293,7 +293,8 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 		file = "run.json";
 	if (!error)
 		file = read_series(r, fd, &error);
-	recorded_take_units(r);
+	if (!error)
+		error = recorded_take_units(r);
 	if (error)
 		snprintf(problem, room, "%.300s%s%s: %s", folder, *file ? "/" : "", file,
 			 error == -EILSEQ ? _("not of a run of pagelab") : intl_error(-error));

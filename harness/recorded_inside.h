@@ -8,7 +8,7 @@
 /* Pure: fills what run.json holds; the rest of r is left as it is. */
 void recorded_read_json(struct recorded *r, const char *json);
 
-/* Pure: what the units of the measures say of rows and guesses. */
-void recorded_take_units(struct recorded *r);
+/* Pure: what the units of the measures say of rows and guesses. 0 or -ENOMEM. */
+int recorded_take_units(struct recorded *r);
 
 #endif

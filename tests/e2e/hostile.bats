@@ -284,3 +284,21 @@ refused() {
 	run timeout 20 "$pagelab" submit --seed kim "$results"
 	[ "$status" -lt 124 ]
 }
+
+# forged FILE ROWS PROGRAM: a recorded run with so many rows in that file, as awk prints row i.
+forged() {
+	spoilt "$1"
+	head -n 1 "$root/results/sample/lazy/$1" >"$spoilt/$1"
+	awk -v n="$2" -v run="$(json "$spoilt" run_id)" 'BEGIN { for (i = 0; i < n; i++) '"$3"' }' >>"$spoilt/$1"
+	sed -i "s/\"${1%.csv}_rows\": [0-9]*/\"${1%.csv}_rows\": $2/" "$spoilt/run.json"
+}
+
+@test "300000 measures of as many names are read in the time that reading takes" {
+	spoilt=$BATS_TEST_TMPDIR/spoilt
+	forged measures.csv 300000 'printf "%s,lazy,1,reserve,n%d,,%d,address\r\n", run, i, i'
+	for command in check replay "compare $root/results/sample/lazy"; do
+		# shellcheck disable=SC2086 # words
+		run timeout 20 "$pagelab" $command "$spoilt"
+		equal "$status" 0
+	done
+}
