@@ -51,7 +51,13 @@ static bool is_sound(struct submission *s, const struct recorded *run, const cha
 	struct check_report report;
 	struct seeded own;
 	char why[300] = "";
+	const char *foreign = submit_foreign_file(path);
 
+	if (foreign) {
+		snprintf(why, sizeof(why), _("%s is no ordinary file"), foreign);
+		leave_out(s, path, why);
+		return false;
+	}
 	if (!check_run(path, &report)) {
 		leave_out(s, path, report.problem);
 		return false;
@@ -72,20 +78,22 @@ static void count_guesses(struct submit_counts *counts, const struct recorded *r
 		counts->guesses_made += run->guess[i].of.guess.known;
 }
 
-/* As a link, which tar follows: SEED/LAB/RUN_ID. */
 static int stage_run(struct submission *s, const char *lab, const char *path)
 {
-	char target[PATH_MAX], folder[PATH_MAX + 64], link[PATH_MAX + 256];
+	char folder[PATH_MAX + 64], staged[PATH_MAX + 256];
 	const char *id = strrchr(path, '/');
 
 	format(folder, sizeof(folder), "%s/%s", s->stage, lab);
-	format(link, sizeof(link), "%s%s", folder, id ? id : "/run");
-	if (!realpath(path, target) || (mkdir(folder, 0777) < 0 && errno != EEXIST) ||
-	    symlink(target, link) < 0)
-		return submit_fail(s, -errno, link);
-	s->folders[s->count++] = strdup(link);
+	format(staged, sizeof(staged), "%s%s", folder, id ? id : "/run");
+	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+		return submit_fail(s, -errno, folder);
+	const int error = submit_stage_run(path, staged);
+	if (error)
+		return submit_fail(s, error, staged);
+	/* The report looks at the runs beside it too, which are not staged. */
+	s->folders[s->count++] = realpath(path, NULL);
 	s->counts->labs++;
-	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, link);
+	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, staged);
 }
 
 /* False: it is another student's, no run, of the other kind, or refused, which is said. */

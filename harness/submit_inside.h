@@ -27,6 +27,15 @@ int submit_fail(struct submission *s, int error, const char *what);
 int submit_stage(struct submission *s);
 void submit_unstage(struct submission *s);
 
+/*
+ * submit_run.c: makes the folder staged, with the files of the run at path. 0 or -errno. Of what
+ * lies there only the files that a run has go in: a link may lead anywhere.
+ */
+int submit_stage_run(const char *path, const char *staged);
+
+/* The first file of a run that is there and is no ordinary one, or NULL. */
+const char *submit_foreign_file(const char *path);
+
 /* submit_answers.c: puts the student's own file in, if there is one. */
 int submit_add_answers(struct submission *s);
 

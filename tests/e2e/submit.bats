@@ -262,3 +262,21 @@ no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name
 	equal "$status" 2
 	says "whose runs? Type: make submit ID="
 }
+
+@test "of a run's folder only the files of a run go in, and no link is followed" {
+	newest=$(readlink -f "$results/lazy/latest")
+	ln -s /etc/hostname "$newest/notes"
+	ln -s .. "$newest/up"
+	mkdir "$newest/folder" && echo mine >"$newest/folder/diary"
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 0
+	equal "$(inside "$archive" | grep -c '^kim/lazy/')" 8
+	# A link in the place of a file of the run: the run before it goes in.
+	mv "$newest/samples.csv" samples.csv
+	ln -s "$PWD/samples.csv" "$newest/samples.csv"
+	run "$pagelab" submit --seed kim "$results"
+	equal "$status" 1
+	says "left out: $results/lazy/${newest##*/}: samples.csv is no ordinary file"
+	equal "$(inside "$archive" | grep -c "${newest##*/}")" 0
+	equal "$(inside "$archive" | grep -c '^kim/lazy/')" 8
+}
