@@ -8,6 +8,7 @@
 #include "labconf_inside.h"
 #include "parse.h"
 #include "size.h"
+#include "utf8.h"
 
 enum kind { TEXT, NUMBER, WORD };
 
@@ -43,6 +44,7 @@ bool labconf_wrong(struct labconf_error *error, const char *what, const char *go
 	while (len && got[len] && ((unsigned char)got[len] & 0xc0) == 0x80)
 		len--;
 	snprintf(error->message, sizeof(error->message), _("%s, got \"%.*s\""), what, len, got);
+	utf8_clean(error->message);
 	return false;
 }
 
@@ -51,6 +53,7 @@ bool labconf_take_text(const char *value, char out[LABCONF_TEXT], struct labconf
 	if (strlen(value) >= LABCONF_TEXT)
 		return labconf_wrong(error, _("expected at most 199 bytes of text"), value);
 	strcpy(out, value);
+	utf8_clean(out);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "po.h"
+#include "utf8.h"
 
 /* An entry on its way in. */
 struct entry {
@@ -57,6 +58,18 @@ static int take_string(struct text *out, const char *s, const char *end)
 	return s < end && *s == '"' && s + 1 + strspn(s + 1, " \t\r") >= end ? 0 : -EILSEQ;
 }
 
+/* What a terminal would obey: no text of ours has other control characters than these two. */
+static void clean(char *s)
+{
+	for (size_t len; *s; s += len) {
+		len = *s == '\n' || *s == '\t' ? 1 : utf8_printable(s);
+		if (!len) {
+			*s = '?';
+			len = 1;
+		}
+	}
+}
+
 static int keep(struct po *po, const struct entry *e)
 {
 	const char *id = e->id.data, *translated = e->translated.data;
@@ -78,6 +91,7 @@ static int keep(struct po *po, const struct entry *e)
 		free(copy);
 		return -ENOMEM;
 	}
+	clean(copy);
 	po->translated[po->ids.count - 1] = copy;
 	return 0;
 }

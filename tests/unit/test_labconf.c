@@ -94,6 +94,20 @@ static void what_is_not_said_has_a_default(void **state)
 	want_text("needs", "", c.needs);
 }
 
+static void what_a_terminal_obeys_is_taken_out(void **state)
+{
+	struct labconf c;
+	struct labconf_error error;
+
+	(void)state;
+	want_true("parsed",
+		  labconf_parse("summary \x1b[31mred\nstep a \x1b]0;b\n", "x", &c, &error));
+	want_text("summary", "?[31mred", c.summary);
+	want_text("step", "?]0;b", c.step[0].what);
+	want_true("refused", !labconf_parse("level \x1b[31m\n", "x", &c, &error));
+	want_true("its message", !strchr(error.message, '\x1b'));
+}
+
 static void crlf_and_no_final_newline_are_read(void **state)
 {
 	struct labconf_error error;
@@ -430,6 +444,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_good_file_is_read_whole, "a good file is read whole"),
 		TEST(what_is_not_said_has_a_default, "what is not said has a default"),
+		TEST(what_a_terminal_obeys_is_taken_out, "what a terminal obeys is taken out"),
 		TEST(crlf_and_no_final_newline_are_read, "CRLF and no final newline are read"),
 		TEST(a_file_may_be_korean, "a file may be Korean"),
 		TEST(the_machine_that_a_lab_wants_is_read, "the machine that a lab wants is read"),

@@ -46,6 +46,13 @@ static void entries(void **state)
 		       "first");
 }
 
+static void what_a_terminal_obeys_is_taken_out(void **state)
+{
+	(void)state;
+	is_translation("msgid \"a\"\nmsgstr \"\x1b[31m\\n\\tb\xff\r\"\n", "a", "?[31m\n\tb??");
+	is_translation("msgid \"a\"\nmsgstr \"\xc2\x9b\xea\xb0\x80\"\n", "a", "\?\?\xea\xb0\x80");
+}
+
 static void left_out(void **state)
 {
 	(void)state;
@@ -194,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(entries, "an entry, over several lines, with escapes, with plural forms"),
+		TEST(what_a_terminal_obeys_is_taken_out, "what a terminal obeys is taken out"),
 		TEST(left_out, "what is fuzzy, empty or obsolete is not used, as with msgfmt"),
 		TEST(refused, "what is no PO file is refused, with the line"),
 		TEST(filled, "a filled-in message is known by what stands between its conversions"),
