@@ -50,13 +50,18 @@ static bool sum_is_right(struct check *c, const struct seen *s)
 	const struct value anon = s->values[metric_find("rss_anon_kib")];
 	const struct value mapped = s->values[metric_find("rss_file_kib")];
 	const struct value shmem = s->values[metric_find("rss_shmem_kib")];
+	int64_t sum;
 
-	if (!rss.known || !anon.known || !mapped.known || !shmem.known ||
-	    anon.n + mapped.n + shmem.n == rss.n)
+	if (!rss.known || !anon.known || !mapped.known || !shmem.known)
+		return true;
+	if (__builtin_add_overflow(anon.n, mapped.n, &sum) ||
+	    __builtin_add_overflow(sum, shmem.n, &sum))
+		return wrong(c, file, s->row, _("RssAnon + RssFile + RssShmem are no amount"));
+	if (sum == rss.n)
 		return true;
 	return wrong(c, file, s->row,
 		     _("RssAnon + RssFile + RssShmem = %lld kB, but VmRSS = %lld kB"),
-		     (long long)(anon.n + mapped.n + shmem.n), (long long)rss.n);
+		     (long long)sum, (long long)rss.n);
 }
 
 static bool pages_are_whole(struct check *c, const struct seen *s)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What changed step by step, beside what theory says: promised and present, or row by row. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "intl.h"
@@ -18,7 +17,7 @@ static bool is_the_point(const struct recorded *r, const char *column)
 	for (size_t i = 0; i < r->steps; i++) {
 		const struct ledger_row *row = recorded_row(&r->step[i], column);
 
-		moved |= row && row->delta.known && llabs(row->delta.n) >= 1024;
+		moved |= row && row->delta.known && (row->delta.n >= 1024 || row->delta.n <= -1024);
 		held |= row && r->step[i].seq && row->relation != RELATION_NONE;
 	}
 	return moved && held;

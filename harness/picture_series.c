@@ -112,7 +112,7 @@ static void series_rows(FILE *f, const struct recorded *r, int64_t seq, bool roo
 		/* Evenly, and the last one always. */
 		if (++at * SERIES_POINTS / count > shown || count <= SERIES_POINTS) {
 			shown++;
-			fprintf(f, "%.6f", (double)(s->elapsed_ns - start) / 1e6);
+			fprintf(f, "%.6f", ((double)s->elapsed_ns - (double)start) / 1e6);
 			picture_value(f, present_mib(s, room), unit);
 			fprintf(f, "\n");
 		}

@@ -57,13 +57,14 @@ __attribute__((format(printf, 3, 4))) static void fact(FILE *f, const char *name
 static void print_machine(FILE *f, const struct recorded *run)
 {
 	char bytes[NUMBER];
+	int64_t ram;
 
 	fact(f, _("Machine"), "%s%s%s%s", run->host, *run->cpu ? ", " : "", run->cpu,
 	     run->is_guest ? _(", in a virtual machine") : "");
 	if (run->cpus.known)
 		fact(f, _("CPUs"), "%lld", (long long)run->cpus.n);
-	if (run->ram_kib.known)
-		fact(f, _("RAM"), "%s", size_show(run->ram_kib.n * 1024, bytes, sizeof(bytes)));
+	if (run->ram_kib.known && !__builtin_mul_overflow(run->ram_kib.n, 1024, &ram))
+		fact(f, _("RAM"), "%s", size_show(ram, bytes, sizeof(bytes)));
 	fact(f, _("System"), "Linux %s %s%s%s", run->kernel, run->machine,
 	     *run->distribution ? ", " : "", run->distribution);
 	if (run->page_bytes.known)

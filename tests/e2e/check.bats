@@ -144,6 +144,15 @@ edit() {
 	none_missed
 }
 
+@test "parts that are too large to be added up are found out" {
+	cell() { head -n 1 "$run/snapshots.csv" | tr , '\n' | grep -nx "$1" | cut -d: -f1; }
+	# As 64 bits have it their sum is 8 more than the third: 2 * (2^63 - 4096) is -8192.
+	edit snapshots.csv "NR == 2 { \$$(cell rss_anon_kib) = \$$(cell rss_file_kib) = \"9223372036854771712\"
+		\$$(cell rss_shmem_kib) = \$$(cell vm_rss_kib) + 8192 } 1" overflow
+	found_out overflow snapshots.csv "row 2: RssAnon + RssFile + RssShmem are no amount"
+	none_missed
+}
+
 @test "a null step that moved what is the process's own is found out" {
 	for column in minflt_total vm_size_kib anonymous_kib vm_pte_kib; do
 		# Wrong in both files alike: each row follows from the others.

@@ -24,6 +24,12 @@ static void a_run_is_held_to_the_usual_size_of_its_own_machine(void **state)
 		{"more than any machine's", IS(8 * MIB), IS(64 * MIB), IS(65 * MIB), IS(64 * MIB)},
 		{"of a lab that is not built here", NONE, NONE, IS(8 * MIB), IS(8 * MIB)},
 		{"of a lab without a size", NONE, NONE, NONE, NONE},
+		{"nothing", NONE, NONE, IS(0), NONE},
+		{"less than nothing", NONE, NONE, IS(-MIB), NONE},
+		{"the most there is", NONE, NONE, IS(((int64_t)1 << 46) - 1),
+		 IS(((int64_t)1 << 46) - 1)},
+		{"more than there is", NONE, NONE, IS((int64_t)1 << 46), NONE},
+		{"what overflows", IS(64 * MIB), NONE, IS(INT64_MAX), IS(64 * MIB)},
 	};
 
 	(void)state;
@@ -51,6 +57,7 @@ static void a_unit_is_one_that_memory_has(void **state)
 		{"no whole pages", PAGE, IS(PAGE + 1), NONE},
 		{"any number of pages", PAGE, IS(19676 * PAGE), NONE},
 		{"nothing", PAGE, IS(0), NONE},
+		{"what overflows", PAGE, IS((int64_t)1 << 62), NONE},
 		{"less than nothing", PAGE, IS(-PAGE), NONE},
 	};
 
