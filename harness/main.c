@@ -48,19 +48,8 @@ static const struct {
 	{"say", command_say},
 };
 
-int main(int argc, char **argv)
+static int run_command(const char *name, int argc, char **argv)
 {
-	const char *name = argc > 1 ? argv[1] : "--help";
-	char root[PATH_MAX];
-	sigset_t file_size;
-
-	/* A file at its limit is then an error of write(2), as a full disk is. Blocked, not
-	 * ignored: what a program that we start does with it stays its own affair. */
-	sigemptyset(&file_size);
-	sigaddset(&file_size, SIGXFSZ);
-	sigprocmask(SIG_BLOCK, &file_size, NULL);
-	catalogue_root(root);
-	intl_begin(root);
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
 		fputs(_(usage), argc > 1 ? stdout : stderr);
 		return argc > 1 ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
@@ -74,4 +63,29 @@ int main(int argc, char **argv)
 			return commands[i].run(argc - 1, argv + 1);
 	fprintf(stderr, _("pagelab: there is no command %.40s. Type: pagelab --help\n"), name);
 	return EXIT_BAD_USAGE;
+}
+
+/* On a full disk what was said is lost, which is no success. */
+static int end(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	fputs(_("pagelab: not all that it said could be written. Is the disk full?\n"), stderr);
+	return code == EXIT_AS_EXPECTED ? EXIT_CANNOT_WRITE : code;
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help";
+	char root[PATH_MAX];
+	sigset_t file_size;
+
+	/* A file at its limit is then an error of write(2), as a full disk is. Blocked, not
+	 * ignored: what a program that we start does with it stays its own affair. */
+	sigemptyset(&file_size);
+	sigaddset(&file_size, SIGXFSZ);
+	sigprocmask(SIG_BLOCK, &file_size, NULL);
+	catalogue_root(root);
+	intl_begin(root);
+	return end(run_command(name, argc, argv));
 }

@@ -302,3 +302,29 @@ forged() {
 		equal "$status" 0
 	done
 }
+
+@test "what cannot be said because the disk is full is no success" {
+	sample=$root/results/sample/lazy
+	for command in list doctor fields --help --version "check $sample" "compare $sample $sample" "replay $sample" \
+		"key --seed kim" "collect --out $tree/class $root/results/sample" "run lazy --size 8M --results $results"; do
+		# shellcheck disable=SC2086 # words
+		run bash -c '"$@" >/dev/full' - "$pagelab" $command
+		equal "$command: $status" "$command: 74"
+		says "not all that it said could be written"
+	done
+}
+
+@test "texts of a foreign lab do nothing to a terminal, and a pipe among them keeps nobody waiting" {
+	rm "$tree/labs" && mkdir -p "$tree/labs/red" "$tree/labs/pipe" && ln -s "$root/harness" "$tree/harness"
+	printf 'summary \033[31mred\n' >"$tree/labs/red/lab.conf"
+	printf 'msgid "?[31mred"\nmsgstr "\033[32mgreen"\n' >"$tree/labs/red/ko.po"
+	printf 'summary none\n' >"$tree/labs/pipe/lab.conf"
+	mkfifo "$tree/labs/pipe/ko.po"
+	for language in en ko; do
+		run env PAGELAB_LANG="$language" timeout 20 "$bad" list
+		equal "$language $status" "$language 0"
+		equal "$(tr -dc '\033' <<<"$output" | wc -c)" 0
+	done
+	says "?[32mgreen"
+	says "$tree/labs/pipe/ko.po: 일반 파일이 아닙니다"
+}
