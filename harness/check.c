@@ -168,24 +168,6 @@ bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, stru
 	return right;
 }
 
-const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge, const char *role)
-{
-	const bool after = strcmp(edge, "after") == 0;
-	const struct seen *ended = NULL;
-
-	for (size_t i = 0; i < c->count; i++) {
-		const struct seen *s = &c->seen[i];
-
-		if (s->seq != seq || strcmp(s->role, role) != 0)
-			continue;
-		if (strcmp(s->edge, edge) == 0)
-			return s;
-		if (after && (strcmp(s->edge, "exited") == 0 || strcmp(s->edge, "killed") == 0))
-			ended = s;
-	}
-	return ended;
-}
-
 static bool read_page_size(struct check *c)
 {
 	CLEANUP_TEXT struct text text = {0};
@@ -222,6 +204,8 @@ bool check_run(const char *folder, struct check_report *report)
 		     check_steps(&c) && check_series(&c) && check_guesses(&c);
 	close_fd(&c.folder);
 	free(c.seen);
+	index_free(&c.views);
+	index_free(&c.owners);
 	names_free(&c.measures);
 	free(c.measured);
 	return right;

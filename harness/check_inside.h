@@ -18,6 +18,13 @@ struct seen {
 	struct value values[METRICS_MAX];
 };
 
+/* Rows by a text; all zero at first. */
+struct index {
+	struct names names;
+	size_t *number; /* of the row, from 1; by the name's number less 1 */
+	size_t room;
+};
+
 struct check {
 	struct check_report *report;
 	int folder;
@@ -26,8 +33,9 @@ struct check {
 	char run_id[160], lab[LABCONF_NAME];
 	struct seen *seen;
 	size_t count, room;
-	struct names measures;	/* "SEQ NAME" */
-	struct value *measured; /* the last value of each, by its number less 1 */
+	struct index views, owners; /* of seen: "SEQ EDGE ROLE", "PID ROLE" */
+	struct names measures;	    /* "SEQ NAME" */
+	struct value *measured;	    /* the last value of each, by its number less 1 */
 	size_t measured_room;
 	struct value last_elapsed, last_minflt, last_majflt; /* of samples.csv */
 	struct {
@@ -47,6 +55,17 @@ bool cell_number(struct check *c, const char *file, const struct csv_reader *r, 
 
 /* Opens the file, and calls row for each row, its cells in the order of the schema. */
 bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, struct csv_reader *r));
+
+/* check_seen.c: makes that row of seen known to seen_find. False without memory. */
+bool seen_index(struct check *c, size_t row);
+
+/*
+ * Called row by row: the last one before it of the same process, group or system, or NULL. False
+ * without memory.
+ */
+bool seen_follow(struct check *c, size_t row, const struct seen **earlier);
+
+void index_free(struct index *index);
 
 /* The view of that step, edge ("after": or how it ended inside the step) and role. */
 const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge,

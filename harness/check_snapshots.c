@@ -40,8 +40,8 @@ static bool take_row(struct check *c, struct csv_reader *r)
 	for (size_t m = 0; m < metric_count; m++)
 		if (!cell_number(c, file, r, CELL_METRICS + m, &s->values[m]))
 			return false;
-	c->count++;
-	return true;
+	return seen_index(c, c->count++) ||
+	       wrong(c, file, r->row, _("there is no memory to read it"));
 }
 
 static bool sum_is_right(struct check *c, const struct seen *s)
@@ -76,19 +76,12 @@ static bool pages_are_whole(struct check *c, const struct seen *s)
 	return true;
 }
 
-/* The last row before this one of the same process, group or system. */
-static const struct seen *earlier(const struct check *c, const struct seen *s)
-{
-	for (const struct seen *e = s; e-- > c->seen;)
-		if (strcmp(e->role, s->role) == 0 && e->pid.n == s->pid.n)
-			return e;
-	return NULL;
-}
-
 static bool counters_never_fall(struct check *c, const struct seen *s)
 {
-	const struct seen *e = earlier(c, s);
+	const struct seen *e;
 
+	if (!seen_follow(c, (size_t)(s - c->seen), &e))
+		return wrong(c, file, s->row, _("there is no memory to read it"));
 	for (size_t m = 0; e && m < metric_count; m++)
 		if ((metrics[m].flags & METRIC_COUNTER) && e->values[m].known &&
 		    s->values[m].known && s->values[m].n < e->values[m].n)

@@ -53,11 +53,11 @@ static const struct {
 
 const char *intl_error(int error)
 {
-	static char large[96];
-
 	if (error == FILE_NOT_PLAIN)
 		return _("it is no ordinary file");
 	if (error == FILE_TOO_LARGE) {
+		static char large[96];
+
 		snprintf(large, sizeof(large), _("it has more than %d MiB"), FILE_BYTES_MAX >> 20);
 		return large;
 	}

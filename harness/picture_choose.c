@@ -62,11 +62,9 @@ void picture_value(FILE *f, struct value value, double unit)
 
 size_t picture_choose(const struct recorded *r, struct picture pictures[PICTURES_MAX])
 {
-	size_t n = 0;
-
 	memset(pictures, 0, PICTURES_MAX * sizeof(*pictures));
-	for (size_t i = 0; i < r->measures && n < 2; i++)
-		n += picture_curve(&pictures[n], r, i);
+	size_t n = picture_curves(pictures, r, 2);
+
 	n += picture_series(&pictures[n], r);
 	n += picture_promised(&pictures[n], r);
 	if (n < PICTURES_MAX)

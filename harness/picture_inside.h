@@ -30,8 +30,10 @@ void picture_value(FILE *f, struct value value, double unit);
 /* Pure: what theory says the column should be after the step. row may be NULL. */
 struct value picture_theory_after(const struct ledger_row *row);
 
+/* The first curves of what a lab measured for many values, at most so many. How many they are. */
+size_t picture_curves(struct picture *p, const struct recorded *r, size_t most);
+
 /* Each kind; false when the run has nothing for it. */
-bool picture_curve(struct picture *p, const struct recorded *r, size_t first);
 bool picture_series(struct picture *p, const struct recorded *r);
 bool picture_promised(struct picture *p, const struct recorded *r);
 bool picture_shared(struct picture *p, const struct recorded *r);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes on along an axis: the samples of a step, and what a lab measured for many values. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "intl.h"
+#include "names.h"
 #include "picture_inside.h"
 
 enum { SERIES_POINTS = 600, SERIES_MIN = 20 };
@@ -13,29 +15,14 @@ static bool is_point_of(const struct recorded_measure *m, const struct recorded_
 	return m->has_x && m->seq == first->seq && strcmp(m->name, first->name) == 0;
 }
 
-static bool is_first_point(const struct recorded *r, size_t i)
-{
-	size_t points = 0;
-
-	if (!r->measure[i].has_x)
-		return false;
-	for (size_t k = 0; k < r->measures; k++) {
-		if (k < i && is_point_of(&r->measure[k], &r->measure[i]))
-			return false;
-		points += is_point_of(&r->measure[k], &r->measure[i]);
-	}
-	return points > 2;
-}
-
-bool picture_curve(struct picture *p, const struct recorded *r, size_t first_point)
+/* Of the measure with that first point, for each value of what was varied. */
+static bool picture_curve(struct picture *p, const struct recorded *r, size_t first_point)
 {
 	const struct recorded_measure *first = &r->measure[first_point];
 	double least = INFINITY, most = -INFINITY;
 	size_t points = 0;
 	char title[sizeof(p->title)], what[WIRE_NAME + 24];
 
-	if (!is_first_point(r, first_point))
-		return false;
 	snprintf(title, sizeof(title), _("%s: %s, measured for each value"), r->lab, first->name);
 	snprintf(what, sizeof(what), "curve-%lld", (long long)first->seq);
 	FILE *f = picture_begin(p, r, what, title);
@@ -64,6 +51,42 @@ bool picture_curve(struct picture *p, const struct recorded *r, size_t first_poi
 	picture_describe(p, _("A line through %zu points: %s in %s, for values from %g to %g."),
 			 points, first->name, first->unit, least, most);
 	return true;
+}
+
+struct curve {
+	size_t first, points;
+};
+
+static void take_points(const struct recorded *r, struct names *names, struct curve *curves)
+{
+	char key[WIRE_NAME + 24];
+
+	for (size_t i = 0; i < r->measures; i++) {
+		const struct recorded_measure *m = &r->measure[i];
+
+		if (!m->has_x)
+			continue;
+		snprintf(key, sizeof(key), "%lld %s", (long long)m->seq, m->name);
+		const size_t number = names_add(names, key);
+		if (number && !curves[number - 1].points++)
+			curves[number - 1].first = i;
+	}
+}
+
+size_t picture_curves(struct picture *p, const struct recorded *r, size_t most)
+{
+	struct names names = {0};
+	struct curve *curves = calloc(r->measures + 1, sizeof(*curves));
+	size_t n = 0;
+
+	if (curves)
+		take_points(r, &names, curves);
+	for (size_t i = 0; i < names.count && n < most; i++)
+		if (curves[i].points > 2)
+			n += picture_curve(&p[n], r, curves[i].first);
+	names_free(&names);
+	free(curves);
+	return n;
 }
 
 enum { VM_RSS = 1, CG_CURRENT = 4 }; /* in sample_columns */

@@ -13,7 +13,8 @@
 #include "schema.h"
 #include "utf8.h"
 
-enum { NAMES_MAX = 16 };
+/* STEPS_MAX: what is shown of a step is looked for in all series, which takes its time. */
+enum { NAMES_MAX = 16, STEPS_MAX = 1000 };
 
 /* A file on its way in: where in its rows each column stands that is wanted, −1 for nowhere. */
 struct table {
@@ -105,6 +106,8 @@ static struct recorded_step *step_of(struct recorded *r, const struct table *t)
 
 	if (r->steps && r->step[r->steps - 1].seq == seq.n)
 		return &r->step[r->steps - 1];
+	if (r->steps == STEPS_MAX)
+		return NULL;
 	struct recorded_step *step = grow(&r->step, &r->steps, &r->steps_room, sizeof(*step));
 	if (step) {
 		step->seq = seq.n;
@@ -129,7 +132,7 @@ static int take_step(struct table *t)
 	struct ledger_row *row = step ? ledger_add(&step->ledger) : NULL;
 
 	if (!row)
-		return -ENOMEM;
+		return !step && t->r->steps == STEPS_MAX ? -E2BIG : -ENOMEM;
 	text(t, 2, row->role, sizeof(row->role));
 	text(t, 3, row->column, sizeof(row->column));
 	row->metric = metric_find(row->column);
@@ -281,6 +284,17 @@ static const char *read_series(struct recorded *r, int folder, int *error)
 	return "";
 }
 
+static void say(int error, const char *folder, const char *file, char *problem, size_t room)
+{
+	char many[80];
+
+	snprintf(many, sizeof(many), _("it has more than %d steps"), STEPS_MAX);
+	snprintf(problem, room, "%.300s%s%s: %s", folder, *file ? "/" : "", file,
+		 error == -EILSEQ  ? _("not of a run of pagelab")
+		 : error == -E2BIG ? many
+				   : intl_error(-error));
+}
+
 int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room)
 {
 	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -296,8 +310,7 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	if (!error)
 		error = recorded_take_units(r);
 	if (error)
-		snprintf(problem, room, "%.300s%s%s: %s", folder, *file ? "/" : "", file,
-			 error == -EILSEQ ? _("not of a run of pagelab") : intl_error(-error));
+		say(error, folder, file, problem, room);
 	return error;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2317,SC2016 # the helper sets the names; until_true calls the functions
+# shellcheck disable=SC2154,SC2030,SC2031,SC2317,SC2016 # the helper sets the names; until_true calls the functions
 # Labs that crash, hang, flood, fork or lie: each gets one clear line, the right exit code, and
 # leaves nothing behind.
 
@@ -327,4 +327,32 @@ forged() {
 	done
 	says "?[32mgreen"
 	says "$tree/labs/pipe/ko.po: 일반 파일이 아닙니다"
+}
+
+@test "curves without number are drawn in the time that reading takes, and steps without number refused" {
+	spoilt=$BATS_TEST_TMPDIR/spoilt
+	mkdir "$tree/report"
+	forged measures.csv 300000 'printf "%s,lazy,1,reserve,n%d,1,%d,KiB\r\n", run, i, i'
+	run timeout 20 "$pagelab" report --out "$tree/report" "$spoilt"
+	equal "$status" 0
+	forged steps.csv 1001 'printf "%s,lazy,%d,reserve,lab,vm_size_kib,1,1,0,,,,,\r\n", run, i'
+	for command in replay "report --out $tree/report" "compare $root/results/sample/lazy"; do
+		# shellcheck disable=SC2086 # words
+		run timeout 20 "$pagelab" $command "$spoilt"
+		equal "$status" 69
+		says "steps.csv: it has more than 1000 steps"
+	done
+}
+
+@test "80000 snapshots of as many processes are checked in the time that reading takes" {
+	spoilt=$BATS_TEST_TMPDIR/spoilt
+	# What was seen, and before it what is nobody's.
+	blanks=$(head -n 1 "$root/results/sample/lazy/snapshots.csv" | tr -dc , | cut -c 9-)
+	forged snapshots.csv 80000 'printf "%s,lazy,0,null,before,r%d,1,%d,x'"$blanks"'\r\n", run, i, i'
+	tail -n +2 "$root/results/sample/lazy/snapshots.csv" >>"$spoilt/snapshots.csv"
+	rows=$(($(wc -l <"$spoilt/snapshots.csv") - 1))
+	sed -i "s/\"snapshots_rows\": [0-9]*/\"snapshots_rows\": $rows/" "$spoilt/run.json"
+	run timeout 10 "$pagelab" check "$spoilt"
+	equal "$status" 0
+	says "$rows snapshots"
 }
