@@ -20,7 +20,7 @@ enum {
 	PIECES = 4096,	   /* runs at an edge, above which cells hold several pages */
 	CELLS_EXACT = 24,  /* as a power of two: cells, above which they hold several pages */
 	CELLS_COARSE = 12, /* and how many there are then, where runs are too many */
-	TITLE = 200
+	TEXT = 300
 };
 
 static void count_piece(void *self, const struct cells *cells)
@@ -61,7 +61,7 @@ static void choose_scale(struct map_picture *p)
 
 static void put_text(FILE *out, const char *text)
 {
-	char clean[TITLE];
+	char clean[TEXT];
 
 	snprintf(clean, sizeof(clean), "%s", text);
 	utf8_clean(clean);
@@ -70,6 +70,15 @@ static void put_text(FILE *out, const char *text)
 			fprintf(out, "&#%d;", *s);
 		else
 			putc(*s, out);
+}
+
+/* A sentence with a number in it. */
+static void put_filled(FILE *out, const char *how, const char *number)
+{
+	char filled[TEXT];
+
+	snprintf(filled, sizeof(filled), how, number);
+	put_text(out, filled);
 }
 
 /* An id may hold anything in HTML, yet not in url(#…). */
@@ -92,11 +101,11 @@ static void put_counts(FILE *out, const int64_t pages[PAGE_STATES])
 	for (int i = 0; i < PAGE_STATES; i++) {
 		if (!pages[i])
 			continue;
-		fprintf(out, "%s%s %s", comma, count_show(pages[i], false, count, sizeof(count)),
-			_(pagemap_word(i)));
+		fprintf(out, "%s%s ", comma, count_show(pages[i], false, count, sizeof(count)));
+		put_text(out, _(pagemap_word(i)));
 		comma = ", ";
 	}
-	fputs(*comma ? "." : _("none."), out);
+	put_text(out, *comma ? "." : _("none."));
 }
 
 static void put_head(const struct map_picture *p, const char *title, int height)
@@ -112,15 +121,15 @@ static void put_head(const struct map_picture *p, const char *title, int height)
 		p->prefix, p->prefix, WIDTH, height, FONT);
 	fprintf(out, "<title id=\"%s-title\">", p->prefix);
 	put_text(out, title);
-	fprintf(out, "</title>\n<desc id=\"%s-desc\">%s", p->prefix,
-		_("The pages of the lab's memory. Before: "));
+	fprintf(out, "</title>\n<desc id=\"%s-desc\">", p->prefix);
+	put_text(out, _("The pages of the lab's memory. Before: "));
 	put_counts(out, p->before);
-	fputs(_(" After: "), out);
+	put_text(out, _(" After: "));
 	put_counts(out, p->after);
 	if (p->per_cell > 1)
-		fprintf(out,
-			_(" One cell is %s pages; a mixed one shows the state of most of them."),
-			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
+		put_filled(out,
+			   _(" One cell is %s pages; a mixed one shows the state of most of them."),
+			   count_show((int64_t)p->per_cell, false, count, sizeof(count)));
 	fprintf(out, "</desc>\n<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH,
 		height);
 }
@@ -137,12 +146,12 @@ static void put_entry(const struct map_picture *p, const char *edge, int state, 
 		p->prefix, edge, pagemap_word(state), left, top, BOX, BOX);
 	snprintf(count, sizeof(count), "%s-key", edge);
 	map_fill(p, count, state, "-key");
-	fprintf(p->out,
-		"<text x=\"%d\" y=\"%d\">%s</text>"
-		"<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %s</text>\n",
-		left + BOX + 10, top + BOX - 2, _(pagemap_word(state)), left + MAP_WIDTH,
-		top + BOX - 2, count_show(pages, false, count, sizeof(count)),
-		n_("page", "pages", (size_t)pages));
+	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", left + BOX + 10, top + BOX - 2);
+	put_text(p->out, _(pagemap_word(state)));
+	fprintf(p->out, "</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s ", left + MAP_WIDTH,
+		top + BOX - 2, count_show(pages, false, count, sizeof(count)));
+	put_text(p->out, n_("page", "pages", (size_t)pages));
+	fputs("</text>\n", p->out);
 }
 
 static void put_legend(const struct map_picture *p, int top)
@@ -163,43 +172,52 @@ static void put_scale(const struct map_picture *p, int top)
 
 	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
 	if (p->per_cell == 1)
-		fputs(_("One cell is one page; "), p->out);
+		put_text(p->out, _("One cell is one page; "));
 	else
-		fprintf(p->out,
-			_("One cell is %s pages, a mixed one shows the state of most of them; "),
-			count_show((int64_t)p->per_cell, false, count, sizeof(count)));
+		put_filled(p->out,
+			   _("One cell is %s pages, a mixed one shows the state of most of them; "),
+			   count_show((int64_t)p->per_cell, false, count, sizeof(count)));
 	if (p->per_cell > 1 || p->frames.more) {
 		top += LINE;
 		fprintf(p->out, "</text>\n<text x=\"%d\" y=\"%d\">", MARGIN, top);
 	}
-	fprintf(p->out, n_("a row is %s cell.", "a row is %s cells.", p->columns),
-		count_show((int64_t)p->columns, false, count, sizeof(count)));
-	fprintf(p->out, "%s</text>\n",
-		p->frames.more ? _(" There are more regions than fit here.") : "");
+	put_filled(p->out, n_("a row is %s cell.", "a row is %s cells.", p->columns),
+		   count_show((int64_t)p->columns, false, count, sizeof(count)));
+	put_text(p->out, p->frames.more ? _(" There are more regions than fit here.") : "");
+	fputs("</text>\n", p->out);
+}
+
+static void put_line(const struct map_picture *p, int top, const char *text)
+{
+	fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
+	put_text(p->out, text);
+	fputs("</text>\n", p->out);
 }
 
 /* The addresses of each frame, and its scale. */
 static void put_notes(const struct map_picture *p, int top)
 {
+	char line[TEXT];
+
 	for (size_t i = 0; i < p->frames.count; i++, top += LINE) {
-		fprintf(p->out, "<text x=\"%d\" y=\"%d\">", MARGIN, top);
-		fprintf(p->out, _("first page %#llx, last page %#llx"),
-			(unsigned long long)(p->frames.frame[i].first * p->map->page_bytes),
-			(unsigned long long)((p->frames.frame[i].end - 1) * p->map->page_bytes));
-		fputs("</text>\n", p->out);
+		snprintf(line, sizeof(line), _("first page %#llx, last page %#llx"),
+			 (unsigned long long)(p->frames.frame[i].first * p->map->page_bytes),
+			 (unsigned long long)((p->frames.frame[i].end - 1) * p->map->page_bytes));
+		put_line(p, top, line);
 	}
 	if (p->frames.count)
 		put_scale(p, top);
 	else
-		fprintf(p->out, "<text x=\"%d\" y=\"%d\">%s</text>\n", MARGIN, top,
-			_("There is no region to draw."));
+		put_line(p, top, _("There is no region to draw."));
 }
 
 static void put_edge(const struct map_picture *p, const char *title, const struct map_edge *edge,
 		     int left)
 {
-	fprintf(p->out, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">%s%s</text>\n", left,
-		TOP - 10, title, edge->count ? "" : _(": not yet a region"));
+	fprintf(p->out, "<text x=\"%d\" y=\"%d\" font-weight=\"bold\">", left, TOP - 10);
+	put_text(p->out, title);
+	put_text(p->out, edge->count ? "" : _(": not yet a region"));
+	fputs("</text>\n", p->out);
 }
 
 /* Bold letters are at most two thirds as wide as high. */

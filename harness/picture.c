@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* From a script to an SVG that can stand inside a page, or to a PNG. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "markup.h"
-#include "picture.h"
+#include "picture_inside.h"
 #include "tool.h"
 
 void picture_free(struct picture *p)
@@ -15,13 +16,42 @@ void picture_free(struct picture *p)
 	p->script = NULL;
 }
 
+static char guarded(char c)
+{
+	return (unsigned char)c < ' ' || strchr("\"'`\\$@", c) ? '?' : c;
+}
+
 void picture_guard(const char *text, char *out, size_t room)
 {
 	size_t len = 0;
 
 	for (; *text && len + 1 < room; text++)
-		out[len++] = (unsigned char)*text < ' ' || strchr("\"'`\\$@", *text) ? '?' : *text;
+		out[len++] = guarded(*text);
 	out[len] = '\0';
+}
+
+void picture_label(FILE *f, const char *text)
+{
+	fputc('"', f);
+	for (; *text; text++)
+		fputc(guarded(*text), f);
+	fputc('"', f);
+}
+
+void picture_say(FILE *f, const char *script, ...)
+{
+	va_list args;
+
+	va_start(args, script);
+	for (const char *at; (at = strchr(script, '%')); script = at + (at[1] == 's' ? 2 : 3)) {
+		fwrite(script, 1, (size_t)(at - script), f);
+		if (at[1] == 's')
+			picture_label(f, va_arg(args, const char *));
+		else
+			fprintf(f, "%zu", va_arg(args, size_t));
+	}
+	va_end(args);
+	fputs(script, f);
 }
 
 static int draw(const struct picture *p, const char *terminal, struct text *out)

@@ -58,14 +58,15 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 		picture_value(f, r->step[i].seq ? picture_theory_after(rss) : unknown, KIB_PER_MIB);
 		fprintf(f, "\n");
 	}
-	fprintf(f,
+	picture_say(
+		f,
 		"EOD\nset ylabel 'MiB'\nset yrange [0:*]\nset boxwidth 0.36\nset xtics rotate by "
 		"-25\n"
 		"plot $d using ($0-0.2):2:xtic(1) with boxes fs solid 0.85 lc " BLUE
-		" title '%s', '' using ($0+0.2):3 with boxes fs pattern 2 lc " ORANGE
-		" title '%s', '' using ($0-0.2):4:(0.2) with xerrorbars pt -1 lw 2.5 "
+		" title %s, '' using ($0+0.2):3 with boxes fs pattern 2 lc " ORANGE
+		" title %s, '' using ($0-0.2):4:(0.2) with xerrorbars pt -1 lw 2.5 "
 		"lc "
-		"'black' title '%s', '' using ($0+0.2):5:(0.2) with xerrorbars pt -1 lw 2.5 lc "
+		"'black' title %s, '' using ($0+0.2):5:(0.2) with xerrorbars pt -1 lw 2.5 lc "
 		"'black' notitle\n",
 		_("promised (VmSize)"), _("in RAM (VmRSS)"), _("theory"));
 	fclose(f);
@@ -179,17 +180,17 @@ bool picture_theory(struct picture *p, const struct recorded *r)
 		return false;
 	p->height_px = rows > 8 ? 180 + 28 * (int)rows : p->height_px;
 	theory_rows(f, r, unit, rows);
-	fprintf(f,
-		"set label 8 '%s %s' at screen 0.975, graph 0 offset 0, char -2.3 right\n"
-		"set bmargin 4.5\nset key at screen 0.5, screen 0.02 center bottom\n"
-		"set yrange [0.3:%zu.7]\n"
-		"set grid xtics lc '#dddddd' lt 1\nset style data points\n"
-		"plot $d using (0):1:2:(0):ytic(5) with vectors nohead lw 7 lc " BLUE
-		" title '%s', '' using ($4==1?$3:1/0):1 pt 6 ps 1 lw 2 lc 'black' title "
-		"'%s', '' using ($4==2?$3:1/0):1 pt 10 ps 1 lw 2 lc 'black' title '%s', "
-		"'' using ($4==3?$3:1/0):1 pt 8 ps 1 lw 2 lc 'black' title '%s'\n",
-		_("change over the step, in"), _(unit), rows, _("measured"), _("theory"),
-		_("at most"), _("at least"));
+	picture_say(f,
+		    "set label 8 %s.' '.%s at screen 0.975, graph 0 offset 0, char -2.3 right\n"
+		    "set bmargin 4.5\nset key at screen 0.5, screen 0.02 center bottom\n"
+		    "set yrange [0.3:%zu.7]\n"
+		    "set grid xtics lc '#dddddd' lt 1\nset style data points\n"
+		    "plot $d using (0):1:2:(0):ytic(5) with vectors nohead lw 7 lc " BLUE
+		    " title %s, '' using ($4==1?$3:1/0):1 pt 6 ps 1 lw 2 lc 'black' title "
+		    "%s, '' using ($4==2?$3:1/0):1 pt 10 ps 1 lw 2 lc 'black' title %s, "
+		    "'' using ($4==3?$3:1/0):1 pt 8 ps 1 lw 2 lc 'black' title %s\n",
+		    _("change over the step, in"), _(unit), rows, _("measured"), _("theory"),
+		    _("at most"), _("at least"));
 	fclose(f);
 	picture_describe(
 		p,

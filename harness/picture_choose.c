@@ -44,14 +44,6 @@ void picture_describe(struct picture *p, const char *how, ...)
 	va_end(args);
 }
 
-void picture_label(FILE *f, const char *text)
-{
-	char guarded[2 * WIRE_NAME];
-
-	picture_guard(text, guarded, sizeof(guarded));
-	fprintf(f, "\"%s\"", guarded);
-}
-
 void picture_value(FILE *f, struct value value, double unit)
 {
 	if (value.known)

@@ -23,8 +23,13 @@ FILE *picture_begin(struct picture *p, const struct recorded *r, const char *wha
 __attribute__((format(printf, 2, 3))) void picture_describe(struct picture *p, const char *how,
 							    ...);
 
-/* A cell of the data: a text in quotes, a number in units, "?" where it is not known. */
+/* A text in quotes that it cannot end. No other text comes into a script, whoever wrote it. */
 void picture_label(FILE *f, const char *text);
+
+/* Part of the script, with each %s as picture_label has it, quotes and all, and each %zu. */
+__attribute__((format(printf, 2, 3))) void picture_say(FILE *f, const char *script, ...);
+
+/* A cell of the data: a number in units, "?" where it is not known. */
 void picture_value(FILE *f, struct value value, double unit);
 
 /* Pure: what theory says the column should be after the step. row may be NULL. */

@@ -41,9 +41,9 @@ static bool picture_curve(struct picture *p, const struct recorded *r, size_t fi
 	}
 	fprintf(f, "EOD\nset ylabel ");
 	picture_label(f, first->unit);
-	fprintf(f, "\nset xlabel '%s'\nset yrange [0:*]\n%s",
-		_("what was varied (x in measures.csv)"),
-		least > 0 && most > 50 * least ? "set logscale x 2\n" : "");
+	picture_say(f, "\nset xlabel %s\nset yrange [0:*]\n",
+		    _("what was varied (x in measures.csv)"));
+	fputs(least > 0 && most > 50 * least ? "set logscale x 2\n" : "", f);
 	fprintf(f, "plot $d using 1:2 with linespoints lc " BLUE " pt 7 ps 0.6 lw 2 title ");
 	picture_label(f, first->name);
 	fprintf(f, "\n");
@@ -167,22 +167,24 @@ bool picture_series(struct picture *p, const struct recorded *r)
 	if (!f)
 		return false;
 	series_rows(f, r, seq, room, count);
-	fprintf(f,
-		"set xlabel '%s'\nset ylabel 'MiB'\n"
-		"set yrange [0:*]\nstats $d using 1 name 'T' nooutput\n"
-		"stats $d using 2 name 'M' nooutput\n",
-		_("ms since the first sample of the step"));
+	picture_say(f,
+		    "set xlabel %s\nset ylabel 'MiB'\n"
+		    "set yrange [0:*]\nstats $d using 1 name 'T' nooutput\n"
+		    "stats $d using 2 name 'M' nooutput\n",
+		    _("ms since the first sample of the step"));
 	if (killed)
-		fprintf(f,
-			"set label 1 '%s' at T_max, M_max right offset -1.5,-1 front\n"
-			"set label 2 '' at T_max, M_max point pt 2 ps 2 lw 3 lc " VERMILION
-			" front\n",
-			_("killed"));
-	fprintf(f, "plot $d using 1:2 with lines lw 2.5 lc " BLUE " title '%s'",
-		room ? _("in the room (cg_current_bytes)") : _("in RAM (VmRSS)"));
-	if (room)
-		fprintf(f, ", %.6f with lines dt 2 lw 2 lc " VERMILION " title '%s'",
-			(double)r->limit_bytes.n / BYTES_PER_MIB, _("the limit (memory.max)"));
+		picture_say(f,
+			    "set label 1 %s at T_max, M_max right offset -1.5,-1 front\n"
+			    "set label 2 '' at T_max, M_max point pt 2 ps 2 lw 3 lc " VERMILION
+			    " front\n",
+			    _("killed"));
+	picture_say(f, "plot $d using 1:2 with lines lw 2.5 lc " BLUE " title %s",
+		    room ? _("in the room (cg_current_bytes)") : _("in RAM (VmRSS)"));
+	if (room) {
+		fprintf(f, ", %.6f", (double)r->limit_bytes.n / BYTES_PER_MIB);
+		picture_say(f, " with lines dt 2 lw 2 lc " VERMILION " title %s",
+			    _("the limit (memory.max)"));
+	}
 	fprintf(f, "\n");
 	fclose(f);
 	picture_describe(p, _("A line through %zu samples of step %lld: %s in MiB.%s%s"), count,

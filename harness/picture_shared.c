@@ -115,17 +115,14 @@ static void print_roles(FILE *f, const struct shares *s)
 		"fs pattern 5 lc " VERMILION};
 
 	for (size_t k = s->roles; k-- > 0;) {
-		char name[2 * WIRE_NAME];
-
-		picture_guard(s->lumped && k + 1 == SHARES_ROLES ? _("all others") : s->role[k],
-			      name, sizeof(name));
 		/* first in white: what lies behind must not be seen through a pattern */
 		fprintf(f,
 			"$d using ($0-0.2):%zu with boxes fs solid lc 'white' notitle, "
 			"$d using ($0+0.2):%zu with boxes fs solid lc 'white' notitle, "
-			"$d using ($0-0.2):%zu with boxes %s title \"%s\", "
-			"$d using ($0+0.2):%zu with boxes %s notitle, ",
-			3 + 2 * k, 4 + 2 * k, 3 + 2 * k, looks[k], name, 4 + 2 * k, looks[k]);
+			"$d using ($0-0.2):%zu with boxes %s title ",
+			3 + 2 * k, 4 + 2 * k, 3 + 2 * k, looks[k]);
+		picture_label(f, s->lumped && k + 1 == SHARES_ROLES ? _("all others") : s->role[k]);
+		fprintf(f, ", $d using ($0+0.2):%zu with boxes %s notitle, ", 4 + 2 * k, looks[k]);
 	}
 }
 
@@ -139,15 +136,16 @@ static void print_plot(FILE *f, const struct plot *p)
 		   "plot ");
 	print_roles(f, &p->s);
 	if (p->has_group)
-		fprintf(f,
+		picture_say(
+			f,
 			"$d using 0:2:(0.46) with xerrorbars pt 6 ps 1.2 lw 2.5 dt 2 lc " VERMILION
-			" title '%s', ",
+			" title %s, ",
 			_("growth of the group"));
 	if (p->has_theory)
-		fprintf(f,
-			"$t using 1:2:(0.18) with xerrorbars pt -1 lw 2.5 lc 'black' title "
-			"'%s', ",
-			_("theory"));
+		picture_say(f,
+			    "$t using 1:2:(0.18) with xerrorbars pt -1 lw 2.5 lc 'black' title "
+			    "%s, ",
+			    _("theory"));
 	fprintf(f,
 		"$d using 0:(0):xtic(1) with points pt -1 notitle, "
 		"$d using ($0-0.2):%zu:(\"Rss\") with labels offset 0,0.6 notitle, "

@@ -46,17 +46,17 @@ bool picture_sizes(struct picture *p, const struct series *s)
 	if (!f)
 		return false;
 	const size_t theories = print_sizes(f, s, step->name);
-	fprintf(f,
-		"set xlabel '%s'\nset ylabel '%s'\nset xrange [0:*]\n"
-		"set yrange [0:*]\nset offsets 0, graph 0.05, graph 0.08, 0\nplot ",
-		_("size in MiB"), _("minor faults"));
+	picture_say(f,
+		    "set xlabel %s\nset ylabel %s\nset xrange [0:*]\n"
+		    "set yrange [0:*]\nset offsets 0, graph 0.05, graph 0.08, 0\nplot ",
+		    _("size in MiB"), _("minor faults"));
 	if (theories)
-		fprintf(f,
-			"$d using 1:5 with linespoints pt 2 ps 1.6 lw 2 dt 2 lc 'black' title "
-			"'%s', ",
-			_("theory"));
-	fprintf(f, "$d using 1:2:3:4 with yerrorbars pt 7 ps 1.1 lw 2 lc " BLUE " title '%s'\n",
-		_("median, smallest and largest"));
+		picture_say(f,
+			    "$d using 1:5 with linespoints pt 2 ps 1.6 lw 2 dt 2 lc 'black' title "
+			    "%s, ",
+			    _("theory"));
+	picture_say(f, "$d using 1:2:3:4 with yerrorbars pt 7 ps 1.1 lw 2 lc " BLUE " title %s\n",
+		    _("median, smallest and largest"));
 	fclose(f);
 	picture_describe(
 		p,

@@ -332,6 +332,32 @@ row() {
 	equal "$(grep -c "$(printf '\033')" "$out/01-cow-shared.svg" "$out/report.html" | grep -vc ':0$')" 0
 }
 
+@test "a translation is text: none of it gets out of a picture's script or its SVG" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p tree/build
+	cp -r "$root/harness" "$root/labs" tree/
+	ln -s "$root/build/labs" tree/build/labs
+	cp "$pagelab" tree/build/
+	"$pagelab" run buffers --quiet --results runs
+	"$pagelab" run lazy --quiet --size 4M --results runs
+	"$pagelab" run lazy --quiet --size 8M --results runs
+	"$pagelab" run lazy --quiet --map --size 4M --results runs >map
+	# every message without a conversion, the harness's and the labs'
+	for po in tree/harness/ko.po tree/labs/*/ko.po; do
+		sed -i -E "/^msgid \"[^%]+\"\$/{n;s|^msgstr .*|msgstr \"'.system('touch P').'\\\\\"\`touch P\`<b>\"|}" "$po"
+		printf '\nmsgid "KiB"\nmsgstr "%s"\n' "'.system('touch P').'" >>"$po"
+	done
+	for run in runs/buffers/latest runs/lazy/2* "$sample/lazy" "$sample/oom"; do
+		run env PAGELAB_LANG=ko tree/build/pagelab report --out "$out" "$run"
+		equal "$run $status $(find . "$out" -name P)" "$run 0 "
+		grep -q 'touch P' "$out"/*.svg
+		equal "$run $(grep -lF '<b>' "$out"/*.svg)" "$run "
+	done
+	run env PAGELAB_LANG=ko tree/build/pagelab report --out "$out" runs/lazy/2*
+	equal "$status $(find . "$out" -name P)" "0 "
+	grep -q "touch P" "$out"/*-sizes.svg
+}
+
 @test "what somebody wrote in report.md is kept when another takes its place" {
 	cd "$BATS_TEST_TMPDIR" || return
 	cp -R "$root/results/sample/lazy" run

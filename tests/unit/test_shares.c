@@ -2,6 +2,9 @@
 /* shares: Rss and Pss of all processes at each edge, and the picture of them: in whom, and when. */
 #include "unit.h"
 
+#include <sys/stat.h>
+
+#include "intl.h"
 #include "picture.h"
 #include "shares.h"
 
@@ -195,6 +198,33 @@ static void names_do_no_harm_in_a_script(void **state)
 	free(text);
 }
 
+/* Whoever sends a ko.po sends no commands. */
+static void translations_do_no_harm_in_a_script(void **state)
+{
+	char path[128];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/harness", folder);
+	want_int("made", 0, mkdir(path, 0700));
+	put("harness/ko.po", "msgid \"theory\"\nmsgstr \"'.system('id').'\"\n"
+			     "msgid \"growth of the group\"\nmsgstr \"\\\"`id`\\nid\\n\"\n"
+			     "msgid \"start\"\nmsgstr \"\\\"\\nEOD\\n!id\\n\"\n");
+	put_rows(forked);
+	setenv("PAGELAB_LANG", "ko", 1);
+	intl_begin(folder);
+	char *text = scripts();
+	intl_english();
+
+	want_line(text, "title \"?.system(?id?).?\"");
+	want_line(text, "title \"??id??id?\"");
+	want_line(text, "\n\"??EOD?!id?\" 0 2 1 2 1\n");
+	free(text);
+	snprintf(path, sizeof(path), "%s/harness/ko.po", folder);
+	unlink(path);
+	*strrchr(path, '/') = '\0';
+	rmdir(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +239,7 @@ int main(void)
 		TEST(what_processes_share_of_libc_is_no_picture,
 		     "what processes share of libc is no picture"),
 		TEST(names_do_no_harm_in_a_script, "names do no harm in a script"),
+		TEST(translations_do_no_harm_in_a_script, "translations do no harm in a script"),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
