@@ -60,6 +60,11 @@ static void add_file(const char *path)
 		      line);
 	else if (error)
 		warnx("%s: %s", path, intl_error(-error));
+	for (size_t i = 0; i < messages.unfit_lines; i++)
+		warnx("%s:%zu: left out: expected the same %%s, %%zu and the like in msgstr as in "
+		      "msgid",
+		      path, messages.unfit_line[i]);
+	messages.unfit_lines = 0;
 }
 
 void intl_choose(const char *const *names, size_t count, char out[8])

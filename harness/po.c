@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "form.h"
 #include "po.h"
 #include "utf8.h"
 
@@ -12,6 +13,7 @@
 struct entry {
 	struct text id, translated;
 	struct text *last; /* what the next string goes on with; NULL: one that we do not keep */
+	size_t line;	   /* of its msgid */
 	bool is_fuzzy, has_translation;
 };
 
@@ -70,6 +72,17 @@ static void clean(char *s)
 	}
 }
 
+static int leave_out(struct po *po, const struct entry *e)
+{
+	const size_t before = po->unfit.count;
+
+	if (!names_add(&po->unfit, e->id.data))
+		return -ENOMEM;
+	if (po->unfit.count > before && po->unfit_lines < PO_UNFIT)
+		po->unfit_line[po->unfit_lines++] = e->line;
+	return 0;
+}
+
 static int keep(struct po *po, const struct entry *e)
 {
 	const char *id = e->id.data, *translated = e->translated.data;
@@ -77,6 +90,8 @@ static int keep(struct po *po, const struct entry *e)
 	if (!id || !id[0] || !translated || !translated[0] || e->is_fuzzy ||
 	    names_find(&po->ids, id))
 		return 0;
+	if (!form_fits(id, translated))
+		return leave_out(po, e);
 	if (po->ids.count == po->room) {
 		const size_t room = po->room ? 2 * po->room : 64;
 		char **grown = realloc(po->translated, room * sizeof(*grown));
@@ -131,7 +146,7 @@ static bool names_fuzzy(const char *s, const char *end)
 }
 
 /* A line "word "string"", or "string" alone, which goes on with the last word's. */
-static int take_line(struct po *po, struct entry *e, const char *s, const char *end)
+static int take_line(struct po *po, struct entry *e, size_t line, const char *s, const char *end)
 {
 	const size_t len = *s == '"' ? 0 : strcspn(s, " \t\"\r\n");
 	int error = 0;
@@ -139,6 +154,7 @@ static int take_line(struct po *po, struct entry *e, const char *s, const char *
 	if (is_word(s, len, "msgid")) {
 		error = e->has_translation ? begin(po, e) : 0;
 		e->last = &e->id;
+		e->line = line;
 	} else if (is_word(s, len, "msgstr") || is_word(s, len, "msgstr[0]")) {
 		e->last = &e->translated;
 		e->has_translation = true;
@@ -157,6 +173,7 @@ int po_add(struct po *po, const char *text, size_t *line)
 	struct entry e = {0};
 	int error = 0;
 
+	po->unfit_lines = 0;
 	for (*line = 1; *text && !error; (*line)++) {
 		const char *s = text + strspn(text, " \t"), *end = text + strcspn(text, "\n");
 
@@ -165,7 +182,7 @@ int po_add(struct po *po, const char *text, size_t *line)
 			if (s[1] == ',')
 				e.is_fuzzy = names_fuzzy(s, end);
 		} else if (s < end && *s != '\r') {
-			error = take_line(po, &e, s, end);
+			error = take_line(po, &e, *line, s, end);
 		}
 		if (error)
 			break;
@@ -191,5 +208,6 @@ void po_free(struct po *po)
 		free(po->translated[i]);
 	free(po->translated);
 	names_free(&po->ids);
+	names_free(&po->unfit);
 	*po = (struct po){0};
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading PO files: what msgfmt takes is taken, and nothing hostile does harm. */
+#include <glob.h>
+
+#include "file.h"
 #include "filled.h"
+#include "form.h"
 #include "intl.h"
 #include "po.h"
 #include "unit.h"
@@ -93,6 +97,103 @@ static void refused(void **state)
 		assert_int_equal(line, cases[i].line);
 		po_free(&po);
 	}
+}
+
+/* What a hostile ko.po would have printf read, or write. */
+static void arguments(void **state)
+{
+	static const struct {
+		const char *id, *translated;
+		bool fits;
+	} cases[] = {
+		{"%s: %zu rows", "%s: %zu행", true},
+		{"%s: %zu rows", "%zu %s", false},
+		{"%s: %zu rows", "%2$zu행: %1$s", true},
+		{"%s: %zu rows", "%2$s: %1$zu", false},
+		{"%s: %zu rows", "%2$zu%2$zu%1$s", true},
+		{"%s: %zu rows", "%2$zu", false},
+		{"%s: %zu rows", "%1$s %2$zu %3$s", false},
+		{"%s: %zu rows", "%1$s %zu", false},
+		{"%s: %zu rows", "%s %s %s %s %s %s", false},
+		{"%s: %zu rows", "%n%n", false},
+		{"%s: %zu rows", "%s: %u", false},
+		{"%s: %zu rows", "%s: %zx", false},
+		{"%s: %zu rows", "%s", false},
+		{"%s: %zu rows", "%-20s: %5zu%%", true},
+		{"%s: %zu rows", "%s: %zu %", false},
+		{"%s: %zu rows", "%s: %zu %*\uac00", false},
+		{"%s: %zu rows", "%0$s", false},
+		{"%s: %zu rows", "%99999999999999999999$s", false},
+		{"%*d of %.*f", "%*d / %.*f", true},
+		{"%*d of %.*f", "%d / %f", false},
+		{"%d", "%*d", false},
+		{"all of it", "그 모두", true},
+		{"all of it", "%s", false},
+		{"all of it", "%n", false},
+		{"all of it", "% n", false},
+		{"all of it", "%5%%n", false},
+		{"all of it", "%5%n", true},
+		{"all of it", "%%n", true},
+		{"all of it", "%1$*2$n", false},
+		{"all of it", "%lln", false},
+		{"all of it", "100%", true},
+		{"all of it", "100%만 있으면", true},
+		{"100% of it", "그것의 100% of", true},
+		{"100% of it", "그것의 100%n", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (form_fits(cases[i].id, cases[i].translated) != cases[i].fits)
+			fail_msg("%s -> %s", cases[i].id, cases[i].translated);
+}
+
+static void unfit(void **state)
+{
+	static const char text[] =
+		"msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"\"\n\"%s \"\n\"c\"\nmsgstr "
+		"\"%n\"\nmsgid \"%zu run\"\nmsgid_plural \"%s runs\"\nmsgstr[0] "
+		"\"%s\"\nmsgid \"d\"\nmsgstr \"e\"\n";
+	struct po po = {0};
+	size_t line;
+
+	(void)state;
+	assert_int_equal(po_add(&po, text, &line), 0);
+	assert_int_equal(po.unfit_lines, 2);
+	assert_int_equal(po.unfit_line[0], 4);
+	assert_int_equal(po.unfit_line[1], 8);
+	assert_null(po_find(&po, "%s c"));
+	assert_null(po_find(&po, "%zu run"));
+	assert_string_equal(po_find(&po, "a"), "b");
+	assert_string_equal(po_find(&po, "d"), "e");
+	/* named once, however often a lab's file is read */
+	assert_int_equal(po_add(&po, text, &line), 0);
+	assert_int_equal(po.unfit_lines, 0);
+	po_free(&po);
+}
+
+/* From the folder that make runs the tests in. */
+static void own_files(void **state)
+{
+	glob_t found = {0};
+
+	(void)state;
+	assert_int_equal(glob("harness/ko.po", 0, NULL, &found), 0);
+	assert_int_equal(glob("scripts/ko.po", GLOB_APPEND, NULL, &found), 0);
+	assert_int_equal(glob("labs/*/ko.po", GLOB_APPEND, NULL, &found), 0);
+	assert_true(found.gl_pathc > 20);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		CLEANUP_TEXT struct text text = {0};
+		struct po po = {0};
+		size_t line;
+
+		assert_int_equal(text_read(&text, found.gl_pathv[i]), 0);
+		assert_int_equal(po_add(&po, text.data, &line), 0);
+		if (po.unfit_lines)
+			fail_msg("%s:%zu", found.gl_pathv[i], po.unfit_line[0]);
+		po_free(&po);
+	}
+	globfree(&found);
 }
 
 static const char forms[] = "msgid \"%s needs %zu pages\"\nmsgstr \"%2$zu쪽: %1$s\"\n"
@@ -204,6 +305,9 @@ int main(void)
 		TEST(what_a_terminal_obeys_is_taken_out, "what a terminal obeys is taken out"),
 		TEST(left_out, "what is fuzzy, empty or obsolete is not used, as with msgfmt"),
 		TEST(refused, "what is no PO file is refused, with the line"),
+		TEST(arguments, "a translation takes the arguments of its message, or is none"),
+		TEST(unfit, "one that does not is left out, and its line is known, once"),
+		TEST(own_files, "of our own none is left out"),
 		TEST(filled, "a filled-in message is known by what stands between its conversions"),
 		TEST(filled_in_time, "a message that nearly fits is refused at once"),
 		TEST(languages, "the language is that of the first variable that is set"),
