@@ -176,6 +176,10 @@ const char *seed_wrong(const char *seed)
 				  "characters");
 		if (*seed == '#')
 			return N_("expected an id without #: in a roster it begins a comment");
+		if (utf8_is_unseen(seed))
+			return N_("expected an id of characters that can be seen: only ordinary "
+				  "blanks, nothing invisible, no accent that is apart from its "
+				  "letter: type it anew");
 		if (utf8_is_jamo(seed))
 			return N_("expected Hangul in whole syllables (NFC), not in single letters "
 				  "(NFD): type it anew");

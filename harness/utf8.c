@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdint.h>
+#include <string.h>
 
 #include "utf8.h"
 
@@ -21,17 +22,6 @@ size_t utf8_printable(const char *s)
 	return len;
 }
 
-void utf8_clean(char *s)
-{
-	while (*s) {
-		size_t n = utf8_printable(s);
-
-		if (n == 0)
-			*s = '?';
-		s += n ? n : 1;
-	}
-}
-
 static uint32_t code_point(const unsigned char *u, size_t len)
 {
 	static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
@@ -42,21 +32,62 @@ static uint32_t code_point(const unsigned char *u, size_t len)
 	return c;
 }
 
+struct range {
+	uint32_t first, last;
+};
+
+static bool is_within(uint32_t c, const struct range *range, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (c >= range[i].first && c <= range[i].last)
+			return true;
+	return false;
+}
+
+/* Marks that have what stands behind them read from the right: it then looks like other text. */
+static bool turns(const char *s, size_t len)
+{
+	static const struct range turning[] = {
+		{0x61c, 0x61c}, {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}};
+
+	return len > 1 && is_within(code_point((const unsigned char *)s, len), turning,
+				    sizeof(turning) / sizeof(turning[0]));
+}
+
+void utf8_clean(char *s)
+{
+	while (*s) {
+		const size_t n = utf8_printable(s), step = n ? n : 1;
+
+		if (n == 0 || turns(s, n))
+			memset(s, '?', step);
+		s += step;
+	}
+}
+
+bool utf8_is_unseen(const char *s)
+{
+	static const struct range unseen[] = {
+		{0xa0, 0xa0},	  {0xad, 0xad},	    {0x300, 0x36f},    {0x61c, 0x61c},
+		{0x1680, 0x1680}, {0x180b, 0x180e}, {0x2000, 0x200f},  {0x2028, 0x202f},
+		{0x205f, 0x206f}, {0x3000, 0x3000}, {0x3164, 0x3164},  {0xfe00, 0xfe0f},
+		{0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xe0000, 0xe0fff}};
+	const size_t len = utf8_printable(s);
+
+	return len > 1 && is_within(code_point((const unsigned char *)s, len), unseen,
+				    sizeof(unseen) / sizeof(unseen[0]));
+}
+
 static bool is_wide(uint32_t c)
 {
-	static const struct {
-		uint32_t first, last;
-	} wide[] = {
+	static const struct range wide[] = {
 		{0x1100, 0x115f},   {0x2e80, 0x303e},	{0x3041, 0x33ff},   {0x3400, 0x4dbf},
 		{0x4e00, 0x9fff},   {0xa000, 0xa4cf},	{0xa960, 0xa97f},   {0xac00, 0xd7a3},
 		{0xf900, 0xfaff},   {0xfe30, 0xfe6f},	{0xff00, 0xff60},   {0xffe0, 0xffe6},
 		{0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
 	};
 
-	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
-		if (c >= wide[i].first && c <= wide[i].last)
-			return true;
-	return false;
+	return is_within(c, wide, sizeof(wide) / sizeof(wide[0]));
 }
 
 static int width_of(const char *s, size_t len)

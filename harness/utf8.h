@@ -12,7 +12,10 @@
  */
 size_t utf8_printable(const char *s);
 
-/* Puts a question mark in place of each byte that may not be shown. */
+/*
+ * Puts a question mark in place of each byte that may not be shown, or that has others shown from
+ * right to left.
+ */
 void utf8_clean(char *s);
 
 /*
@@ -25,6 +28,12 @@ int utf8_width(const char *s);
 /* The character at s is a letter of Hangul that joins with its neighbours: NFC has none of modern
  * Korean. */
 bool utf8_is_jamo(const char *s);
+
+/*
+ * The character at s is a blank other than the ordinary one, shows nothing, or goes onto the letter
+ * before it: two texts that look the same may differ in it.
+ */
+bool utf8_is_unseen(const char *s);
 
 /*
  * How many bytes of s fit into so many columns: up to a blank, where there is one to break at, and

@@ -199,10 +199,13 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 	hand lee lazy
 	in_run ',memset,' ',<script>|`,'
 	hand '=sum(a1)' lazy
+	hand $'eva\xe2\x80\xaexe' lazy
+	in_run ',memset,' $',mem\xe2\x80\xaeset,'
 	mkdir "$class/"$'esc\e]0;x\a\e[2J'
 	echo '{' >"$class/"$'esc\e]0;x\a\e[2J/run.json'
 	collected 0
-	says '3 runs of 1 lab by 3 students taken, 1 left out.'
+	says '4 runs of 1 lab by 4 students taken, 1 left out.'
+	equal "$(grep -l $'\xe2\x80\xae' "$out"/*)" ''
 	left_out 'esc?]0;x??[2J' run.json
 	equal "$(LC_ALL=C tr -d '\n\040-\176' <<<"$output")" ''
 	equal "$(csv "$out/all.csv" '$c["step"] ~ /cmd/ { print $c["step"] }' | sort -u)" "'=cmd()"

@@ -291,7 +291,7 @@ print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
 
 @test "an id that no roster can hold is refused, and so is a line of a roster, with its number" {
 	nfd=$'\u1100\u1175\u11b7' # the name Kim, as a Mac writes it in file names
-	for id in 'A#1' ' kim' 'kim ' $'k\tm' $'\e[31mkim' "$nfd" $'\xb1\xe8'; do
+	for id in 'A#1' ' kim' 'kim ' $'k\tm' $'\e[31mkim' $'kim\u200b' $'k\u00a0m' $'e\u0301' "$nfd" $'\xb1\xe8'; do
 		for words in key "run lazy" submit "check $root/results/sample/lazy"; do
 			# shellcheck disable=SC2086 # words
 			run "$pagelab" $words --seed="$id"
@@ -311,6 +311,10 @@ print(sorted({(wide(l), wide(l[:l.index(l.split()[1])])) for l in lines}))' "$1"
 	run env PAGELAB_LANG=ko "$pagelab" key --roster roster
 	equal "$status" 64
 	says "roster 2번째 줄: id에는 #이 없어야 합니다"
+	printf 'kim\nlee\u00a0\n' >roster
+	run env PAGELAB_LANG=ko "$pagelab" key --roster roster
+	equal "$status" 64
+	says "roster 2번째 줄: id는 눈에 보이는 글자여야 합니다"
 	printf 'k\0i\0m\0' >roster
 	run "$pagelab" key --roster roster
 	equal "$status" 69

@@ -298,6 +298,19 @@ static void widths(void **state)
 	assert_int_equal(utf8_gap("메모리", 5), 0);
 }
 
+/* Marks that turn what stands behind them: "gpj.exe" shows as "exe.jpg". */
+static void turned(void **state)
+{
+	char text[] = "a\u202eb\u2066c\u2069d\u200fe\u061cf\xffz";
+	char kept[] = "\uae40\u2010\u00e9\u05d0";
+
+	(void)state;
+	utf8_clean(text);
+	assert_string_equal(text, "a???b???c???d???e??f?z");
+	utf8_clean(kept);
+	assert_string_equal(kept, "\uae40\u2010\u00e9\u05d0");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +324,7 @@ int main(void)
 		TEST(filled, "a filled-in message is known by what stands between its conversions"),
 		TEST(filled_in_time, "a message that nearly fits is refused at once"),
 		TEST(languages, "the language is that of the first variable that is set"),
+		TEST(turned, "a mark that turns the text behind it is not shown"),
 		TEST(widths, "Hangul takes two columns, and a combining mark none"),
 	};
 

@@ -153,7 +153,24 @@ static void an_id_is_what_a_roster_can_hold(void **state)
 		{"$(touch y); ../..", true},
 		{"\uae40\ubbfc\uc218", true}, /* Hangul in syllables */
 		{"\u3131\u314f", true},	      /* letters that stand alone */
-		{"e\u0301", true},
+		{"\u00e9", true},
+		{"e\u0301", false}, /* looks the same */
+		{"kim\u00a0lee", false},
+		{"kim\u00ad", false},
+		{"\u200bkim", false},
+		{"kim\u200f", false},
+		{"kim\u2028", false},
+		{"kim\u202emik", false},
+		{"kim\u202fa", false},
+		{"kim\u2009a", false},
+		{"kim\u2060", false},
+		{"kim\u206f", false},
+		{"kim\u3000", false},
+		{"kim\u3164", false},
+		{"\ufeffkim", false},
+		{"e\u036f", false},
+		{"kim\u2010lee", true}, /* a hyphen */
+		{"\u20ac\u3001\uff01", true},
 		{"", false},
 		{"A#1", false},
 		{"#1", false},
