@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab clean: removes what a harness that was killed could not remove itself. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cap.h"
+#include "catalogue.h"
 #include "commands.h"
 #include "intl.h"
+#include "results.h"
 #include "run.h"
 #include "scratch.h"
+#include "submit.h"
 
 int command_clean(int argc, char **argv)
 {
@@ -20,7 +24,10 @@ int command_clean(int argc, char **argv)
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	const size_t removed = cap_clean(&system_roots);
-	const size_t folders = scratch_clean(&system_roots);
+	char root[PATH_MAX], results[PATH_MAX];
+	catalogue_root(root);
+	results_default(root, results, sizeof(results));
+	const size_t folders = scratch_clean(&system_roots) + submit_sweep(results);
 	printf(n_("%zu group removed\n", "%zu groups removed\n", removed), removed);
 	if (folders)
 		printf(n_("%zu temporary folder removed\n", "%zu temporary folders removed\n",

@@ -14,17 +14,18 @@
 #include "seed.h"
 #include "submit.h"
 
-static const char usage[] =
-	N_("pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"
-	   "submit-ID.tar.gz in the folder of results: the newest run of each lab with SEED=ID, "
-	   "each\n"
-	   "checked first, and the report of them. A run with predictions goes before a newer one "
-	   "without.\n"
-	   "The archive's name has letters, digits, . and - of the ID only.\n"
-	   "  --answers FILE  a file of your own that goes in too, of at most 64 MiB\n"
-	   "Exit: 0, 1 when a run was left out, 64 usage, 69 when there is no run, no such FILE or "
-	   "no tar,\n"
-	   "74 when it cannot be written.\n");
+static const char usage[] = N_(
+	"pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"
+	"submit-ID.tar.gz in the folder of results: the newest run of each lab with SEED=ID, "
+	"each\n"
+	"checked first, and the report of them. A run with predictions goes before a newer one "
+	"without.\n"
+	"The archive's name has letters, digits, . and - of the ID only; of an ID with others, a "
+	"number too.\n"
+	"  --answers FILE  a file of your own that goes in too, of at most 64 MiB\n"
+	"Exit: 0, 1 when a run was left out, 64 usage, 69 when there is no run, no such FILE or "
+	"no tar,\n"
+	"74 when it cannot be written.\n");
 
 /* An exit code, or −1 to go on. */
 static int parse(int argc, char **argv, struct submit_options *o)

@@ -215,6 +215,7 @@ int submit(const struct submit_options *options, struct submit_counts *counts, c
 {
 	struct submission s = {.options = options,
 			       .counts = counts,
+			       .held = -1,
 			       .archive = archive,
 			       .problem = problem,
 			       .room = room};

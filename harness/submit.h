@@ -30,11 +30,15 @@ struct submit_counts {
 };
 
 /*
- * Writes results/submit-SEED.tar.gz, whole or not at all, its path into archive (room bytes). Runs
- * that are left out are named on stderr with the reason. 0, also when no run was found (labs 0,
- * nothing written); -ENOENT: tar is missing; another -errno; then problem says what failed.
+ * Writes results/submit-SEED.tar.gz, or with a number behind it where SEED has other characters,
+ * whole or not at all, its path into archive (room bytes). Runs that are left out are named on
+ * stderr with the reason. 0, also when no run was found (labs 0, nothing written); -ENOENT: tar is
+ * missing; another -errno; then problem says what failed.
  */
 int submit(const struct submit_options *options, struct submit_counts *counts, char *archive,
 	   char *problem, size_t room);
+
+/* Removes what a submit that was killed left in that folder. Returns how many folders. */
+size_t submit_sweep(const char *results);
 
 #endif

@@ -12,6 +12,7 @@ struct submission {
 	struct submit_counts *counts;
 	char name[80];		   /* the seed, as a file's name */
 	char temporary[PATH_MAX];  /* a folder of our own, "" when there is none */
+	int held;		   /* open on it, with a lock: it is no remains of a killed one */
 	char stage[PATH_MAX + 96]; /* NAME in it */
 	char **folders;		   /* of the runs that are taken */
 	size_t count;

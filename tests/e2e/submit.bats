@@ -221,6 +221,31 @@ no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name
 	[ -s before ] && [ ! -s remains ]
 }
 
+@test "what one that was killed left goes with the next, and what another works in stays" {
+	mkdir bin "$results/.submit-of-mine"
+	printf '#!/bin/sh\nkill -9 $PPID\n' >bin/tar
+	chmod +x bin/tar
+	run env PATH="$PWD/bin:$PATH" "$pagelab" submit --seed kim "$results"
+	equal "$status" 137
+	equal "$(find "$results" -maxdepth 1 -name '.submit-??????' | wc -l)" 1
+	mkdir "$results/.submit-abcdef"
+	ln -s "$PWD/bin" "$results/.submit-linked"
+	exec 8<"$results/.submit-abcdef"
+	flock 8
+	"$pagelab" submit --seed kim "$results"
+	equal "$(find "$results" -maxdepth 1 -name '.submit*' -printf '%f\n' | sort | tr '\n' ' ')" \
+		".submit-abcdef .submit-linked .submit-of-mine "
+	exec 8<&-
+	[ -x bin/tar ]
+	# so it does with clean
+	mkdir -p tree/build tree/labs
+	cp "$pagelab" tree/build/
+	mv "$results" tree/results
+	tree/build/pagelab clean
+	[ ! -e tree/results/.submit-abcdef ]
+	[ -e tree/results/.submit-of-mine ]
+}
+
 @test "two that hand in at once do not spoil each other's archive" {
 	for _ in 1 2 3 4 5; do
 		"$pagelab" submit --seed kim "$results" >one 3>&- &
@@ -232,14 +257,15 @@ no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name
 }
 
 @test "an id is taken to the letter, and never as a path, an option or a command" {
-	for id in '../../x' '-x' '$(touch y)' '김민수' 'a b' '.hidden'; do
+	for id in '../../x' '-x' '$(touch y)' '김민수' 'a b' 'a,b' 'a_b' '.hidden'; do
 		"$pagelab" run lazy --seed="$id" --quiet --results own
 		run make -s -C "$root" submit ID="$id" RESULTS="$PWD/own"
 		equal "$id $status" "$id 0"
 	done
 	[ ! -e "$root/y" ] && [ ! -e y ] && [ ! -e x ]
-	equal "$(find own -maxdepth 1 -name '*.gz' -printf '%f\n' | LC_ALL=C sort | tr '\n' ' ')" \
-		"submit-_._.._x.tar.gz submit-__touch_y_.tar.gz submit-_hidden.tar.gz submit-_x.tar.gz submit-a_b.tar.gz submit-김민수.tar.gz " || {
+	# where a character had to go there is a number too: each student's archive has a name of its own
+	equal "$(find own -maxdepth 1 -name '*.gz' -printf '%f\n' | sed -E 's/-[0-9a-f]{8}\.tar/-N.tar/' | LC_ALL=C sort | tr '\n' ' ')" \
+		"submit-_._.._x-N.tar.gz submit-__touch_y_-N.tar.gz submit-_hidden-N.tar.gz submit-_x-N.tar.gz submit-a_b-N.tar.gz submit-a_b-N.tar.gz submit-a_b-N.tar.gz submit-김민수.tar.gz " || {
 		find own -maxdepth 1 -name '*.gz'
 		return 1
 	}
