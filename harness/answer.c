@@ -9,6 +9,8 @@
 #include "answer.h"
 #include "file.h"
 
+enum { LINE_MOST = 64 * 1024 };
+
 /* Of these only: news of the lab, which is held, is for the loop that waits for it later. */
 static int open_interrupts(void)
 {
@@ -48,27 +50,44 @@ static int wait_for_byte(int interrupts)
 	}
 }
 
-int answer_read(char *out, size_t room)
+/* 1; 0: the end; -EINTR; -E2BIG. A NUL in it must not look like its end. */
+static int read_line(int interrupts, char *out, size_t room)
 {
-	CLEANUP_FD int interrupts = open_interrupts();
-	size_t len = 0;
-	ssize_t n = 0;
-	char c = '\0';
+	size_t len = 0, taken = 0;
 	int there;
 
-	if (interrupts < 0)
-		return -errno;
-	while ((there = wait_for_byte(interrupts)) == 1) {
-		n = read(STDIN_FILENO, &c, 1);
+	while (taken < LINE_MOST && (there = wait_for_byte(interrupts)) == 1) {
+		char c;
+		const ssize_t n = read(STDIN_FILENO, &c, 1);
+
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		if (n != 1 || c == '\n')
-			break;
+		if (n != 1)
+			return len > 0;
+		if (c == '\n')
+			return 1;
+		taken++;
 		if (len + 1 < room)
-			out[len++] = c;
+			out[len++] = c ? c : '\x7f';
+		out[len] = '\0';
 	}
-	out[len] = '\0';
-	if (there < 0)
-		return there;
-	return n == 1 || len > 0;
+	return taken < LINE_MOST ? there : -E2BIG;
+}
+
+int answer_read(char *out, size_t room)
+{
+	static bool is_over; /* nobody types such a line, nor what follows it */
+	CLEANUP_FD int interrupts = open_interrupts();
+
+	out[0] = '\0';
+	if (interrupts < 0)
+		return -errno;
+	if (is_over)
+		return 0;
+	const int answer = read_line(interrupts, out, room);
+	if (answer != -E2BIG)
+		return answer;
+	is_over = true;
+	out[0] = '\0';
+	return 0;
 }

@@ -76,6 +76,20 @@ majflt_total 0 0 1"
 	equal "$(csv "$latest/predictions.csv" '{ n += $c["score"] } END { print n + 0 }')" 0
 }
 
+@test "a line without an end is the end of the input, and a NUL is no end of an answer" {
+	for from in /dev/zero <(yes 1 | tr -d '\n'); do
+		run timeout 60 "$pagelab" run lazy --size 4M --predict --results "$results" <"$from"
+		equal "$status" 0
+		says "GUESSES 0 of 11 made"
+	done
+	run bash -c 'yes "$(printf "%65000s" 1)" | "$0" run lazy --size 4M --predict --results "$1"' "$pagelab" "$results"
+	equal "$status" 0
+	answered() { printf '1\0002\n\0\n1\n\0001\n2\n' | "$pagelab" run lazy --size 4M --predict --results "$results"; }
+	run answered
+	equal "$status" 0
+	says "GUESSES 2 of 11 made"
+}
+
 @test "only the first of several runs asks; a run without a screen refuses to" {
 	run bash -c 'yes 1 | "$0" run lazy --size 4M --predict --runs 3 --results "$1"' "$pagelab" "$results"
 	equal "$status" 0
