@@ -8,8 +8,8 @@
 
 /*
  * One line of standard input into out, without its newline and cut to fit. Not a byte behind it is
- * read. 1; 0 at the end of the input, or where a line of more than 64 KiB stands; -EINTR when SIGINT, SIGQUIT, SIGTERM or SIGHUP came, which
- * the caller has blocked: it is taken.
+ * read. 1; 0 at the end of the input, or where a line of more than 64 KiB stands; -EINTR when
+ * SIGINT, SIGQUIT, SIGTERM or SIGHUP came, which the caller has blocked: it is taken.
  */
 int answer_read(char *out, size_t room);
 
