@@ -16,7 +16,7 @@
 struct report_lack {
 	bool gnuplot, cmark; /* not installed */
 	size_t pictures;     /* not drawn, for that or another reason */
-	char kept[64];	     /* what became of a report.md that was edited; "" when there was none */
+	char kept[64]; /* what became of a report.md that was edited; "" when there was none */
 };
 
 struct report_options {
