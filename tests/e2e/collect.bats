@@ -276,28 +276,36 @@ nothing_left() { equal "$(find "$out" -name '*.partial')" ''; }
 	answer 'SELECT count(DISTINCT student), count(DISTINCT host), count(DISTINCT run_id) FROM runs' '2|1|3'
 }
 
+# asked ROWS: the copy is of a run that asked, and has so many rows of guesses.
+asked() { sed -i "s/\"pause\": false,/&\n    \"predict\": true,/; s/\"pages_rows\"/\"predictions_rows\": $1,\n  &/" "$copy/run.json"; }
+
 @test "guesses are taken with their run, and a run with foreign guesses is not taken" {
 	hand kim lazy
 	printf '%s\r\n' run_id,lab,seq,step,column,guess,observed,score \
 		"$id,lazy,2,memset,minflt_total,100,25600,1" "$id,lazy,3,memset-again,minflt_total,,0,0" >"$copy/predictions.csv"
-	sed -i 's/"pages_rows"/"predictions_rows": 2,\n  &/' "$copy/run.json"
+	asked 2
 	hand lee lazy
 	printf '%s\r\n' run_id,lab,seq,step,column,guess,observed,score "another,lazy,2,memset,minflt_total,1,2,3" >"$copy/predictions.csv"
+	asked 1
 	collected 0
 	says '1 run of 1 lab by 1 student taken, 1 left out.'
 	left_out lee 'predictions.csv row 2'
 	answer 'SELECT guess, observed, score, typeof(score) FROM predictions' $'100.0|25600.0|1.0|real\n|0.0|0.0|real'
 }
 
-# guessed GUESS…: the copy was asked for as many, and these were given; empty is none.
+# guessed GUESS…: the copy was asked for as many, three at most, and these were given; empty is none.
 guessed() {
+	local columns=(vm_rss_kib minflt_total majflt_total) n=0
 	{
 		printf '%s\r\n' run_id,lab,seq,step,column,guess,observed,score
 		for guess; do
-			printf '%s,lazy,2,memset,minflt_total,%s,25600,%s\r\n' "$id" "$guess" "$([ -z "$guess" ] && echo 0 || echo 1)"
+			printf '%s,lazy,2,memset,%s,%s,%s,%s\r\n' "$id" "${columns[n]}" "$guess" \
+				"$(delta "$copy" memset "${columns[n]}")" "$([ -z "$guess" ] && echo 0 || echo 1)"
+			n=$((n + 1))
 		done
-	} >"$copy/predictions.csv"
-	sed -i 's/"pages_rows"/"predictions_rows": '$#',\n  &/' "$copy/run.json"
+	} >"$BATS_TEST_TMPDIR/guesses"
+	mv "$BATS_TEST_TMPDIR/guesses" "$copy/predictions.csv"
+	asked $#
 }
 
 @test "how many guesses each student made in each lab, and that others were asked for none" {
