@@ -5,7 +5,7 @@ CC      ?= cc
 CFLAGS  ?= -O2 -g
 WARN    := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion
 WERROR  ?=
-CPPFLAGS += -Ilabs
+CPPFLAGS += -Iharness -Ilabs/lib
 BUILD   := build
 
 # libcgroup makes the memory-limited groups as root; without it the kernel's files serve.
@@ -18,7 +18,7 @@ libs         = $(cgroup_libs) $(sqlite_libs)
 
 # (A folder with a blank in its name, such as a copy, is none.)
 labs    := $(patsubst labs/%/lab.conf,%,$(filter labs/%/lab.conf,$(wildcard labs/*/lab.conf)))
-core    := $(filter-out harness/main.c,$(wildcard harness/*.c))
+core    := $(filter-out harness/cli/main.c,$(wildcard harness/*/*.c))
 objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
@@ -53,22 +53,22 @@ $(BUILD)/obj/%.o: %.c
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # Compiled anew when one of these libraries comes or goes.
-with_sqlite := $(patsubst %,$(BUILD)/obj/harness/%.o,class class_table collect_sql collect_sql_rows)
-$(BUILD)/obj/harness/cap_cgroup.o: CPPFLAGS += $(cgroup_have)
+with_sqlite := $(patsubst %,$(BUILD)/obj/harness/course/%.o,class class_table collect_sql collect_sql_rows)
+$(BUILD)/obj/harness/cgroup/cap_cgroup.o: CPPFLAGS += $(cgroup_have)
 $(with_sqlite): CPPFLAGS += $(sqlite_have)
-$(BUILD)/obj/harness/cap_cgroup.o $(with_sqlite): $(BUILD)/with$(cgroup_have)$(sqlite_have)
+$(BUILD)/obj/harness/cgroup/cap_cgroup.o $(with_sqlite): $(BUILD)/with$(cgroup_have)$(sqlite_have)
 $(BUILD)/with$(cgroup_have)$(sqlite_have):
 	@mkdir -p $(@D) && rm -f $(BUILD)/with* && touch $@
 
 $(BUILD)/libpagelab.a: $(call objects,$(core))
 	@rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/pagelab: $(call objects,harness/main.c) $(BUILD)/libpagelab.a
+$(BUILD)/pagelab: $(call objects,harness/cli/main.c) $(BUILD)/libpagelab.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
 
 # --- the labs: every .c of the folder, and lab.o; -z now, so that no step pays for the loader
 
-lab_common := $(call objects,$(wildcard labs/*.c)) $(BUILD)/libpagelab.a
+lab_common := $(call objects,$(wildcard labs/lib/*.c)) $(BUILD)/libpagelab.a
 
 -include $(wildcard labs/*/lab.mk)
 
@@ -158,7 +158,7 @@ bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.con
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@mkdir -p $(@D)
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(libs)
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(libs)
 
 # It has a say when a file is about to be read.
 $(BUILD)/tests/unit/test_family_late: LDFLAGS += -Wl,--wrap=text_read
@@ -179,7 +179,7 @@ test:
 # --- bench
 
 $(BUILD)/bench: $(wildcard tests/bench/*.[ch]) $(BUILD)/libpagelab.a
-	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iharness $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) \
 		$(libs)
 
 bench: all $(BUILD)/bench $(BUILD)/tests/labs/empty-steps

@@ -6,7 +6,7 @@
 
 #include "bench.h"
 #include "contest.h"
-#include "sample.h"
+#include "kernel/sample.h"
 #include "still.h"
 
 enum { CROWD = 1000, ROOM = 64 * 1024, REPETITIONS = 31, FILES_EACH = 2, FILES_MORE = 64 };

@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clocks.h"
-#include "drive.h"
 #include "lap.h"
 #include "numbers.h"
+#include "run/drive.h"
 #include "still.h"
+#include "util/clocks.h"
 
 enum { TICKS_MAX = 32 * 1024, SECOND_NS = 1000 * 1000 * 1000 };
 

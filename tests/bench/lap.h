@@ -4,7 +4,7 @@
 #define LAP_H
 
 #include "bench.h"
-#include "record.h"
+#include "record/run_writer.h"
 
 struct lap {
 	double child_ns;   /* what the child took */

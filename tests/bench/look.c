@@ -2,10 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clocks.h"
 #include "contest.h"
 #include "look.h"
 #include "still.h"
+#include "util/clocks.h"
 
 enum { MIB = 1024 * 1024, CALLS = 16 };
 

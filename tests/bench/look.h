@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "bench.h"
-#include "record.h"
-#include "scene.h"
+#include "model/observations.h"
+#include "record/run_writer.h"
 
 struct look {
 	pid_t pid;

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "run/spawn.h"
 #include "scratch.h"
-#include "spawn.h"
 #include "still.h"
 
 static void find_build(char build[PATH_MAX])

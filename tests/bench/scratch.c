@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "file.h"
 #include "scratch.h"
+#include "util/file.h"
 
 int scratch_make(char folder[PATH_MAX])
 {

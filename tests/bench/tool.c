@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clocks.h"
-#include "file.h"
 #include "tool.h"
+#include "util/clocks.h"
+#include "util/file.h"
 
 enum { CALLS = 10 };
 

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "clocks.h"
 #include "still.h"
+#include "util/clocks.h"
 
 enum { BYTES = 8 * 1024 * 1024 };
 

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "csv.h"
-#include "file.h"
-#include "metrics.h"
-#include "parse.h"
-#include "run.h"
+#include "kernel/metrics.h"
+#include "kernel/parse.h"
+#include "run/run.h"
+#include "util/csv.h"
+#include "util/file.h"
 
 enum { EMPTY_STEPS = 1000, CELLS_MAX = METRICS_MAX + 16 };
 

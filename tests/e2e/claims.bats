@@ -22,7 +22,7 @@ rows() {
 
 # Whether a lab speaks of a measure: its source has the name, or the harness makes it.
 is_measure() {
-	grep -qF "\"$2\"" "labs/$1/"*.c || grep -qF "\"m:$2\"" "labs/$1/"*.c || grep -qF "\"$2\"" harness/own.c ||
+	grep -qF "\"$2\"" "labs/$1/"*.c || grep -qF "\"m:$2\"" "labs/$1/"*.c || grep -qF "\"$2\"" harness/model/derived_measures.c ||
 		{ [ "$1" = translate ] && grep -qF "\"${2#*_}\"" labs/translate/translate.c; }
 }
 

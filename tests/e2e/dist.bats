@@ -8,7 +8,7 @@ load helper
 setup_file() {
 	unset MAKEFLAGS MAKELEVEL MFLAGS BUILD SOURCE_DATE_EPOCH
 	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	version=$(sed -n 's/.*PAGELAB_VERSION "\(.*\)"/\1/p' "$root/harness/version.h")
+	version=$(sed -n 's/.*PAGELAB_VERSION "\(.*\)"/\1/p' "$root/harness/util/version.h")
 	archive=$BATS_FILE_TMPDIR/pagelab-$version.tar.gz
 	tree=$BATS_FILE_TMPDIR/tree/pagelab-$version
 	export version archive tree
@@ -57,8 +57,8 @@ listing() { TZ=UTC tar --numeric-owner --full-time -tvzf "$1"; }
 }
 
 @test "it has what is in the tree, and nothing that was built or run there" {
-	for file in Makefile LICENSE README.ko.md harness/main.c labs/lazy/lab.conf scripts/setup tests/run \
-		tests/e2e/dist.bats harness/pagelab.1 harness/pagelab.ko.1 scripts/ko.po results/sample/lazy/run.json .clang-format; do
+	for file in Makefile LICENSE README.ko.md harness/cli/main.c labs/lazy/lab.conf scripts/setup tests/run \
+		tests/e2e/dist.bats harness/man/pagelab.1 harness/man/pagelab.ko.1 scripts/ko.po results/sample/lazy/run.json .clang-format; do
 		[ -e "$tree/$file" ] || {
 			echo "missing: $file"
 			return 1
@@ -66,7 +66,7 @@ listing() { TZ=UTC tar --numeric-owner --full-time -tvzf "$1"; }
 	done
 	[ ! -e "$tree/build" ] && [ ! -e "$tree/.git" ]
 	equal "$(find "$tree/results" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tr '\n' ' ')" "README.md sample "
-	cmp "$root/harness/main.c" "$tree/harness/main.c"
+	cmp "$root/harness/cli/main.c" "$tree/harness/cli/main.c"
 }
 
 @test "unpacked it builds without network and without git, and lazy holds" {

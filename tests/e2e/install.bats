@@ -89,7 +89,7 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 	equal "$(LC_ALL=C.UTF-8 LANGUAGE='' MANPATH="$prefix/share/man" man -w pagelab)" "$prefix/share/man/man1/pagelab.1"
 	equal "$(LC_ALL=C.UTF-8 LANGUAGE=ko MANPATH="$prefix/share/man" man -w pagelab)" \
 		"$prefix/share/man/ko/man1/pagelab.1"
-	cmp "$root/harness/pagelab.ko.1" "$prefix/share/man/ko/man1/pagelab.1"
+	cmp "$root/harness/man/pagelab.ko.1" "$prefix/share/man/ko/man1/pagelab.1"
 }
 
 @test "installed, setup says what it installs, and what is missing" {

@@ -65,11 +65,33 @@ complete() {
 	equal "$(grep -v 'header field' "$BATS_TEST_TMPDIR/errors")" ""
 }
 
+# marked POT FILE…: what these C files mark for translation.
+marked() {
+	xgettext --from-code=UTF-8 -k_ -kN_ -kn_:1,2 -klab_skip:1 -klab_skip_step:2 -o "$1" "${@:2}" 2>/dev/null
+	sed -i 's/charset=CHARSET/charset=UTF-8/' "$1"
+}
+
 @test "no message of the harness lacks a translation, and none is left over" {
 	needs_gettext
 	cd "$root" || return
-	xgettext --from-code=UTF-8 -k_ -kN_ -kn_:1,2 -klab_skip:1 -klab_skip_step:2 -o "$BATS_TEST_TMPDIR/all.pot" harness/*.c labs/lab*.c 2>/dev/null
-	complete harness/ko.po "$BATS_TEST_TMPDIR/all.pot"
+	marked "$BATS_TEST_TMPDIR/all.pot" harness/*/*.c labs/lib/*.c
+	msgcat --use-first -o "$BATS_TEST_TMPDIR/all.po" harness/*/ko.po labs/lib/ko.po
+	complete "$BATS_TEST_TMPDIR/all.po" "$BATS_TEST_TMPDIR/all.pot"
+}
+
+# A message that several folders mark stands once, with one of them.
+@test "each folder's catalogue holds messages of its own sources, and no message stands in two" {
+	local folder
+	needs_gettext
+	cd "$root" || return
+	for folder in harness/*/ labs/lib/; do
+		[ -e "$folder"ko.po ] || continue
+		marked "$BATS_TEST_TMPDIR/folder.pot" "$folder"*.c
+		run msgcmp "$BATS_TEST_TMPDIR/folder.pot" "$folder"ko.po
+		equal "$folder$(grep 'but not defined' <<<"$output")" "$folder"
+		cp "$folder"ko.po "$BATS_TEST_TMPDIR/$(tr / - <<<"$folder").po"
+	done
+	equal "$(msgcomm --more-than=1 --omit-header "$BATS_TEST_TMPDIR"/*-.po | grep '^msgid')" ""
 }
 
 # scripts/said.sh looks for a msgid and a msgstr of one line each, and no format may need a backslash.
@@ -250,20 +272,20 @@ complete() {
 }
 
 @test "a broken catalogue is complained about, with its line, and all goes on" {
-	mkdir -p tree/build/labs tree/labs tree/harness
+	mkdir -p tree/build/labs tree/labs tree/harness/cli
 	cp "$pagelab" tree/build/ && cp "$root/build/labs/lazy" tree/build/labs/ && cp -R "$root/labs/lazy" tree/labs/
-	printf 'msgid "a"\nmsgstr "b"\nhello\n' >tree/harness/ko.po
+	printf 'msgid "a"\nmsgstr "b"\nhello\n' >tree/harness/cli/ko.po
 	PAGELAB_LANG=ko run tree/build/pagelab run lazy --size 4M --results "$results"
 	equal "$status" 0
-	says 'harness/ko.po:3: not a line of a PO file'
+	says 'harness/cli/ko.po:3: not a line of a PO file'
 	says '15 of 15 expectations hold'
 	# nor does a translation make printf read or write what is not there
-	awk '/^msgid .*%/ { print; print "msgstr \"%s %s %n %s %s %s %s %s\"" }' "$root/harness/ko.po" >tree/harness/ko.po
+	awk '/^msgid .*%/ { print; print "msgstr \"%s %s %n %s %s %s %s %s\"" }' "$root"/harness/*/ko.po >tree/harness/cli/ko.po
 	PAGELAB_LANG=ko run tree/build/pagelab check "$BATS_FILE_TMPDIR/ko/lazy/latest"
 	equal "$status" 0
-	says 'harness/ko.po:1: left out: expected the same %s, %zu and the like in msgstr as in msgid'
+	says 'harness/cli/ko.po:1: left out: expected the same %s, %zu and the like in msgstr as in msgid'
 	says 'snapshots, '
-	rm tree/harness/ko.po
+	rm tree/harness/cli/ko.po
 	PAGELAB_LANG=ko run tree/build/pagelab run lazy --size 4M --results "$results"
 	equal "$status" 0
 	says '15 of 15 expectations hold'

@@ -15,7 +15,7 @@ setup() {
 }
 
 # Both pages; the Korean one has the same parts under Korean names.
-pages() { printf '%s\n' harness/pagelab.1 harness/pagelab.ko.1; }
+pages() { printf '%s\n' harness/man/pagelab.1 harness/man/pagelab.ko.1; }
 
 commands() { "$pagelab" --help | sed -nE 's/^  pagelab ([a-z]+) .*/\1/p' | sort -u; }
 
@@ -81,9 +81,9 @@ complete_line() {
 }
 
 @test "the manual pages have every section that people look for" {
-	equal "$(sed -n 's/^\.Sh //p' harness/pagelab.1 | tr '\n' ',')" \
+	equal "$(sed -n 's/^\.Sh //p' harness/man/pagelab.1 | tr '\n' ',')" \
 		"NAME,SYNOPSIS,DESCRIPTION,COMMANDS,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,SEE ALSO,"
-	equal "$(sed -n 's/^\.Sh //p' harness/pagelab.ko.1 | tr '\n' ',')" \
+	equal "$(sed -n 's/^\.Sh //p' harness/man/pagelab.ko.1 | tr '\n' ',')" \
 		"NAME,SYNOPSIS,설명,명령,환경 변수,파일,종료 코드,예,함께 보기,"
 }
 
@@ -105,30 +105,30 @@ complete_line() {
 }
 
 @test "the Korean manual page has the commands, items and examples of the English one, in its order" {
-	[ "$(bones harness/pagelab.1 | wc -l)" -ge 120 ]
-	diff <(bones harness/pagelab.1) <(bones harness/pagelab.ko.1)
+	[ "$(bones harness/man/pagelab.1 | wc -l)" -ge 120 ]
+	diff <(bones harness/man/pagelab.1) <(bones harness/man/pagelab.ko.1)
 }
 
 @test "every number of the English manual page, and all that is to be typed, stands in the Korean one as often" {
-	[ "$(facts harness/pagelab.1 | wc -l)" -ge 60 ]
-	equal "$(LC_ALL=C comm -23 <(facts harness/pagelab.1) <(facts harness/pagelab.ko.1))" ""
+	[ "$(facts harness/man/pagelab.1 | wc -l)" -ge 60 ]
+	equal "$(LC_ALL=C comm -23 <(facts harness/man/pagelab.1) <(facts harness/man/pagelab.ko.1))" ""
 }
 
 @test "the Korean manual page is in Korean, and calls the verdicts as the screen does" {
 	for verdict in holds 'differs: why?' DIFFERS; do
-		grep -qxF ".It $verdict" harness/pagelab.1
-		grep -qxF ".It $(PAGELAB_LANG=ko "$pagelab" say "$verdict")" harness/pagelab.ko.1
+		grep -qxF ".It $verdict" harness/man/pagelab.1
+		grep -qxF ".It $(PAGELAB_LANG=ko "$pagelab" say "$verdict")" harness/man/pagelab.ko.1
 	done
 	# No line of text without Hangul, and no particle that stands alone behind a name.
-	equal "$(grep -vE '^\.|^pagelab |^\|$' harness/pagelab.ko.1 |
+	equal "$(grep -vE '^\.|^pagelab |^\|$' harness/man/pagelab.ko.1 |
 		LC_ALL=C grep -v $'[\xea-\xed][\x80-\xbf][\x80-\xbf]')" ""
 	equal "$(awk '/^(은|는|이|가|을|를|의|에|로|으로|와|과|도|이면) / && name { print NR ": " $0 }
-		{ name = /^\.(Nm|Ic|Pa|Cm|Fl|Ar|Ev|Xr)/ && !/ (Ns|,)( |$)/ }' harness/pagelab.ko.1)" ""
+		{ name = /^\.(Nm|Ic|Pa|Cm|Fl|Ar|Ev|Xr)/ && !/ (Ns|,)( |$)/ }' harness/man/pagelab.ko.1)" ""
 }
 
 @test "rendered, the Korean manual page has its head and whole sentences, none wider than the page" {
 	command -v mandoc >/dev/null || skip "mandoc is missing"
-	mandoc -Tutf8 -Owidth=78 harness/pagelab.ko.1 | sed 's/.\x08//g' >"$BATS_TEST_TMPDIR/page"
+	mandoc -Tutf8 -Owidth=78 harness/man/pagelab.ko.1 | sed 's/.\x08//g' >"$BATS_TEST_TMPDIR/page"
 	grep -q '^PAGELAB(1) .* PAGELAB(1)$' "$BATS_TEST_TMPDIR/page"
 	grep -qE '^     pagelab . 리눅스 교실을 위한 메모리 관리 실습$' "$BATS_TEST_TMPDIR/page"
 	equal "$(LC_ALL=C sed $'s/[\xea-\xed][\x80-\xbf][\x80-\xbf]/##/g' "$BATS_TEST_TMPDIR/page" | awk 'length > 80')" ""
@@ -155,7 +155,7 @@ complete_line() {
 }
 
 @test "every variable of the environment that a program reads, or a script tells of, stands in the manual pages" {
-	for name in $(grep -ohE 'getenv\("[A-Z_]+"\)' harness/*.c labs/*.c | cut -d '"' -f 2 | sort -u) \
+	for name in $(grep -ohE 'getenv\("[A-Z_]+"\)' harness/*/*.c labs/*/*.c | cut -d '"' -f 2 | sort -u) \
 		$(sed -n 's/^typed += VM //p' Makefile) $(grep -ohE 'PAGELAB_[A-Z]+=' scripts/ko.po | tr -d = | sort -u); do
 		for page_file in $(pages); do
 			grep -qE "^\.(It )?Ev .*\b$name\b" "$page_file" || {

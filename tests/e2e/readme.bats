@@ -229,7 +229,7 @@ all_names() {
 		cut -d '"' -f 4
 	"$tree/build/pagelab" collect --help | sed -nE 's/^  ([a-z]+\.[a-z]+) .*/\1/p'
 	# measures, of labs and of the harness, alone and as columns of steps.csv
-	grep -ohE '"(m:)?[a-z0-9_]+"' "$tree"/labs/*/*.c "$tree"/harness/*.[ch] | tr -d '"' | sort -u |
+	grep -ohE '"(m:)?[a-z0-9_]+"' "$tree"/labs/*/*.c "$tree"/harness/*/*.[ch] | tr -d '"' | sort -u |
 		sed 'p; s/^m://p; s/^/m:/'
 	# variables, options, functions
 	sed -n 's/^typed [:+]= //p' Makefile | tr ' ' '\n'
@@ -237,7 +237,7 @@ all_names() {
 		"$tree/build/pagelab" "$command" --help | grep -oE -- '--[a-z-]+'
 	done
 	printf '%s\n' --json --results --leak-check LANG
-	grep -ohE '\blab_[a-z_]+\b' labs/lab.h labs/*/*.c
+	grep -ohE '\blab_[a-z_]+\b' labs/*/*.[ch]
 }
 
 @test "every link of a README leads to a file" {

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "csv.h"
+#include "util/csv.h"
 
 static int folder = -1;
 

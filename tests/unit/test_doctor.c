@@ -11,8 +11,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "doctor.h"
-#include "file.h"
+#include "doctor/doctor.h"
+#include "util/file.h"
 
 /* The machine under test, and what was found on it. */
 static char proc[256], sys[256], prefix[256];

@@ -2,7 +2,7 @@
 /* edges: which edge a stop is, told by the process's name alone. */
 #include "unit.h"
 
-#include "edges.h"
+#include "run/step_edges.h"
 
 static const char *const edge_text[] = {
 	[EDGE_BEFORE] = "before",

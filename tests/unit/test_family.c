@@ -7,8 +7,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "family.h"
-#include "parse.h"
+#include "kernel/descendants.h"
+#include "kernel/parse.h"
 
 /* A byte read from `ask` is answered by a byte into `answer`, by whoever of the family reads it. */
 static int ask[2], answer[2];

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
-#include "family.h"
+#include "kernel/descendants.h"
 
 /*
  * A tree like /proc in which time passes only when it is looked at. The parent bears a child after

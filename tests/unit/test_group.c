@@ -2,7 +2,7 @@
 /* group: where the memory cgroup is and what it leaves, on v1, v2, both, and in a container. */
 #include "unit.h"
 
-#include "group.h"
+#include "kernel/group.h"
 
 /* The roots of a recorded tree. */
 static struct roots roots_of(const char *tree)

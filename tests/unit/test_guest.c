@@ -2,7 +2,7 @@
 /* guest: only the kernel's command line says that this is the throw-away machine. */
 #include "unit.h"
 
-#include "guest.h"
+#include "kernel/vm_guest.h"
 
 static void only_the_word_itself_counts(void **state)
 {

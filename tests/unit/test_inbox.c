@@ -2,7 +2,7 @@
 /* inbox: a pipe cut into messages, wherever the cuts between the reads fall. */
 #include "unit.h"
 
-#include "inbox.h"
+#include "lab/message_reader.h"
 
 struct taken {
 	int64_t n[64];

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "json.h"
+#include "util/json.h"
 
 static void a_text_is_built_with_commas_and_levels(void **state)
 {

@@ -4,8 +4,8 @@
 
 #include <signal.h>
 
-#include "cap.h"
-#include "labconf.h"
+#include "cgroup/cap.h"
+#include "lab/labconf.h"
 
 static const char good[] = "# a comment\n"
 			   "\n"

@@ -2,8 +2,8 @@
 /* markup and picture: anybody's text stays text, in HTML, in Markdown and in a gnuplot script. */
 #include "unit.h"
 
-#include "markup.h"
-#include "picture.h"
+#include "report/picture.h"
+#include "util/markup.h"
 
 static void written(void (*write)(FILE *f, const char *text), const char *text, const char *wanted)
 {

@@ -2,9 +2,9 @@
 /* metrics: the table keeps the promises that its columns' names make. */
 #include "unit.h"
 
-#include "metrics.h"
-#include "snapshot.h"
-#include "wire.h"
+#include "kernel/metrics.h"
+#include "kernel/snapshot.h"
+#include "lab/protocol.h"
 
 static bool ends_with(const char *name, const char *ending)
 {

@@ -2,7 +2,7 @@
 /* names: each text has one number, and a list is read as people type it. */
 #include "unit.h"
 
-#include "names.h"
+#include "util/names.h"
 
 static void a_name_keeps_its_number(void **state)
 {

@@ -2,7 +2,7 @@
 /* pagemap: what is drawn has as many cells as there are pages, and is bounded for any runs. */
 #include "unit.h"
 
-#include "pagemap.h"
+#include "model/pagemap.h"
 
 enum { PAGE = 4096, TEXT_LINES = 60, TEXT_COLUMNS = 98, SVG_MOST = 4 << 20 };
 

@@ -4,7 +4,7 @@
 
 #include <sys/mman.h>
 
-#include "pages.h"
+#include "kernel/pages.h"
 
 #define BIT(n) ((uint64_t)1 << (n))
 

@@ -2,7 +2,7 @@
 /* parse: hostile texts in, values or unknown out. */
 #include "unit.h"
 
-#include "parse.h"
+#include "kernel/parse.h"
 
 /* A text that does not end in NUL, into values that all are `old`. */
 static void parse_over(struct value old, enum source source, const char *text, size_t len,

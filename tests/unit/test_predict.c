@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Guesses: which are asked for, how an answer is read, what is said of it. */
-#include "predict.h"
+#include "model/predict.h"
 #include "unit.h"
 
 static struct labconf conf = {

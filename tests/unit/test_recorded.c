@@ -3,7 +3,7 @@
  */
 #include "unit.h"
 
-#include "recorded.h"
+#include "record/run_reader.h"
 
 static char folder[64];
 

@@ -5,7 +5,7 @@
 
 #include <sys/wait.h>
 
-#include "results.h"
+#include "record/results.h"
 
 /* A folder of its own for each test; it is not made. */
 static const char *new_top(void)

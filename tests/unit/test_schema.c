@@ -2,10 +2,10 @@
 /* schema: a file's header and its description in datapackage.json say the same. */
 #include "unit.h"
 
-#include "json.h"
-#include "metrics.h"
-#include "sample.h"
-#include "schema.h"
+#include "kernel/metrics.h"
+#include "kernel/sample.h"
+#include "record/schema.h"
+#include "util/json.h"
 
 /* Enough of a JSON reader for a text of ours: the string behind the next "key": at or after s. */
 static const char *next_string(const char *s, const char *key, char *out, size_t room)

@@ -2,7 +2,7 @@
 /* scratch: only a name that a lab gives is taken for a lab's. */
 #include "unit.h"
 
-#include "scratch.h"
+#include "run/scratch.h"
 
 static void only_a_labs_own_names_have_an_owner(void **state)
 {

@@ -2,9 +2,9 @@
 /* seed: whose numbers a recorded run has, on whatever machine it was made. */
 #include "unit.h"
 
-#include "recorded.h"
-#include "seed.h"
-#include "size.h"
+#include "course/seed.h"
+#include "record/run_reader.h"
+#include "util/size.h"
 
 enum { PAGE = 4096, MIB = 1024 * 1024 };
 

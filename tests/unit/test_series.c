@@ -2,7 +2,7 @@
 /* series: which runs are counted together, and what the median and the range of them are. */
 #include "unit.h"
 
-#include "series.h"
+#include "record/series.h"
 
 struct made {
 	const char *id;

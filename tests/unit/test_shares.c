@@ -4,9 +4,9 @@
 
 #include <sys/stat.h>
 
-#include "intl.h"
-#include "picture.h"
-#include "shares.h"
+#include "i18n/intl.h"
+#include "record/rss_pss.h"
+#include "report/picture.h"
 
 static char folder[64];
 
@@ -206,7 +206,9 @@ static void translations_do_no_harm_in_a_script(void **state)
 	(void)state;
 	snprintf(path, sizeof(path), "%s/harness", folder);
 	want_int("made", 0, mkdir(path, 0700));
-	put("harness/ko.po", "msgid \"theory\"\nmsgstr \"'.system('id').'\"\n"
+	snprintf(path, sizeof(path), "%s/harness/report", folder);
+	want_int("made", 0, mkdir(path, 0700));
+	put("harness/report/ko.po", "msgid \"theory\"\nmsgstr \"'.system('id').'\"\n"
 			     "msgid \"growth of the group\"\nmsgstr \"\\\"`id`\\nid\\n\"\n"
 			     "msgid \"start\"\nmsgstr \"\\\"\\nEOD\\n!id\\n\"\n");
 	put_rows(forked);
@@ -219,10 +221,12 @@ static void translations_do_no_harm_in_a_script(void **state)
 	want_line(text, "title \"??id??id?\"");
 	want_line(text, "\n\"??EOD?!id?\" 0 2 1 2 1\n");
 	free(text);
-	snprintf(path, sizeof(path), "%s/harness/ko.po", folder);
+	snprintf(path, sizeof(path), "%s/harness/report/ko.po", folder);
 	unlink(path);
-	*strrchr(path, '/') = '\0';
-	rmdir(path);
+	for (int up = 0; up < 2; up++) {
+		*strrchr(path, '/') = '\0';
+		rmdir(path);
+	}
 }
 
 int main(void)

@@ -2,7 +2,7 @@
 /* size: what people type and read. */
 #include "unit.h"
 
-#include "size.h"
+#include "util/size.h"
 
 static void sizes_are_read_as_people_type_them(void **state)
 {

@@ -3,8 +3,8 @@
  */
 #include "unit.h"
 
-#include "sample.h"
-#include "snapshot.h"
+#include "kernel/sample.h"
+#include "kernel/snapshot.h"
 
 static struct roots roots_of(const char *tree)
 {

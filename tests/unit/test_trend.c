@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "trend.h"
+#include "util/linear_fit.h"
 
 static bool near(double found, double wanted, double slack)
 {

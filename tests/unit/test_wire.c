@@ -2,7 +2,7 @@
 /* wire: every message of a lab, and every form that is none. */
 #include "unit.h"
 
-#include "wire.h"
+#include "lab/protocol.h"
 
 #define NAME_47 "a23456789b23456789c23456789d23456789e2345678901"
 

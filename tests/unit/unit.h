@@ -24,8 +24,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "file.h"
-#include "value.h"
+#include "util/file.h"
+#include "util/value.h"
 
 #define TEST(function, sentence)                                                                   \
 	{                                                                                          \

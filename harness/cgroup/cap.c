@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* A group with its limits, read back before anything is started in it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "cgroup/cap_internal.h"
+#include "i18n/intl.h"
+#include "kernel/parse.h"
+#include "util/file.h"
+#include "util/size.h"
+
+enum { NAMES = 1000 };
+
+/* lab.conf uses v2's names; v1 has a file for some of them. */
+static const char *file_for(const struct group *group, const char *v2)
+{
+	if (group->version == 2)
+		return v2;
+	return strcmp(v2, "memory.max") == 0 ? "memory.limit_in_bytes" : NULL;
+}
+
+/* Claims a name that nobody has, with memory.max set. */
+static int create(struct cap *cap, const struct roots *roots, const char *bytes)
+{
+	const struct cap_backend *backends[] = {NULL, &cap_raw};
+	const size_t parent_len = strlen(cap->group.folder);
+	int error = -EEXIST;
+
+	if (strcmp(cap->where, "root") == 0)
+		backends[0] = cap_libcgroup();
+	for (int n = 1; n <= NAMES && error == -EEXIST; n++) {
+		if (parent_len + 96 > sizeof(cap->group.folder))
+			return -ENAMETOOLONG;
+		snprintf(cap->group.folder + parent_len, 96, "/" CAP_PREFIX "%u-%d-%" PRId64 "-%d",
+			 (unsigned)getuid(), getpid(), cap_start_of(roots, getpid()), n);
+		for (size_t b = 0; b < 2; b++) {
+			if (!backends[b])
+				continue;
+			cap->how = backends[b]->name;
+			error = backends[b]->create(&cap->group,
+						    file_for(&cap->group, "memory.max"), bytes);
+			if (!error || error == -EEXIST)
+				break;
+		}
+	}
+	return error;
+}
+
+static bool swap_is_on(const struct roots *roots)
+{
+	CLEANUP_TEXT struct text text = {0};
+	struct value values[METRICS_MAX] = {0}, swap;
+	struct learned learned = {0};
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/meminfo", roots->proc);
+	if (text_read(&text, path) < 0)
+		return true; /* unknown: as if it were */
+	parse_source(SOURCE_MEMINFO, text.data, text.len, &learned, values);
+	swap = values[metric_find("swap_total_kib")];
+	return !swap.known || swap.n > 0;
+}
+
+/* Without this a group with swap does not die, it crawls. */
+static int forbid_swap(const struct cap *cap, const struct roots *roots, const char *bytes)
+{
+	if (cap->swaps)
+		return 0;
+	int error = cap->group.version == 2
+			    ? cap_write(cap->group.folder, "memory.swap.max", "0")
+			    : cap_write(cap->group.folder, "memory.memsw.limit_in_bytes", bytes);
+
+	return error == -ENOENT && !swap_is_on(roots) ? 0 : error;
+}
+
+/* lab.conf's size, by as much larger or smaller as LIMIT= makes the room; whole pages. */
+static int64_t in_proportion(const struct labconf *conf, int64_t bytes, struct value limit)
+{
+	const char *first = labconf_limit(conf, "memory.max");
+	const struct value in_conf = first ? size_parse(first) : unknown;
+	const int64_t page = sysconf(_SC_PAGESIZE);
+
+	if (!limit.known || !in_conf.known)
+		return bytes;
+	/* Exact: a double holds whole pages of any machine. */
+	const double ratio = (double)bytes / (double)in_conf.n;
+	return (int64_t)(ratio * (double)limit.n) / page * page;
+}
+
+static int set_one(const struct cap *cap, const struct labconf *conf, size_t i, struct value limit)
+{
+	const char *file = conf->limit[i].file, *value = conf->limit[i].value;
+	const bool is_swap = strcmp(file, "memory.swap.max") == 0;
+	const struct value size = size_parse(value);
+	char bytes[32];
+
+	/* v1 has no limit of its own for swap, and a new group there has none with it. */
+	if (strcmp(file, "memory.max") == 0 || (is_swap && !cap->swaps) ||
+	    (is_swap && cap->group.version == 1 && strcmp(value, "max") == 0))
+		return 0;
+	if (!file_for(&cap->group, file))
+		return -ENOTSUP;
+	if (size.known && strcmp(file, "memory.high") == 0) {
+		snprintf(bytes, sizeof(bytes), "%" PRId64, in_proportion(conf, size.n, limit));
+		value = bytes;
+	}
+	return cap_write(cap->group.folder, file_for(&cap->group, file), value);
+}
+
+static int set_others(const struct cap *cap, const struct roots *roots, const struct labconf *conf,
+		      struct value limit, struct cap_tries *tries)
+{
+	char bytes[32];
+	int error;
+
+	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
+	error = forbid_swap(cap, roots, bytes);
+	for (size_t i = 0; i < conf->limits && !error; i++) {
+		error = set_one(cap, conf, i, limit);
+		if (error == -ENOTSUP)
+			cap_tried(tries, conf->limit[i].file,
+				  _("no: only cgroup v2 has it, and memory is on v1 here"));
+	}
+	return error;
+}
+
+/* A limit that was not taken is no limit: it is read back before anything is started. */
+static int read_back(struct cap *cap, int64_t bytes)
+{
+	const int64_t page = sysconf(_SC_PAGESIZE);
+
+	cap->limit_bytes = group_own_limit(&cap->group);
+	return cap->limit_bytes.known && cap->limit_bytes.n == bytes / page * page ? 0 : -EPROTO;
+}
+
+static int lock_and_open(struct cap *cap)
+{
+	char procs[PATH_MAX + NAME_MAX];
+
+	cap->lock = open(cap->group.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (cap->lock < 0 || flock(cap->lock, LOCK_EX | LOCK_NB) < 0)
+		return -errno;
+	format(procs, sizeof(procs), "%s/cgroup.procs", cap->group.folder);
+	cap->procs = open(procs, O_WRONLY | O_CLOEXEC);
+	return cap->procs < 0 ? -errno : 0;
+}
+
+int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *conf,
+	     struct value limit, struct cap_tries *tries)
+{
+	const char *in_conf = labconf_limit(conf, "memory.max");
+	const char *swap = labconf_limit(conf, "memory.swap.max");
+	char bytes[32];
+	int error;
+
+	*cap = (struct cap){.lock = -1, .procs = -1, .swaps = swap && strcmp(swap, "0") != 0};
+	if (!limit.known && in_conf)
+		limit = size_parse(in_conf);
+	if (!limit.known)
+		return -EINVAL;
+	cap_clean(roots);
+	if (!cap_find_parent(roots, &cap->group, &cap->where, tries))
+		return -EPERM;
+	if ((error = cap_prepare(&cap->group)) < 0) {
+		cap_tried(tries, N_("memory for groups below ours"), _("no: %s"),
+			  intl_error(-error));
+		return error;
+	}
+	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
+	if ((error = create(cap, roots, bytes)) < 0) {
+		cap_tried(tries, N_("a group by its files"), _("no: %.80s: %s"), cap->group.folder,
+			  intl_error(-error));
+		return error == -EACCES || error == -EROFS ? -EPERM : error;
+	}
+	if ((error = lock_and_open(cap)) < 0 ||
+	    (error = set_others(cap, roots, conf, limit, tries)) < 0 ||
+	    (error = read_back(cap, limit.n)) < 0) {
+		if (error != -ENOTSUP)
+			cap_tried(tries, N_("its limits"), _("no: %s"), intl_error(-error));
+		cap_destroy(cap);
+	}
+	cap->made_bytes = cap->limit_bytes;
+	return error;
+}
+
+struct value cap_max_at(const struct labconf *conf, int step, struct value limit)
+{
+	if (step < 0 || !conf->step[step].memory_max.known)
+		return unknown;
+	return known(in_proportion(conf, conf->step[step].memory_max.n, limit));
+}
+
+int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes)
+{
+	const char *file = file_for(&cap->group, "memory.max");
+	const bool v1 = cap->group.version == 1, falls = bytes < cap->limit_bytes.n;
+	char text[32];
+	int error = 0;
+
+	if (bytes < CAP_FLOOR_BYTES)
+		return -EINVAL;
+	snprintf(text, sizeof(text), "%" PRId64, bytes);
+	/* v1 keeps memory and swap at no less than memory: it rises first and falls last. */
+	if (v1 && !falls)
+		error = forbid_swap(cap, roots, text);
+	if (!error)
+		error = cap_write(cap->group.folder, file, text);
+	if (!error && v1 && falls)
+		error = forbid_swap(cap, roots, text);
+	return error ? error : read_back(cap, bytes);
+}
+
+bool cap_holds(const struct cap *cap, const struct roots *roots, pid_t pid)
+{
+	struct group group;
+
+	return group_find(roots, pid, &group) == 0 && strcmp(group.folder, cap->group.folder) == 0;
+}

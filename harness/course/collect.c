@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "course/class.h"
+#include "course/collect_internal.h"
+#include "i18n/intl.h"
+#include "util/file.h"
+#include "util/utf8.h"
+
+struct collector {
+	const struct collect_options *options;
+	struct collect_counts *counts;
+	struct names ids, labs, hosts, students;
+	struct names examples; /* run_ids: the runs that come with the labs, nobody's own */
+	struct collect_sizes sizes;
+	struct collect_files files; /* and the first error */
+};
+
+bool collect_interrupted(void)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
+	       sigismember(&pending, SIGHUP);
+}
+
+bool collect_wants(const struct ledger_row *row)
+{
+	return row->relation != RELATION_NONE || (row->delta.known && row->delta.n != 0);
+}
+
+static void leave_out(struct collector *c, const char *path, const char *why)
+{
+	char line[PATH_MAX + 600];
+
+	snprintf(line, sizeof(line), _("left out: %s: %s"), path, why);
+	utf8_clean(line);
+	fprintf(stderr, "%s\n", line);
+	c->counts->left_out++;
+}
+
+/*
+ * Who made it, in the words that shall be written. A seed is a student's own name; where none was
+ * said, students are told apart by their machines.
+ */
+static int name_student(struct collector *c, struct collected *run)
+{
+	const bool has_seed = run->run.seed[0] != '\0';
+	const char *key = has_seed ? run->run.seed : run->run.host;
+	const size_t before = c->students.count;
+	const size_t student = names_add(&c->students, key),
+		     host = names_add(&c->hosts, run->run.host);
+
+	if (!student || !host || !names_add(&c->ids, run->run.id) ||
+	    !names_add(&c->labs, run->run.lab))
+		return collect_fail(&c->files, -ENOMEM, _("the names of runs"));
+	c->counts->students += has_seed && c->students.count > before;
+	c->counts->hosts += !has_seed && c->students.count > before;
+	if (!c->options->anonymous) {
+		format(run->id, sizeof(run->id), "%s", run->run.id);
+		format(run->host, sizeof(run->host), "%s", run->run.host);
+		format(run->seed, sizeof(run->seed), "%s", run->run.seed);
+		format(run->student, sizeof(run->student), "%s", key);
+		return 0;
+	}
+	format(run->id, sizeof(run->id), "run-%zu", c->ids.count);
+	format(run->host, sizeof(run->host), "host-%zu", host);
+	format(run->student, sizeof(run->student), "student-%zu", student);
+	format(run->seed, sizeof(run->seed), "%s", has_seed ? run->student : "");
+	return 0;
+}
+
+static bool is_unfinished(const char *path)
+{
+	static const char partial[] = ".partial";
+	const size_t len = strlen(path), tail = strlen(partial);
+
+	return len > tail && strcmp(path + len - tail, partial) == 0;
+}
+
+static void take(struct collector *c, const char *path)
+{
+	struct collected run;
+	char why[700];
+
+	const bool sound = collect_judge(&run, path, &c->ids, why, sizeof(why));
+	if (names_find(&c->examples, run.run.id)) {
+		/* It is in everybody's copy of the labs; but nobody may hand it in as his own. */
+		if (!sound || run.run.seed[0])
+			leave_out(c, path,
+				  _("an example that comes with the labs, and it was edited"));
+	} else if (!sound || (c->options->roster &&
+			      !collect_fits_seed(&c->sizes, &run.run, why, sizeof(why)))) {
+		leave_out(c, path, why);
+	} else if (name_student(c, &run) == 0 && collect_files_run(&c->files, &run) == 0) {
+		c->counts->runs++;
+	}
+	recorded_free(&run.run);
+}
+
+static bool holds_a_run(const char *path)
+{
+	CLEANUP_FD int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && (faccessat(fd, "run.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+			   faccessat(fd, "snapshots.csv", F_OK, AT_SYMLINK_NOFOLLOW) == 0);
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* So that student-1 is not whose folder is the first by name. */
+static int by_chance(const FTSENT **a, const FTSENT **b)
+{
+	const uint64_t golden = 0x9e3779b97f4a7c15u;
+	const uint64_t x = (*a)->fts_statp->st_ino * golden, y = (*b)->fts_statp->st_ino * golden;
+
+	return x < y ? -1 : x > y;
+}
+
+static void visit(struct collector *c, FTS *walk, FTSENT *entry)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		if (is_unfinished(entry->fts_path))
+			leave_out(c, entry->fts_path,
+				  _("the run did not end by itself, or runs still"));
+		else if (holds_a_run(entry->fts_accpath))
+			take(c, entry->fts_path);
+		else
+			break;
+		fts_set(walk, entry, FTS_SKIP);
+		break;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		leave_out(c, entry->fts_path, intl_error(entry->fts_errno));
+		break;
+	default:
+		break;
+	}
+}
+
+static int walk_folders(struct collector *c, char *const *folders)
+{
+	FTS *walk = fts_open(folders, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
+			     c->options->anonymous ? by_chance : by_name);
+
+	if (!walk)
+		return collect_fail(&c->files, -errno, _("the folders"));
+	errno = 0;
+	for (FTSENT *entry; !c->files.error && (entry = fts_read(walk)); errno = 0) {
+		visit(c, walk, entry);
+		if (collect_interrupted())
+			collect_fail(&c->files, -EINTR, "stopped");
+	}
+	collect_fail(&c->files, -errno, _("the folders"));
+	fts_close(walk);
+	return c->files.error;
+}
+
+static bool is_inside(const char *path, const char *folder)
+{
+	const size_t len = strlen(folder);
+
+	return strncmp(path, folder, len) == 0 && (path[len] == '/' || !path[len]);
+}
+
+/* Who names the folder with the examples wants them. */
+static void note_examples(struct collector *c, char *const *folders)
+{
+	char path[PATH_MAX], sample[PATH_MAX], asked[PATH_MAX], problem[PATH_MAX + 100];
+	struct dirent **lab;
+
+	format(path, sizeof(path), "%.4000s/results/sample", c->options->root);
+	if (!realpath(path, sample))
+		return;
+	for (; *folders; folders++)
+		if (realpath(*folders, asked) && is_inside(asked, sample))
+			return;
+	for (int n = scandir(sample, &lab, NULL, alphasort), i = 0; i < n; i++) {
+		struct recorded run;
+
+		format(path, sizeof(path), "%.3800s/%s", sample, lab[i]->d_name);
+		if (recorded_read(&run, path, problem, sizeof(problem)) == 0)
+			names_add(&c->examples, run.id);
+		recorded_free(&run);
+		free(lab[i]);
+		if (i == n - 1)
+			free(lab);
+	}
+}
+
+int collect(const struct collect_options *options, char *const *folders,
+	    struct collect_counts *counts, char *problem, size_t room)
+{
+	struct collector c = {
+		.options = options, .counts = counts, .sizes = {.root = options->root}};
+	const struct class_roster roster = {options->roster, &c.students, options->anonymous};
+	sigset_t set;
+
+	/* Nothing half-written stays behind: whoever asks us to stop is heard between two runs. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	*counts = (struct collect_counts){0};
+	note_examples(&c, folders);
+	collect_files_init(&c.files, options->out, problem, room);
+	if (walk_folders(&c, folders) == 0 && counts->runs)
+		collect_files_finish(&c.files, &roster);
+	counts->database = c.files.has_database;
+	counts->labs = c.labs.count;
+	collect_files_close(&c.files);
+	collect_sizes_free(&c.sizes);
+	names_free(&c.ids);
+	names_free(&c.examples);
+	names_free(&c.labs);
+	names_free(&c.hosts);
+	names_free(&c.students);
+	return c.files.error;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "course/seed.h"
+#include "course/submit.h"
+#include "course/submit_internal.h"
+#include "i18n/intl.h"
+#include "lab/lab_list.h"
+#include "record/check.h"
+#include "record/results.h"
+#include "util/file.h"
+#include "util/utf8.h"
+
+static void leave_out(struct submission *s, const char *path, const char *why)
+{
+	char line[PATH_MAX + 600];
+
+	snprintf(line, sizeof(line), _("left out: %s: %s"), path, why);
+	utf8_clean(line);
+	fprintf(stderr, "%s\n", line);
+	s->counts->left_out++;
+}
+
+/* Why seed_of_run has no numbers to hold against those of the run. */
+static void say_untold(const struct submission *s, const struct recorded *run, char *why,
+		       size_t room)
+{
+	struct labconf conf;
+
+	if (catalogue_read_lab(s->options->root, run->lab, &conf) < 0)
+		snprintf(why, room, _("there is no lab %s here"), run->lab);
+	else if (run->page_bytes.known)
+		snprintf(why, room,
+			 _("whose numbers these are cannot be told: %s is not built. "
+			   "Type: make"),
+			 run->lab);
+	else
+		snprintf(why, room, _("run.json does not say how large a page was"));
+}
+
+/* Whether the run is the student's, and as it was made. */
+static bool is_sound(struct submission *s, const struct recorded *run, const char *path)
+{
+	struct check_report report;
+	struct seeded own;
+	char why[300] = "";
+	const char *foreign = submit_foreign_file(path);
+
+	if (foreign) {
+		snprintf(why, sizeof(why), _("%s is no ordinary file"), foreign);
+		leave_out(s, path, why);
+		return false;
+	}
+	if (!check_run(path, &report)) {
+		leave_out(s, path, report.problem);
+		return false;
+	}
+	if (!seed_of_run(s->options->root, run, s->options->seed, &own))
+		say_untold(s, run, why, sizeof(why));
+	else
+		seed_fits(run, s->options->seed, own, why, sizeof(why));
+	if (*why)
+		leave_out(s, path, why);
+	return !*why;
+}
+
+static void count_guesses(struct submit_counts *counts, const struct recorded *run)
+{
+	counts->guesses_asked += run->guesses;
+	for (size_t i = 0; i < run->guesses; i++)
+		counts->guesses_made += run->guess[i].of.guess.known;
+}
+
+static int stage_run(struct submission *s, const char *lab, const char *path)
+{
+	char folder[PATH_MAX + 64], staged[PATH_MAX + 256];
+	const char *id = strrchr(path, '/');
+
+	format(folder, sizeof(folder), "%s/%s", s->stage, lab);
+	format(staged, sizeof(staged), "%s%s", folder, id ? id : "/run");
+	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+		return submit_fail(s, -errno, folder);
+	const int error = submit_stage_run(path, staged);
+	if (error)
+		return submit_fail(s, error, staged);
+	/* The report looks at the runs beside it too, which are not staged. */
+	s->folders[s->count++] = realpath(path, NULL);
+	s->counts->labs++;
+	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, staged);
+}
+
+/* False: it is another student's, no run, of the other kind, or refused, which is said. */
+static bool take_run(struct submission *s, const char *lab, const char *path, bool with_guesses)
+{
+	char problem[PATH_MAX + 100];
+	struct recorded run;
+	struct submit_counts own = {0};
+	bool taken = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
+		     strcmp(run.seed, s->options->seed) == 0;
+
+	if (taken) {
+		count_guesses(&own, &run);
+		taken = (own.guesses_made > 0) == with_guesses && is_sound(s, &run, path) &&
+			stage_run(s, lab, path) == 0;
+	}
+	if (taken)
+		count_guesses(s->counts, &run);
+	recorded_free(&run);
+	return taken;
+}
+
+/* The newest run with that seed, of a lab that nobody here can hold it against. */
+static bool name_run(struct submission *s, const char *lab, const char *path)
+{
+	char why[LABCONF_NAME + 200], problem[PATH_MAX + 100];
+	struct recorded run;
+	const bool is_own = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
+			    strcmp(run.seed, s->options->seed) == 0;
+
+	if (is_own) {
+		snprintf(why, sizeof(why), _("there is no lab %s here"), lab);
+		leave_out(s, path, why);
+	}
+	recorded_free(&run);
+	return is_own;
+}
+
+enum kind { WITH_GUESSES, WITHOUT_GUESSES, OF_NO_LAB };
+
+/* The newest first: a RUN_ID begins with its time. Whether one was found. */
+static bool take_newest(struct submission *s, const char *lab, enum kind kind)
+{
+	char folder[PATH_MAX], path[PATH_MAX + 300];
+	struct dirent **names;
+	bool done = false;
+
+	format(folder, sizeof(folder), "%.3000s/%s", s->options->results, lab);
+	const int n = scandir(folder, &names, results_is_run, alphasort);
+
+	if (n < 0)
+		return false;
+	for (int i = n - 1; i >= 0; free(names[i--])) {
+		if (done || s->error)
+			continue;
+		format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+		done = kind == OF_NO_LAB ? name_run(s, lab, path)
+					 : take_run(s, lab, path, kind == WITH_GUESSES);
+	}
+	free(names);
+	return done;
+}
+
+static int add_report(struct submission *s)
+{
+	const struct report_options options = {s->options->root, s->stage, false};
+	char problem[PATH_MAX + 100];
+	size_t taken;
+	const int error = report_write(&options, s->folders, s->count, &taken, &s->counts->lack,
+				       problem, sizeof(problem));
+
+	return error ? submit_fail(s, error, problem) : 0;
+}
+
+/* Folders of results that have the name of a lab, but no lab here has that name. */
+static void name_others(struct submission *s, const struct catalogue *labs)
+{
+	struct dirent **names;
+	const int n = scandir(s->options->results, &names, results_is_run, alphasort);
+
+	for (int i = 0; i < n; free(names[i++])) {
+		size_t lab = 0;
+
+		while (lab < labs->count && strcmp(labs->lab[lab].name, names[i]->d_name) != 0)
+			lab++;
+		if (lab == labs->count && lab_name_is_valid(names[i]->d_name))
+			take_newest(s, names[i]->d_name, OF_NO_LAB);
+	}
+	if (n >= 0)
+		free(names);
+}
+
+/*
+ * The newest sound run of each; those with a prediction before all without one: to run a lab again,
+ * only to look at it, takes nothing back.
+ */
+static void take_labs(struct submission *s)
+{
+	struct catalogue labs;
+	size_t broken;
+
+	if (catalogue_read(&labs, s->options->root, &broken) < 0) {
+		submit_fail(s, -ENOENT, s->options->root);
+		return;
+	}
+	s->folders = calloc(labs.count + 1, sizeof(*s->folders));
+	if (!s->folders)
+		submit_fail(s, -ENOMEM, s->options->root);
+	for (size_t i = 0; i < labs.count && !s->error; i++)
+		if (!take_newest(s, labs.lab[i].name, WITH_GUESSES))
+			take_newest(s, labs.lab[i].name, WITHOUT_GUESSES);
+	if (!s->error)
+		name_others(s, &labs);
+	catalogue_free(&labs);
+}
+
+int submit(const struct submit_options *options, struct submit_counts *counts, char *archive,
+	   char *problem, size_t room)
+{
+	struct submission s = {.options = options,
+			       .counts = counts,
+			       .held = -1,
+			       .archive = archive,
+			       .problem = problem,
+			       .room = room};
+
+	*counts = (struct submit_counts){0};
+	problem[0] = '\0';
+	if (submit_stage(&s) == 0)
+		take_labs(&s);
+	if (!s.error && counts->labs && submit_add_answers(&s) == 0 && add_report(&s) == 0)
+		submit_pack(&s);
+	submit_unstage(&s);
+	return s.error;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The student's own file in the archive: one ordinary file, never a folder with all that is in it.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "course/submit_internal.h"
+#include "i18n/intl.h"
+#include "util/file.h"
+#include "util/utf8.h"
+
+enum { ANSWERS_MIB = 64 };
+
+int submit_answers_fit(const char *path, char *why, size_t room)
+{
+	struct stat info;
+	int error = 0;
+
+	if (stat(path, &info) < 0) {
+		error = errno == ENOENT || errno == ENOTDIR ? -ENOENT : -EINVAL;
+		snprintf(why, room, "%s: %s", path, intl_error(errno));
+	} else if (!S_ISREG(info.st_mode)) {
+		error = -EINVAL;
+		snprintf(why, room, _("%s is no ordinary file"), path);
+	} else if (info.st_size > (off_t)ANSWERS_MIB << 20) {
+		error = -EINVAL;
+		snprintf(why, room, _("%s has more than %d MiB"), path, ANSWERS_MIB);
+	} else if (access(path, R_OK) < 0) {
+		error = -EINVAL;
+		snprintf(why, room, "%s: %s", path, intl_error(errno));
+	}
+	utf8_clean(why);
+	return error;
+}
+
+/* As a link, which tar follows: answers-NAME. */
+int submit_add_answers(struct submission *s)
+{
+	const char *from = s->options->answers;
+	char target[PATH_MAX], link[PATH_MAX + 300];
+
+	if (!from)
+		return 0;
+	const char *name = strrchr(from, '/');
+	format(link, sizeof(link), "%s/answers-%.200s", s->stage, name ? name + 1 : from);
+	if (!realpath(from, target) || symlink(target, link) < 0)
+		return submit_fail(s, -errno, from);
+	return 0;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "doctor/doctor_internal.h"
+#include "i18n/intl.h"
+#include "util/file.h"
+
+/* One row, one thing that matters; its meaning and mend are for a status other than ok. */
+const struct check doctor_checks[] = {
+	{N_("memory group"), "cgroup", TELL, look_group,
+	 N_("labs with a limit run only inside a memory-limited group"), NULL},
+	{N_("swap in groups"), "cgroup", TELL, look_group_swap,
+	 N_("with swap that no limit holds, a lab would crawl instead of being killed"),
+	 "sudo swapoff -a"},
+	{N_("free memory"), "all", TELL, look_available,
+	 N_("labs of 100 MiB and more may fail here, or disturb others"),
+	 "ps -eo rss,comm --sort=-rss | head -n 6     # and close the largest"},
+	{N_("overcommit"), "all", TELL, look_overcommit, NULL,
+	 "sudo sysctl -w vm.overcommit_memory=0"},
+	{N_("swap"), "swap", HUSH, look_swap, N_("labs about swap need some"),
+	 "sudo fallocate -l 1G /swap && sudo chmod 600 /swap && sudo mkswap /swap && "
+	 "sudo swapon /swap"},
+	{N_("huge pages"), "", TELL, look_huge_pages, NULL, NULL},
+	{N_("results folder"), "all", TELL, look_results, N_("a run's files have no place"),
+	 "make lab-{lab} RESULTS=$HOME/pagelab-results"},
+	{N_("kernel log"), "oom", TELL, look_kernel_log,
+	 N_("an OOM kill is shown without the kernel's own line; its counters still prove it"),
+	 NULL},
+	{N_("systemd-oomd"), "cgroup", TELL, look_oomd,
+	 N_("it kills groups that are short of memory, and may come before the kernel does"),
+	 "systemctl status systemd-oomd\n"
+	 "sudo systemctl stop systemd-oomd     # until the next start"},
+	{N_("smaps_rollup"), "all", TELL, look_smaps_rollup,
+	 N_("exact memory (Anonymous, PSS) is not shown; these expectations stay unknown"),
+	 N_("use a kernel from 4.14 on, with CONFIG_PROC_PAGE_MONITOR")},
+	{N_("PAGEMAP_SCAN"), "", TELL, look_pagemap_scan,
+	 N_("pages.csv calls the shared zero page present"), N_("use a kernel from 6.7 on")},
+	{N_("children"), "fork", TELL, look_children,
+	 N_("processes that a lab forks are not held still while it is looked at"),
+	 N_("use a kernel with CONFIG_PROC_CHILDREN")},
+	{N_("pressure"), "psi", TELL, look_pressure,
+	 N_("how long programs waited for memory (PSI) is not shown: these columns stay empty"),
+	 N_("add psi=1 to the kernel's command line, then reboot")},
+	{N_("WSL"), "all", TELL, look_wsl, NULL, NULL},
+	{N_("root"), "root", HUSH, look_root, N_("some labs read what only root may"),
+	 "sudo make lab-{lab}"},
+	{N_("virtual machine"), "vm", HUSH, look_machine,
+	 N_("labs that a shared machine must not feel run only in it; the others may (VM=1)"),
+	 "scripts/setup vm"},
+	{N_("libcgroup"), "", TELL, look_libcgroup,
+	 N_("groups are made by the kernel's own files instead"), "scripts/setup cgroup && make"},
+	{N_("test tools"), "", TELL, look_tools, N_("only make test needs these, no lab does"),
+	 "scripts/setup test"},
+};
+const size_t doctor_check_count = sizeof(doctor_checks) / sizeof(doctor_checks[0]);
+
+_Static_assert(sizeof(doctor_checks) / sizeof(doctor_checks[0]) <= DOCTOR_CHECKS,
+	       "make DOCTOR_CHECKS larger");
+
+void found(struct finding *f, enum doctor_status status, const char *how, ...)
+{
+	va_list args;
+
+	f->status = status;
+	va_start(args, how);
+	vsnprintf(f->value, sizeof(f->value), how, args);
+	va_end(args);
+}
+
+/* The next blank-separated word at *s, or NULL; *len is its length. */
+static const char *next_word(const char **s, size_t *len)
+{
+	const char *word = *s + strspn(*s, " \t");
+
+	*len = strcspn(word, " \t");
+	*s = word + *len;
+	return *len ? word : NULL;
+}
+
+static bool is_affected(const struct labconf *lab, const char *affects)
+{
+	const char *s = lab->needs, *word;
+	size_t len;
+
+	if (strcmp(affects, "all") != 0 && labconf_needs(lab, "vm"))
+		return strcmp(affects, "vm") == 0; /* the rest is as that machine has it */
+	if (strcmp(affects, "all") == 0 || (strcmp(affects, "cgroup") == 0 && lab->limits) ||
+	    (strcmp(affects, "oom") == 0 && lab->ends == END_OOM))
+		return true;
+	while ((word = next_word(&s, &len)))
+		if (strlen(affects) == len && memcmp(word, affects, len) == 0)
+			return true;
+	return false;
+}
+
+static bool is_any_affected(const struct catalogue *labs, const char *affects)
+{
+	for (size_t i = 0; i < labs->count; i++)
+		if (is_affected(&labs->lab[i], affects))
+			return true;
+	return false;
+}
+
+/* A lack that hurts no lab of these. */
+static void play_down(const struct check *c, struct finding *f)
+{
+	const size_t len = strlen(f->value);
+
+	f->status = c->unneeded == HUSH ? DOCTOR_OK : DOCTOR_NOTE;
+	if (c->unneeded == HUSH)
+		snprintf(f->value + len, sizeof(f->value) - len, "%s",
+			 _(" (no lab here needs it)"));
+}
+
+void doctor_examine(const struct doctor *d, const struct catalogue *labs,
+		    struct finding finding[DOCTOR_CHECKS])
+{
+	for (size_t i = 0; i < doctor_check_count; i++) {
+		const struct check *c = &doctor_checks[i];
+		struct finding *f = &finding[i];
+
+		*f = (struct finding){0};
+		c->look(d, f);
+		if (f->status > DOCTOR_NOTE && !is_any_affected(labs, c->affects))
+			play_down(c, f);
+		if (!f->meaning)
+			f->meaning = c->meaning ? _(c->meaning) : NULL;
+		if (f->status != DOCTOR_OK && !f->mend[0] && c->mend)
+			format(f->mend, sizeof(f->mend), "%s", _(c->mend));
+	}
+}
+
+void doctor_fill_mend(const char *mend, const char *lab, char out[DOCTOR_MEND])
+{
+	static const char word[] = "{lab}";
+	size_t at = 0;
+
+	out[0] = '\0';
+	while (*mend) {
+		const bool is_name = strncmp(mend, word, sizeof(word) - 1) == 0;
+		const char one[2] = {*mend, '\0'};
+
+		format(out + at, DOCTOR_MEND - at, "%s", is_name ? lab : one);
+		at += strlen(out + at);
+		mend += is_name ? sizeof(word) - 1 : 1;
+	}
+}
+
+/* A word of `needs` that no check is about: doctor must not call it met. */
+static void find_unknown_need(const struct labconf *lab, struct lab_state *out)
+{
+	const char *s = lab->needs, *word;
+	size_t len;
+
+	while ((word = next_word(&s, &len))) {
+		bool is_known = false;
+
+		for (size_t i = 0; i < doctor_check_count; i++)
+			is_known |= strlen(doctor_checks[i].affects) == len &&
+				    memcmp(doctor_checks[i].affects, word, len) == 0;
+		if (!is_known) {
+			out->status = DOCTOR_LIMITED;
+			format(out->reason, sizeof(out->reason),
+			       _("it needs \"%.*s\", which doctor cannot judge"), (int)len, word);
+		}
+	}
+}
+
+/* How much a finding hurts this lab. */
+static enum doctor_status hurts(const struct labconf *lab, const struct check *c,
+				const struct finding *f)
+{
+	if (!is_affected(lab, c->affects))
+		return DOCTOR_OK;
+	if (f->status == DOCTOR_CANNOT && strcmp(c->affects, "cgroup") == 0 && lab->room_optional)
+		return DOCTOR_LIMITED;
+	return f->status;
+}
+
+void doctor_judge(const struct labconf *lab, const struct finding finding[DOCTOR_CHECKS],
+		  struct lab_state *out)
+{
+	*out = (struct lab_state){0};
+	for (size_t i = 0; i < doctor_check_count; i++) {
+		const struct finding *f = &finding[i];
+		const enum doctor_status status = hurts(lab, &doctor_checks[i], f);
+		char first[DOCTOR_MEND];
+
+		if (status <= DOCTOR_NOTE || status <= out->status)
+			continue;
+		out->status = status;
+		format(out->reason, sizeof(out->reason), "%s: %s", _(doctor_checks[i].name),
+		       f->value);
+		format(first, sizeof(first), "%.*s", (int)strcspn(f->mend, "\n"), f->mend);
+		doctor_fill_mend(first, lab->name, out->mend);
+	}
+	if (out->status == DOCTOR_OK)
+		find_unknown_need(lab, out);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * snapshot: reads the texts of one process, of the system or of one group into values. The files
+ * stay open between snapshots: opening costs more than reading.
+ */
+#ifndef KERNEL_SNAPSHOT_H
+#define KERNEL_SNAPSHOT_H
+
+#include <sys/types.h>
+
+#include "kernel/group.h"
+#include "kernel/parse.h"
+#include "kernel/roots.h"
+#include "util/file.h"
+
+enum { OBSERVER_TEXTS = 16 };
+
+struct observer {
+	enum scope scope;
+	size_t count;
+	char comm[64]; /* the process's name at the last read; "" when it could not be read */
+	struct {
+		enum source source;
+		int fd;
+		struct learned learned;
+	} text[OBSERVER_TEXTS];
+};
+
+/*
+ * Open what can be opened; what cannot (no such file in this kernel, not permitted) stays unknown
+ * in every snapshot. -errno only when there is nothing to read at all. Files bound to an address
+ * space (smaps_rollup) must be opened again after exec.
+ */
+int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid);
+int observer_open_system(struct observer *o, const struct roots *roots);
+int observer_open_group(struct observer *o, const struct group *group);
+void observer_close(struct observer *o);
+
+/* Sets the columns of this observer's scope; other columns of values are left as they are. */
+void observer_read(struct observer *o, struct text *buffer, struct value *values);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* row_show: a row of the ledger in the words that people read, on the screen and in reports. */
+#ifndef MODEL_ROW_SHOW_H
+#define MODEL_ROW_SHOW_H
+
+#include <stdbool.h>
+
+#include "model/ledger.h"
+
+struct shown_row {
+	const char *word; /* the plain word, or whose row it is */
+	const char *name; /* as the kernel calls it; of a measure its own name */
+	char before[48], after[48], delta[48], theory[64]; /* with their units */
+	const char *verdict;				   /* "holds", "DIFFERS", … */
+};
+
+/* Pure. What out points to lives as long as the row. */
+void row_show(const struct ledger_row *row, struct shown_row *out);
+
+/* Pure. Whose row it is: the group and the system in words, a process by its own name. */
+const char *role_show(const char *role);
+
+/* Pure. A number that a lab measured: "0.313", "42.5", and from a hundred on whole, "24,237,820".
+ */
+const char *measure_show(double value, char *out, size_t room);
+
+/* Not expected, yet worth a row: it would explain the rest. */
+bool row_is_alarm(const struct ledger_row *row);
+
+/* Expected, or an alarm: what a page or a comparison shows. */
+bool row_is_telling(const struct ledger_row *row);
+
+#endif

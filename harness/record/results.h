@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * results: the folder of one run, results/LAB/RUN_ID. It is RUN_ID.partial until the run is whole,
+ * so that nothing half-written looks whole.
+ */
+#ifndef RECORD_RESULTS_H
+#define RECORD_RESULTS_H
+
+#include <limits.h>
+#include <stddef.h>
+
+struct results {
+	char top[PATH_MAX]; /* results/LAB */
+	char id[160];
+	int folder; /* open on RUN_ID.partial, or −1 */
+};
+
+/* Makes the folders and claims a RUN_ID. 0 or -errno; then path says which folder failed. */
+int results_open(struct results *r, const char *results, const char *lab, char path[PATH_MAX]);
+
+/* Renames to RUN_ID and points `latest` at it. 0 or -errno of the rename; *latest_error of the
+ * link, which is a warning only. */
+int results_finish(struct results *r, int *latest_error);
+
+/* Leaves RUN_ID.partial as it is. */
+void results_abandon(struct results *r);
+
+/* Removes RUN_ID.partial and all in it: for a run that never began. */
+void results_remove(struct results *r);
+
+/*
+ * The folder where results go when none is named: beside labs/, said as short as it can be; of an
+ * installed pagelab below the current folder.
+ */
+void results_default(const char *root, char *out, size_t room);
+
+/* An entry of results/LAB that may be a whole run: for scandir(3). */
+struct dirent;
+int results_is_run(const struct dirent *entry);
+
+#endif

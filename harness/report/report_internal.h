@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of report share. */
+#ifndef REPORT_REPORT_INTERNAL_H
+#define REPORT_REPORT_INTERNAL_H
+
+#include "report/picture.h"
+#include "report/report.h"
+
+/* What is reported of: a series for each lab, in the order of asking. */
+struct report_asked {
+	struct series *series;
+	size_t count;
+};
+
+/*
+ * report_asked.c: reads the runs in these folders, each of one run or of a lab. The others beside a
+ * run are counted with it when it is the only one of its lab that was asked for. What cannot be
+ * read is named on stderr. Freed by report_asked_free.
+ */
+void report_read(struct report_asked *a, char *const *folders, size_t count);
+void report_asked_free(struct report_asked *a);
+
+struct report {
+	const struct report_options *options;
+	FILE *md, *html;   /* both in memory until they are whole */
+	size_t labs;	   /* reported so far: makes ids unique */
+	size_t pictures;   /* so far */
+	bool has_pictures; /* the run that is reported */
+	int error;	   /* the first -errno, kept */
+	struct report_lack lack;
+};
+
+/*
+ * report_edited.c: report.md ends in a line that tells whether somebody wrote in it since. Then it
+ * is put aside in its folder, under the name given back ("" when there is nothing to keep), before
+ * another takes its place. 0 or -errno.
+ */
+void report_seal(FILE *md, const char *text);
+int report_put_aside(const char *folder, char *name, size_t room);
+
+/* A piece of the text, as Markdown; into the page by cmark-gfm. */
+void report_markdown(struct report *r, const char *markdown, size_t len);
+
+/* A picture: its SVG as a file beside report.md, and inside the page. */
+void report_svg(struct report *r, const char *name, const char *title, const char *svg, size_t len);
+
+/* A box of the page, for its style. */
+void report_open(struct report *r, const char *what);
+void report_close(struct report *r);
+
+/* Room to write something by hand. */
+void report_room(struct report *r, const char *title);
+
+/* The page around it. */
+void report_begin(struct report *r);
+void report_end(struct report *r);
+
+/* Writes a file of the report whole, or leaves what was there and keeps the error. */
+void report_keep(struct report *r, const char *name, const char *data, size_t len);
+
+/* report_lab.c: all that is said of a lab: of its newest run, and what all of them show. */
+void report_lab(struct report *r, const struct series *s);
+
+/* report_pictures.c: what it looks like; at most six maps of pages, pages.csv has all. */
+void report_pictures(struct report *r, const struct recorded *run);
+
+/* report_guesses.c: what was believed beside what was seen. How many guesses were made. */
+size_t report_guesses(FILE *f, const struct recorded *run);
+
+/* One of gnuplot's pictures. */
+void report_picture(struct report *r, const struct picture *p);
+
+/* report_series.c: what only several runs show; nothing where there is one. */
+void report_series(struct report *r, const struct series *s);
+
+/* report_rows.c: the steps, row by row, as a table each. */
+void report_rows(FILE *f, const struct recorded *run, const struct labconf *conf);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of screen share. */
+#ifndef SCREEN_SCREEN_INTERNAL_H
+#define SCREEN_SCREEN_INTERNAL_H
+
+#include "run/run.h"
+
+/* Escape sequences of ECMA-48; a terminal shows them, screen_paint leaves them out elsewhere. */
+#define PAINT_BOLD    "\033[1m"
+#define PAINT_RED     "\033[31m"
+#define PAINT_GREEN   "\033[32m"
+#define PAINT_YELLOW  "\033[33m"
+#define PAINT_MAGENTA "\033[35m"
+#define PAINT_CYAN    "\033[36m"
+#define PAINT_PLAIN   "\033[0m"
+
+/* The sequence, or "" where colour is not wanted. */
+const char *screen_paint(const struct run *run, const char *color);
+
+/* screen_rows.c: the rows of a step whose account is closed, and why some differ. */
+void screen_rows(const struct run *run);
+
+/* screen_curve.c: what the lab measured for many values of something. */
+void screen_curves(const struct run *run);
+
+/* screen_picture.c: promised beside present; nothing where neither moved by a MiB. */
+void screen_picture(const struct run *run);
+
+/* The step's number, name and what it does. */
+void screen_title(struct run *run);
+
+/* screen_predict.c: what was guessed, beside what was seen. */
+void screen_guesses(const struct run *run);
+void screen_guesses_made(const struct run *run);
+
+/* screen_map.c: the pages of the lab's regions before and after the step. */
+void screen_map(const struct run *run);
+
+#endif

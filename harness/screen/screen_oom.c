@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "i18n/intl.h"
+#include "screen/screen_oom.h"
+#include "util/size.h"
+#include "util/utf8.h"
+
+enum { WIDTH = 100, PAGES_END = 93, PAGES = 11 };
+enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78, PART = 34, KIB = 12 };
+
+void screen_room(const struct run *run)
+{
+	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
+	const int64_t limit = run->cap.limit_bytes.n;
+
+	printf(run->cap.swaps
+		       ? _("A room of %s = %s pages of %s, and swap | cgroup v%d, made by %s\n")
+		       : _("A room of %s = %s pages of %s, no swap | cgroup v%d, made by %s\n"),
+	       size_show(limit, room, sizeof(room)),
+	       count_show(limit / run->env.page_size, false, pages, sizeof(pages)),
+	       size_show(run->env.page_size, page, sizeof(page)), run->cap.group.version,
+	       strcmp(run->cap.how, "raw") == 0 ? _("its files") : run->cap.how);
+	printf(_("limit read back: %s bytes\n"), count_show(limit, false, bytes, sizeof(bytes)));
+	printf(_(
+		"SAFE    Only this room can run out. The rest of the machine, and the harness, are "
+		"outside "
+		"it.\n"));
+}
+
+/* The column in which the pages touched end: the last row has its word behind them. */
+static int pages_end(void)
+{
+	const int wide = utf8_width(_(" KILLED")) - (WIDTH - PAGES_END);
+
+	return wide > 0 ? PAGES_END - wide : PAGES_END;
+}
+
+static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
+		      int64_t touched, bool last)
+{
+	const int64_t limit = run->cap.limit_bytes.n, used = p->sample.cg_current_bytes.n;
+	int64_t percent = (used * 100 + limit / 2) / limit;
+	const int64_t bar = used * BAR / limit, cache = p->sample.cg_file_bytes.n * BAR / limit;
+	const int full = bar > BAR ? BAR : bar < 0 ? 0 : (int)bar;
+	char pages[NUMBER], marks[BAR];
+
+	for (int i = 0; i < BAR; i++)
+		marks[i] = i < full - cache ? '#' : '.';
+	printf("   %6lld ms |%.*s%*s%c %3lld %% %*s%s\n",
+	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
+	       last ? 'X' : '|', (long long)percent, PAGES - (PAGES_END - pages_end()),
+	       count_show(touched, false, pages, sizeof(pages)), last ? _(" KILLED") : "");
+}
+
+/* The page cache of the room when the step began. */
+static struct value cache_before(const struct run *run)
+{
+	const struct view *group = shot_find(&run->before, "group", 0);
+
+	return group ? group->values[metric_find("cg_file_bytes")] : unknown;
+}
+
+/* A head with what ends in the column end at its right. */
+static void print_head(const char *left, const char *right, int end)
+{
+	const int gap = end - utf8_width(left) - utf8_width(right);
+
+	printf("%s%*s%s", left, gap > 1 ? gap : 1, "", right);
+}
+
+/* As many lines as fit, at equal distances in time, up to the last growth. */
+static void print_curve(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	const struct view *start = shot_find(&run->start, "lab", 0);
+	const int64_t from = run->before.elapsed_ns, to = a->last_growth_ns.n;
+	char head[150];
+	size_t at = 0;
+
+	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
+		return;
+	const char *cache =
+		cache_before(run).n * BAR > run->cap.limit_bytes.n ? _(" (. = page cache)") : "";
+	snprintf(head, sizeof(head), "%s%s", _("        time   in room, of the limit"), cache);
+	print_head(head, _("pages touched"), pages_end());
+	printf("\n");
+	for (int line = 1; line <= LINES; line++) {
+		const int64_t when = from + (to - from) / LINES * line;
+
+		while (at + 1 < a->count && a->curve[at].elapsed_ns < when)
+			at++;
+		const bool last = line == LINES;
+		const struct curve_point *p = &a->curve[last ? a->count - 1 : at];
+		const int64_t touched =
+			p->sample.minflt.n - start->values[metric_find("minflt_total")].n;
+		print_bar(run, p, from, last ? a->touched_at_death.n : touched, last);
+	}
+}
+
+const char *screen_words(const struct run *run, const char *role, const char *column)
+{
+	const struct ledger_row *row = ledger_find(&run->ledger, role, column);
+
+	if (!row || row->verdict == VERDICT_NONE)
+		return "";
+	if (row->verdict == VERDICT_UNKNOWN)
+		return _("not available here");
+	if (row->cause)
+		return _("differs: why?");
+	return row->verdict == VERDICT_HOLDS
+		       ? (row->delta.n == row->expected ? _("holds, exact") : _("holds"))
+		       : _("DIFFERS");
+}
+
+static void print_part(const struct run *run, const char *what, struct value pages,
+		       const char *verdict)
+{
+	char n[NUMBER], kib[NUMBER];
+
+	if (!pages.known) {
+		printf("                   %s%*s %*s%s\n", what, utf8_gap(what, PART), "",
+		       utf8_gap(_("not known"), KIB), "", _("not known"));
+		return;
+	}
+	printf("                   %s%*s %*s %*s%s%s\n", what, utf8_gap(what, PART), "", KIB,
+	       count_show(pages.n, false, n, sizeof(n)), KIB,
+	       count_show(pages.n * run->env.page_size / 1024, false, kib, sizeof(kib)),
+	       *verdict ? "   " : "", verdict);
+}
+
+static void print_payout(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	char room[NUMBER], head[100];
+
+	snprintf(head, sizeof(head), _("   where the %s went"),
+		 size_show(run->cap.limit_bytes.n, room, sizeof(room)));
+	print_head(head, _("pages"), 19 + PART + 1 + KIB);
+	printf(" %*s\n", KIB, "kB");
+	print_part(run, _("pages that the program touched"), a->touched, "");
+	print_part(run, _("its start-up pages (stack, libc)"), a->startup, "");
+	print_part(run, _("kernel memory (page tables, stack)"), a->kernel, "");
+	print_part(run, _("file pages"), a->file, "");
+	print_part(run, _("= in all"), a->accounted, screen_words(run, "lab", "m:accounted_pages"));
+	print_part(run, _("the limit"), a->limit, "");
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:accounted_pages");
+	if (row && row->cause)
+		printf(_("   why = explained: %s\n"), _(row->cause->sentence));
+}
+
+/* The page cache, if the lab expects something of it: what was given up before anybody died. */
+static void print_given_up(const struct run *run)
+{
+	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:file_in_cache_kib");
+	const struct value before = cache_before(run);
+	char first[NUMBER], last[NUMBER];
+
+	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before.known)
+		return;
+	printf(_("   page cache      %s when the step began, %s at the last look before the end   "
+		 "%s\n"),
+	       size_show(before.n, first, sizeof(first)),
+	       size_show(row->delta.n * 1024, last, sizeof(last)),
+	       screen_words(run, "lab", "m:file_in_cache_kib"));
+}
+
+/* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */
+static void print_clock(const struct autopsy *a)
+{
+	const struct value from = a->oom_event_ns.known ? a->oom_event_ns : a->last_growth_ns;
+
+	if (!from.known)
+		return;
+	printf(_("   clock           %s"),
+	       a->oom_event_ns.known ? _("the room's OOM event") : _("last growth"));
+	if (a->gone_ns.known && a->gone_ns.n > from.n)
+		printf(_(", %.1f ms later memory gone"), (double)(a->gone_ns.n - from.n) / 1e6);
+	printf(_(", %.1f ms later reaped\n"), (double)(a->reaped_ns.n - from.n) / 1e6);
+}
+
+void screen_log(const struct autopsy *a)
+{
+	char label[WIRE_NAME + 24];
+	int len = (int)strlen(a->log);
+
+	if (!len)
+		return;
+	if (strcmp(a->log_role, "lab") != 0)
+		snprintf(label, sizeof(label), _("log: %s"), a->log_role);
+	else
+		snprintf(label, sizeof(label), "%s", _("kernel log"));
+	/* The second line begins with a word. */
+	if (len > LOG)
+		for (len = LOG; len > 1 && a->log[len - 1] != ' ';)
+			len--;
+	const int shown = len && a->log[len - 1] == ' ' ? len - 1 : len;
+	printf("   %s%*s %.*s\n", label, utf8_gap(label, 15), "", shown, a->log);
+	if (a->log[len])
+		printf("%19s%.*s\n", "", LOG, a->log + len);
+}
+
+static void print_log(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+
+	screen_log(a);
+	if (a->log[0])
+		return;
+	if (run->recording)
+		printf(_("   kernel log      none recorded: not readable there, or no line about "
+			 "it\n"));
+	else if (a->log_error)
+		printf(_("   kernel log      not readable for you: %s (dmesg_restrict, or a "
+			 "container)\n"),
+		       intl_error(a->log_error));
+	else
+		printf(_("   kernel log      readable, but it has no line about this process\n"));
+}
+
+/* What was found, and what may be said of it. */
+static void print_beside(const char *label, const char *found, const char *remark)
+{
+	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", found, utf8_gap(found, 31),
+	       "", remark);
+}
+
+static void print_kills(const struct run *run)
+{
+	const int64_t kills = run->autopsy.oom_kills.n;
+	char counter[100];
+	const char *verdict = kills > 0 ? _("both together: killed by the OOM killer of this room")
+					: _("the counter did not move: somebody else killed it");
+
+	snprintf(counter, sizeof(counter), _("oom_kill counter %+lld"), (long long)kills);
+	print_beside("", counter, _("only the OOM killer raises this"));
+	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
+	       screen_words(run, "group", "cg_oom_kill_total"));
+}
+
+void screen_autopsy(const struct run *run)
+{
+	const struct autopsy *a = &run->autopsy;
+	char signal[100];
+
+	print_curve(run);
+	screen_forecasts(run);
+	printf(_("\nAUTOPSY\n"));
+	snprintf(signal, sizeof(signal), _("signal %d (%s)"), a->signal,
+		 a->signal == SIGKILL ? "SIGKILL" : strsignal(a->signal));
+	print_beside(_("how it ended"), signal, _("a kill -9 by hand looks the same"));
+	if (a->oom_kills.known)
+		print_kills(run);
+	printf(_("   did it know?    No. malloc had not failed, no error came, no handler ran.\n"));
+	if (*screen_words(run, "lab", "m:accounted_pages"))
+		print_payout(run);
+	print_given_up(run);
+	print_clock(a);
+	print_log(run);
+}
+
+void screen_others(const struct run *run)
+{
+	char before[NUMBER], after[NUMBER];
+	const struct view *first = shot_find(&run->start, "system", 0);
+	const struct view *last = shot_find(&run->after, "system", 0);
+	const int m = metric_find("mem_available_kib"), kills = metric_find("sys_oom_kill_total");
+
+	if (!first || !last || !first->values[m].known || !last->values[m].known)
+		return;
+	const struct value all = value_delta(first->values[kills], last->values[kills]);
+	printf(_("\nAND THE OTHERS     harness alive | your shell alive"));
+	if (all.known && run->autopsy.oom_kills.known)
+		printf(_(" | other processes killed for memory: %lld"),
+		       (long long)(all.n - run->autopsy.oom_kills.n));
+	printf(_("\n                   machine: MemAvailable %s before, %s after | room removed\n"),
+	       size_show(first->values[m].n * 1024, before, sizeof(before)),
+	       size_show(last->values[m].n * 1024, after, sizeof(after)));
+}

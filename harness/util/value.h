@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* value: a number that may be unknown. Unknown is never 0 and never −1. */
+#ifndef UTIL_VALUE_H
+#define UTIL_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct value {
+	int64_t n;
+	bool known;
+};
+
+static const struct value unknown = {0, false};
+
+static inline struct value known(int64_t n)
+{
+	return (struct value){n, true};
+}
+
+/* after − before, known when both are and the difference fits. */
+static inline struct value value_delta(struct value before, struct value after)
+{
+	int64_t n;
+
+	if (!before.known || !after.known || __builtin_sub_overflow(after.n, before.n, &n))
+		return unknown;
+	return known(n);
+}
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* What lab.c and its neighbours share; labs include lab.h only. */
+#ifndef LAB_INTERNAL_H
+#define LAB_INTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lab/protocol.h"
+
+enum {
+	EXIT_USAGE = 64,    /* EX_USAGE of sysexits.h */
+	EXIT_OSERR = 71,    /* EX_OSERR */
+	EXIT_NOT_HERE = 77, /* EX_NOPERM: not permitted, or not possible here */
+	EXPECTED_MAX = 32
+};
+
+/*
+ * lab.c: says why on stderr, in the reader's language, and exits; how is marked by N_(). A lab that
+ * is only asked for its size exits without a word.
+ */
+_Noreturn __attribute__((format(printf, 2, 3))) void lab_die(int status, const char *how, ...);
+
+/* One message to the harness, if there is one. */
+__attribute__((format(printf, 1, 2))) void lab_tell(const char *message, ...);
+
+/* The page of the machine for which the lab is only asked for its size, in bytes; 0: it is not. */
+size_t lab_asked_page(void);
+
+/* lab_warm.c: makes sure that a step's faults are the step's own. */
+void lab_warm(void);
+
+/*
+ * After fork, in the parent: the program's own data and stack are copy-on-write then, and a step
+ * would pay for the copies. Memory that the lab took itself is left as it is.
+ */
+void lab_warm_after_fork(void);
+
+/*
+ * lab_said.c: the text in the reader's language, or as it is. Never within a step: it starts a
+ * process. It lives until 31 other texts were said.
+ */
+const char *alone_said(const char *text);
+
+/* lab_alone.c: the screen of a lab that was started by hand. */
+void alone_start(const char *lab);
+void alone_expect(const char *role, const char *column, enum relation relation, int64_t n,
+		  int64_t slack);
+void alone_forget(const char *step, const char *reason);
+void alone_measure(const char *name, double value, const char *unit);
+void alone_before(const char *step);
+void alone_after(const char *step);
+
+#endif
