@@ -11,7 +11,7 @@
 #include "lab/lab_list.h"
 #include "record/check.h"
 #include "record/run_reader.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 #include "util/utf8.h"
 
 static const char usage[] =

@@ -10,8 +10,8 @@
 #include "i18n/intl.h"
 #include "lab/lab_list.h"
 #include "record/results.h"
-#include "run/run.h"
 #include "run/scratch.h"
+#include "util/exit_code.h"
 
 int command_clean(int argc, char **argv)
 {

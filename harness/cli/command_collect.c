@@ -11,7 +11,7 @@
 #include "i18n/option.h"
 #include "lab/lab_list.h"
 #include "record/results.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 
 static const char usage[] = N_(
 	"pagelab collect [--out DIR] [--roster FILE] [--anonymous] [DIR...]: all runs in these\n"

@@ -6,8 +6,8 @@
 
 #include "cli/commands.h"
 #include "i18n/intl.h"
-#include "run/run.h"
 #include "screen/compare.h"
+#include "util/exit_code.h"
 
 static const char usage[] = N_(
 	"pagelab compare A B: two runs of one lab side by side: in what the machines differ, then\n"

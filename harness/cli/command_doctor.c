@@ -11,7 +11,7 @@
 #include "i18n/intl.h"
 #include "i18n/option.h"
 #include "record/results.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 #include "util/file.h"
 #include "util/json.h"
 #include "util/utf8.h"

@@ -8,7 +8,7 @@
 #include "i18n/intl.h"
 #include "kernel/metrics.h"
 #include "lab/lab_list.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 #include "util/json.h"
 #include "util/utf8.h"
 

@@ -12,6 +12,7 @@
 #include "record/check.h"
 #include "screen/replay.h"
 #include "screen/screen.h"
+#include "util/exit_code.h"
 #include "util/utf8.h"
 
 static const char usage[] =
@@ -22,7 +23,7 @@ static const char usage[] =
 	   "DIR is a run's folder: pagelab replay results/sample/oom\n");
 
 /* False when usage is all there is to say; *code is then the exit code. */
-static bool parse(int argc, char **argv, struct run_options *o, int *code)
+static bool parse(int argc, char **argv, struct session_options *o, int *code)
 {
 	static const struct option options[] = {
 		{"pause", no_argument, NULL, 'p'},
@@ -83,7 +84,7 @@ static bool has_page_size(const struct recorded *r)
 	return bytes >= 1024 && bytes <= 1024 * 1024 && (bytes & (bytes - 1)) == 0;
 }
 
-static int play(struct recorded *r, const struct run_options *options)
+static int play(struct recorded *r, const struct session_options *options)
 {
 	struct labconf conf;
 
@@ -92,7 +93,7 @@ static int play(struct recorded *r, const struct run_options *options)
 	return replay(r, &conf, options);
 }
 
-static int read_and_play(const char *folder, const struct run_options *options)
+static int read_and_play(const char *folder, const struct session_options *options)
 {
 	char problem[PATH_MAX + 100];
 	struct recorded r;
@@ -116,7 +117,7 @@ static int read_and_play(const char *folder, const struct run_options *options)
 
 int command_replay(int argc, char **argv)
 {
-	struct run_options options = {.color = screen_wants_color()};
+	struct session_options options = {.color = screen_wants_color()};
 	int code;
 
 	return parse(argc, argv, &options, &code) ? read_and_play(argv[optind], &options) : code;

@@ -12,7 +12,7 @@
 #include "lab/lab_list.h"
 #include "record/results.h"
 #include "report/report.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 
 static const char usage[] = N_(
 	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "course/seed.h"
 #include "cli/run_arguments.h"
 #include "i18n/intl.h"
 #include "kernel/vm_guest.h"
@@ -16,7 +17,9 @@
 #include "record/results.h"
 #include "run/spawn.h"
 #include "run/vm.h"
+#include "run/watch.h"
 #include "screen/screen.h"
+#include "util/exit_code.h"
 
 /* The harness keeps off the lab's CPU. */
 static void choose_cpus(struct run_options *o)
@@ -36,8 +39,21 @@ static int worse(int a, int b)
 	return a == EXIT_AS_EXPECTED ? b : a;
 }
 
-static int run_lab(const struct run_options *o, const struct labconf *conf)
+/* With a seed the room is the student's own too, unless a limit was asked for. */
+static struct run_options with_own_room(const struct run_options *options,
+					const struct labconf *conf)
 {
+	struct run_options own = *options;
+
+	if (own.seed && !own.limit.known)
+		own.limit = seed_of(own.seed, conf, (struct usual){0}, sysconf(_SC_PAGESIZE))
+				    .limit_bytes;
+	return own;
+}
+
+static int run_lab(const struct run_options *asked, const struct labconf *conf)
+{
+	const struct run_options own = with_own_room(asked, conf), *o = &own;
 	int worst = EXIT_AS_EXPECTED, as_expected = 0;
 
 	for (int i = 0; i < o->runs; i++) {
@@ -48,7 +64,7 @@ static int run_lab(const struct run_options *o, const struct labconf *conf)
 		as_expected += code == EXIT_AS_EXPECTED;
 		worst = worse(worst, code);
 	}
-	if (o->runs > 1 && !o->quiet && !o->json)
+	if (o->runs > 1 && !o->show.quiet && !o->show.json)
 		printf(_("RUNS    %d of %d as expected\n"), as_expected, o->runs);
 	return worst;
 }
@@ -78,7 +94,7 @@ static int run_all(struct run_options *o)
 		return EXIT_MISSING;
 	}
 	for (size_t i = 0; i < c.count; i++) {
-		if (i && !o->quiet && !o->json)
+		if (i && !o->show.quiet && !o->show.json)
 			puts("");
 		int code = run_somewhere(o, &c.lab[i]);
 		/* Without qemu the machine's labs are skipped, as others are without rights. */
@@ -93,7 +109,7 @@ static int run_all(struct run_options *o)
 		if (code != EXIT_NOT_POSSIBLE)
 			worst = worse(worst, code);
 	}
-	if (!o->quiet && !o->json)
+	if (!o->show.quiet && !o->show.json)
 		printf(_("\nLABS    %zu as expected, %zu not, %zu skipped\n"), passed,
 		       c.count - passed - skipped, skipped);
 	catalogue_free(&c);
@@ -155,7 +171,7 @@ int command_run(int argc, char **argv)
 					.sample_hz = -1,
 					.lab_cpu = -1,
 					.own_cpu = -1,
-					.color = screen_wants_color()}};
+					.show.color = screen_wants_color()}};
 
 	catalogue_root(root);
 	results_default(root, results, sizeof(results));

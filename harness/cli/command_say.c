@@ -9,7 +9,7 @@
 #include "i18n/option.h"
 #include "lab/lab_list.h"
 #include "lab/labconf.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 
 static const char usage[] =
 	N_("pagelab say [--lab LAB] TEXT...: each text in the reader's language, on a line of its "

@@ -12,7 +12,7 @@
 #include "i18n/option.h"
 #include "lab/lab_list.h"
 #include "record/results.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 
 static const char usage[] = N_(
 	"pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"

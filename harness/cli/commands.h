@@ -17,8 +17,4 @@ int command_key(int argc, char **argv);
 int command_submit(int argc, char **argv);
 int command_say(int argc, char **argv);
 
-/* run -- CMD ARG…: argv[0] is CMD; sample_hz 0: as usual. */
-struct run_options;
-int watch_command(const struct run_options *options, char **argv);
-
 #endif

@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "i18n/intl.h"
 #include "lab/lab_list.h"
-#include "run/run.h"
+#include "util/exit_code.h"
 #include "util/version.h"
 
 static const char usage[] = N_(

@@ -153,26 +153,26 @@ static bool take_option(int option, struct request *r)
 	case OPTION_SEED:
 		return take_seed(optarg, &o->seed);
 	case OPTION_PAUSE:
-		return o->pause = true;
+		return o->show.pause = true;
 	case OPTION_PREDICT:
 		return o->predict = true;
 	case OPTION_MAP:
-		return o->map = true;
+		return o->show.map = true;
 	case OPTION_RESULTS:
 		o->results = optarg;
 		return true;
 	case OPTION_JSON:
-		return o->json = true;
+		return o->show.json = true;
 	case OPTION_QUIET:
-		return o->quiet = true;
+		return o->show.quiet = true;
 	case 'v':
-		return o->verbose = true;
+		return o->show.verbose = true;
 	case OPTION_CAP:
 		return take_cap(optarg, &o->cap);
 	case OPTION_COLOR:
-		return o->color = true;
+		return o->show.color = true;
 	case OPTION_NO_COLOR:
-		o->color = false;
+		o->show.color = false;
 		return true;
 	case 'h':
 		return r->help = true;
@@ -209,7 +209,7 @@ bool request_take(int argc, char **argv, struct request *r)
 	/* Options may also follow the lab's name. */
 	if (!take_options(argc, argv, r))
 		return false;
-	if (r->options.predict && (r->options.quiet || r->options.json)) {
+	if (r->options.predict && (r->options.show.quiet || r->options.show.json)) {
 		fputs(_("pagelab run: --predict asks on the screen, so leave out --quiet and "
 			"--json\n"),
 		      stderr);

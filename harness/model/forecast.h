@@ -20,8 +20,6 @@
 #include "kernel/sample.h"
 #include "util/linear_fit.h"
 
-struct run;
-
 /* All zero: a step that has not begun. */
 struct forecast {
 	struct trend resident; /* KiB over seconds */
@@ -31,8 +29,5 @@ struct forecast {
 /* elapsed_ns: since the step began. limit_bytes: the group's, if there is one. */
 void forecast_sample(struct forecast *f, int64_t elapsed_ns, const struct sample *sample,
 		     struct value limit_bytes);
-
-/* Makes the measures of the step that is being settled, and forgets its samples. 0 or -errno. */
-int forecast_settle(struct run *run);
 
 #endif

@@ -8,6 +8,12 @@
 #include "kernel/snapshot.h"
 #include "lab/protocol.h"
 
+/* Where in the run a row belongs. */
+struct moment {
+	int seq;
+	const char *step;
+};
+
 /* What one row of snapshots.csv shows: one process, or the group, or the system. */
 struct view {
 	char role[WIRE_NAME];

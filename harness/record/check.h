@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "run/run.h"
+#include "model/session.h"
 
 struct check_report {
 	size_t snapshots, steps; /* rows read */

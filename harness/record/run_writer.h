@@ -17,12 +17,6 @@ struct record {
 	struct csv predictions; /* fd −1: nobody is asked */
 };
 
-/* Where in the run a row belongs. */
-struct moment {
-	int seq;
-	const char *step;
-};
-
 /* 0 or -errno; then path says what could not be made. */
 int record_open(struct record *r, const char *results, const char *lab, char path[PATH_MAX]);
 

@@ -12,40 +12,27 @@
 #include "record/schema.h"
 #include "run/drive.h"
 #include "run/run.h"
+#include "util/exit_code.h"
 #include "util/utf8.h"
 #include "util/version.h"
-
-void reason_say(struct reason *reason, const char *how, ...)
-{
-	char shown[sizeof(reason->shown)];
-	va_list args;
-
-	if (reason->english[0])
-		return;
-	va_start(args, how);
-	vsnprintf(reason->english, sizeof(reason->english), how, args);
-	va_end(args);
-	snprintf(reason->shown, sizeof(reason->shown), "%s",
-		 intl_filled(reason->english, shown, sizeof(shown)));
-	utf8_clean(reason->shown);
-}
 
 /* problem, if any, is marked by N_(), or is a lab's. */
 static struct outcome because(struct run *run, const char *word, int code, const char *problem)
 {
 	if (problem)
-		reason_say(&run->problem, "%s", problem);
+		reason_say(&run->session.problem, "%s", problem);
 	return (struct outcome){word, code};
 }
 
 /* "in step memset", "after step memset" or "before its first step" */
 static const char *place(const struct run *run, char *out, size_t room)
 {
-	if (run->at.seq == 0)
+	if (run->session.at.seq == 0)
 		return N_("before its first step");
 	snprintf(out, room,
-		 run->died_inside || run->has_before ? N_("in step %s") : N_("after step %s"),
-		 run->at.step);
+		 run->session.died_inside || run->has_before ? N_("in step %s")
+							     : N_("after step %s"),
+		 run->session.at.step);
 	return out;
 }
 
@@ -55,7 +42,7 @@ static struct outcome because_there(struct run *run, const char *word, const cha
 {
 	char where[100];
 
-	reason_say(&run->problem, how, number, place(run, where, sizeof(where)), what);
+	reason_say(&run->session.problem, how, number, place(run, where, sizeof(where)), what);
 	return (struct outcome){word, EXIT_NOT_AS_EXPECTED};
 }
 
@@ -66,29 +53,29 @@ static struct outcome judge_verdicts(struct run *run, const struct drive *d)
 		return because(
 			run, N_("failed"), EXIT_NOT_AS_EXPECTED,
 			N_("it told the harness what is no message: an expectation may be lost"));
-	if (run->null_moved)
+	if (run->session.null_moved)
 		return because(
 			run, N_("disturbed"), EXIT_NOT_AS_EXPECTED,
 			N_("the empty step moved counters of the process: what was measured is "
 			   "not the lab's alone. Run it again"));
-	if (run->tally.deviate && !run->problem.english[0])
-		run->problem = run->first_wrong;
-	if (run->tally.deviate)
+	if (run->session.tally.deviate && !run->session.problem.english[0])
+		run->session.problem = run->session.first_wrong;
+	if (run->session.tally.deviate)
 		return because(run, N_("deviates"), EXIT_NOT_AS_EXPECTED, NULL);
-	return because(run, run->tally.explained ? N_("explained") : N_("holds"), EXIT_AS_EXPECTED,
-		       NULL);
+	return because(run, run->session.tally.explained ? N_("explained") : N_("holds"),
+		       EXIT_AS_EXPECTED, NULL);
 }
 
 static struct outcome judge_signal(struct run *run, const struct drive *d, int signal)
 {
-	if (run->conf->ends == END_OOM && signal == SIGKILL) {
-		if (run->autopsy.oom_kills.known && run->autopsy.oom_kills.n > 0)
+	if (run->session.conf->ends == END_OOM && signal == SIGKILL) {
+		if (run->session.autopsy.oom_kills.known && run->session.autopsy.oom_kills.n > 0)
 			return judge_verdicts(run, d);
 		return because(run, N_("killed"), EXIT_NOT_AS_EXPECTED,
 			       N_("it was killed, but not for want of memory: its group's oom_kill "
 				  "counter did not rise"));
 	}
-	if (run->conf->ends == END_SIGNAL && run->conf->end_signal == signal)
+	if (run->session.conf->ends == END_SIGNAL && run->session.conf->end_signal == signal)
 		return judge_verdicts(run, d);
 	return because_there(run, N_("crashed"), N_("it was killed by signal %1$d (%3$s) %2$s"),
 			     signal, strsignal(signal));
@@ -103,7 +90,7 @@ static struct outcome judge_exit(struct run *run, const struct drive *d, int sta
 	if (status != 0)
 		return because_there(run, N_("failed"), N_("it ended with exit code %1$d %2$s"),
 				     status, "");
-	if (run->conf->ends != END_EXIT)
+	if (run->session.conf->ends != END_EXIT)
 		return because(run, N_("deviates"), EXIT_NOT_AS_EXPECTED,
 			       N_("it lived, and lab.conf says that it dies"));
 	return judge_verdicts(run, d);
@@ -115,10 +102,10 @@ static struct outcome judge_end(struct run *run, const struct drive *d)
 
 	if (info->si_code != CLD_EXITED)
 		return judge_signal(run, d, info->si_status);
-	if (run->died_inside && info->si_status == 0)
+	if (run->session.died_inside && info->si_status == 0)
 		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED,
 			       N_("it ended inside a step: a LAB_STEP must be left at its end"));
-	if (run->at.seq == 0 && info->si_status == 0)
+	if (run->session.at.seq == 0 && info->si_status == 0)
 		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED, N_("it made no step"));
 	return judge_exit(run, d, info->si_status);
 }
@@ -131,10 +118,11 @@ static struct outcome judge_stopped(struct run *run, int error)
 		return because(run, N_("hung"), EXIT_NOT_AS_EXPECTED,
 			       N_("a child of it could not be held still within two seconds"));
 	if (record_error(&run->record) == 0) {
-		reason_say(&run->problem, N_("the harness could not go on: %s"), strerror(-error));
+		reason_say(&run->session.problem, N_("the harness could not go on: %s"),
+			   strerror(-error));
 		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED, NULL);
 	}
-	reason_say(&run->problem,
+	reason_say(&run->session.problem,
 		   N_("results cannot be written: %s. What was written stays in "
 		      "%.100s/%.100s.partial"),
 		   strerror(-error), run->record.results.top, run->record.results.id);
@@ -147,13 +135,14 @@ struct outcome run_outcome(struct run *run, const struct drive *d, int end)
 	case DRIVE_ENDED:
 		return judge_end(run, d);
 	case DRIVE_NOT_STARTED:
-		reason_say(&run->problem, N_("its program cannot be started: %s. Type: make"),
+		reason_say(&run->session.problem,
+			   N_("its program cannot be started: %s. Type: make"),
 			   strerror(-d->error));
 		return because(run, N_("missing"), EXIT_MISSING, NULL);
 	case DRIVE_HUNG:
 		return because_there(run, N_("hung"),
 				     N_("it ran for more than %1$d s %2$s and was ended"),
-				     run->conf->timeout_s, "");
+				     run->session.conf->timeout_s, "");
 	case DRIVE_DISTURBED:
 		return because(
 			run, N_("disturbed"), EXIT_NOT_AS_EXPECTED,
@@ -177,34 +166,34 @@ static void parameters_json(const struct run *run, struct json *j)
 	const struct run_options *o = run->options;
 
 	json_open(j, "parameters", '{');
-	json_value(j, "size_bytes", run->size);
+	json_value(j, "size_bytes", run->session.size);
 	json_value(j, "default_size_bytes", run->usual);
 	json_value(j, "size_unit_bytes", run->unit);
 	json_string(j, "seed", o->seed);
-	json_int(j, "sample_hz", o->sample_hz >= 0 ? o->sample_hz : run->conf->sample_hz);
-	json_bool(j, "thp_off", !run->conf->thp_default);
-	json_bool(j, "pause", o->pause);
+	json_int(j, "sample_hz", o->sample_hz >= 0 ? o->sample_hz : run->session.conf->sample_hz);
+	json_bool(j, "thp_off", !run->session.conf->thp_default);
+	json_bool(j, "pause", o->show.pause);
 	json_bool(j, "predict", o->predict);
 	json_value(j, "lab_cpu",
-		   run->conf->all_cpus || o->lab_cpu < 0 ? unknown : known(o->lab_cpu));
+		   run->session.conf->all_cpus || o->lab_cpu < 0 ? unknown : known(o->lab_cpu));
 	json_close(j, '}');
 }
 
 static void verdicts_json(const struct run *run, const struct drive *d, struct json *j)
 {
 	json_open(j, "verdicts", '{');
-	json_int(j, "expected", (int64_t)run->tally.expected);
-	json_int(j, "hold", (int64_t)run->tally.hold);
-	json_int(j, "explained", (int64_t)run->tally.explained);
-	json_int(j, "deviate", (int64_t)run->tally.deviate);
-	json_int(j, "unknown", (int64_t)run->tally.unknown);
-	json_int(j, "null_moved", (int64_t)run->null_moved);
+	json_int(j, "expected", (int64_t)run->session.tally.expected);
+	json_int(j, "hold", (int64_t)run->session.tally.hold);
+	json_int(j, "explained", (int64_t)run->session.tally.explained);
+	json_int(j, "deviate", (int64_t)run->session.tally.deviate);
+	json_int(j, "unknown", (int64_t)run->session.tally.unknown);
+	json_int(j, "null_moved", (int64_t)run->session.null_moved);
 	json_close(j, '}');
 	json_open(j, "skipped_steps", '[');
-	for (size_t i = 0; i < run->skips.count; i++) {
+	for (size_t i = 0; i < run->session.skips.count; i++) {
 		json_open(j, NULL, '{');
-		json_string(j, "step", run->skips.m[i].name);
-		json_string(j, "reason", run->skips.m[i].text);
+		json_string(j, "step", run->session.skips.m[i].name);
+		json_string(j, "reason", run->session.skips.m[i].text);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -241,18 +230,21 @@ void run_json(const struct run *run, const struct drive *d, struct outcome outco
 	json_int(j, "schema_version", SCHEMA_VERSION);
 	json_string(j, "pagelab_version", PAGELAB_VERSION);
 	json_string(j, "run_id", run->record.results.id);
-	json_string(j, "lab", run->conf->name);
+	json_string(j, "lab", run->session.conf->name);
 	json_string(j, "ended_utc", when);
 	json_string(j, "outcome", outcome.word);
 	json_int(j, "exit_code", outcome.exit_code);
-	json_string(j, "problem", run->problem.english[0] ? run->problem.english : NULL);
-	json_int(j, "page_size_bytes", run->env.page_size);
+	json_string(j, "problem",
+		    run->session.problem.english[0] ? run->session.problem.english : NULL);
+	json_int(j, "page_size_bytes", run->session.env.page_size);
 	json_value(j, "signal",
-		   run->died_inside && run->autopsy.signal ? known(run->autopsy.signal) : unknown);
-	json_string(j, "kernel_log", run->autopsy.log[0] ? run->autopsy.log : NULL);
+		   run->session.died_inside && run->session.autopsy.signal
+			   ? known(run->session.autopsy.signal)
+			   : unknown);
+	json_string(j, "kernel_log", run->session.autopsy.log[0] ? run->session.autopsy.log : NULL);
 	cap_json(&run->cap, j);
 	parameters_json(run, j);
 	verdicts_json(run, d, j);
-	env_json(&run->env, j);
+	env_json(&run->session.env, j);
 	json_close(j, '}');
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "course/seed.h"
 #include "i18n/intl.h"
 #include "kernel/vm_guest.h"
 #include "run/precache.h"
@@ -14,25 +13,18 @@
 #include "run/scratch.h"
 #include "screen/screen.h"
 #include "util/clocks.h"
+#include "util/exit_code.h"
 
 static void free_run(struct run *run)
 {
 	if (run->scene_is_open)
 		scene_close(&run->scene);
-	shot_free(&run->before);
-	shot_free(&run->after);
-	shot_free(&run->start);
-	autopsy_close(&run->autopsy);
+	autopsy_close(&run->session.autopsy);
 	close_fd(&run->oom_watch);
-	ledger_free(&run->ledger);
+	ledger_free(&run->session.ledger);
 	free(run->pending.m);
-	free(run->expected.m);
-	free(run->measured.m);
 	free(run->regions.m);
-	free(run->map_before.run);
-	free(run->map_after.run);
-	free(run->skips.m);
-	free(run->points.p);
+	session_free(&run->session);
 }
 
 /* Closes the files as the outcome asks; the exit code that this leads to. */
@@ -52,7 +44,7 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 	struct json j = {0};
 	run_json(run, d, outcome, &j);
 	error = json_write(&j, run->record.results.folder, "run.json");
-	if (run->options->json)
+	if (run->options->show.json)
 		printf("%s\n", j.data);
 	json_free(&j);
 	if (error)
@@ -60,8 +52,8 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 	else
 		error = record_finish(&run->record, &latest_error);
 	if (error) {
-		run->problem = (struct reason){0};
-		reason_say(&run->problem, N_("cannot write results in %.150s: %s"),
+		run->session.problem = (struct reason){0};
+		reason_say(&run->session.problem, N_("cannot write results in %.150s: %s"),
 			   run->record.results.top, strerror(-error));
 		return EXIT_CANNOT_WRITE;
 	}
@@ -74,15 +66,16 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 static int run_lab(struct run *run, int signals)
 {
 	char program[PATH_MAX], size[40], seed[80];
-	char *argv[4] = {(char *)run->conf->name};
+	char *argv[4] = {(char *)run->session.conf->name};
 	int argc = 1;
 	struct child child;
 	const bool in_machine = guest_is_here(&system_roots);
 
 	/* The machine may run out as a whole: we stay and tell of it. */
-	if (in_machine && labconf_needs(run->conf, "vm"))
+	if (in_machine && labconf_needs(run->session.conf, "vm"))
 		spawn_shield();
-	format(program, sizeof(program), "%s/build/labs/%s", run->options->root, run->conf->name);
+	format(program, sizeof(program), "%s/build/labs/%s", run->options->root,
+	       run->session.conf->name);
 	if (run->options->size.known) {
 		format(size, sizeof(size), "--size=%lld", (long long)run->options->size.n);
 		argv[argc++] = size;
@@ -95,18 +88,18 @@ static int run_lab(struct run *run, int signals)
 		.program = program,
 		.argv = argv,
 		.lab = true,
-		.thp_never = !run->conf->thp_default,
+		.thp_never = !run->session.conf->thp_default,
 		.procs = run->cap.procs,
-		.cpu = run->conf->all_cpus ? -1 : run->options->lab_cpu,
-		.has_adj = run->conf->has_adj || in_machine,
-		.adj = run->conf->adj,
+		.cpu = run->session.conf->all_cpus ? -1 : run->options->lab_cpu,
+		.has_adj = run->session.conf->has_adj || in_machine,
+		.adj = run->session.conf->adj,
 	};
 	struct drive d = {
 		.roots = &system_roots,
-		.lab = run->conf->name,
-		.timeout_ns = (int64_t)run->conf->timeout_s * 1000 * 1000 * 1000,
+		.lab = run->session.conf->name,
+		.timeout_ns = (int64_t)run->session.conf->timeout_s * 1000 * 1000 * 1000,
 		.sample_hz = run->options->sample_hz >= 0 ? run->options->sample_hz
-							  : run->conf->sample_hz,
+							  : run->session.conf->sample_hz,
 		.on = run_events(run),
 	};
 	run->oom_watch = cap_watch_oom(&run->cap, &d.watch_events);
@@ -116,17 +109,18 @@ static int run_lab(struct run *run, int signals)
 	int error = spawn(&how, &child);
 	if (error) {
 		record_remove(&run->record);
-		warnx(_("%s: cannot be started: %s"), run->conf->name, intl_error(-error));
+		warnx(_("%s: cannot be started: %s"), run->session.conf->name, intl_error(-error));
 		return EXIT_MISSING;
 	}
 	struct outcome outcome = run_outcome(run, &d, (int)drive(&d, &child, signals));
 	scratch_remove(child.pid);
 	error = cap_destroy(&run->cap);
+	run_show_group(run);
 	if (error)
 		warnx(_("the group %s could not be removed: %s. Type: build/pagelab clean"),
 		      run->cap.group.folder, intl_error(-error));
 	outcome.exit_code = conclude(run, &d, outcome);
-	screen_end(run, outcome);
+	screen_end(&run->session, outcome);
 	return outcome.exit_code;
 }
 
@@ -135,42 +129,38 @@ static int make_cap(struct run *run)
 {
 	struct cap_tries tries = *run->options->tries;
 
-	for (int i = 0; i < (int)run->conf->steps; i++) {
-		const struct value max = cap_max_at(run->conf, i, run->options->limit);
+	for (int i = 0; i < (int)run->session.conf->steps; i++) {
+		const struct value max = cap_max_at(run->session.conf, i, run->options->limit);
 
 		if (max.known && run_check_fits(run, max.n, "LIMIT=16M") < 0) {
-			screen_end(run, (struct outcome){"skipped", EXIT_NOT_POSSIBLE});
+			screen_end(&run->session, (struct outcome){"skipped", EXIT_NOT_POSSIBLE});
 			return EXIT_NOT_POSSIBLE;
 		}
 	}
-	int error = cap_make(&run->cap, &system_roots, run->conf, run->options->limit, &tries);
+	int error =
+		cap_make(&run->cap, &system_roots, run->session.conf, run->options->limit, &tries);
 
-	if (!error || run->conf->room_optional)
+	run_show_group(run);
+	if (!error || run->session.conf->room_optional)
 		return EXIT_AS_EXPECTED;
-	screen_no_room(run, &tries);
+	screen_no_room(run->session.conf->name, run->options->root, &tries);
 	return EXIT_NOT_POSSIBLE;
 }
 
-/* With a seed the room is the student's own too, unless a limit was asked for. */
-static struct run_options with_own_room(const struct run_options *options,
-					const struct labconf *conf)
+int run_once(const struct run_options *options, const struct labconf *conf, bool whole)
 {
-	struct run_options own = *options;
-
-	if (own.seed && !own.limit.known)
-		own.limit = seed_of(own.seed, conf, (struct usual){0}, sysconf(_SC_PAGESIZE))
-				    .limit_bytes;
-	return own;
-}
-
-int run_once(const struct run_options *asked, const struct labconf *conf, bool whole)
-{
-	const struct run_options own = with_own_room(asked, conf), *options = &own;
-	struct run run = {.options = options, .conf = conf, .whole = whole, .oom_watch = -1};
+	struct run run = {
+		.options = options,
+		.session = {.options = &options->show,
+			    .conf = conf,
+			    .whole = whole,
+			    .has_seed = options->seed != NULL},
+		.oom_watch = -1,
+	};
 	char path[PATH_MAX];
 	int code;
 
-	run.at.step = run.step;
+	run.session.at.step = run.session.step;
 	run.cap.lock = run.cap.procs = -1;
 	int error = record_open(&run.record, options->results, conf->name, path);
 
@@ -184,7 +174,9 @@ int run_once(const struct run_options *asked, const struct labconf *conf, bool w
 		return error == -ENOSPC || error == -EDQUOT ? EXIT_CANNOT_WRITE
 							    : EXIT_CANNOT_CREATE;
 	}
-	env_read(&run.env, &system_roots);
+	run.session.results = run.record.results.top;
+	run.session.run_id = run.record.results.id;
+	env_read(&run.session.env, &system_roots);
 	/* From here on whoever interrupts us waits until the group is removed. */
 	int signals = drive_signals(false);
 	if (signals < 0)
@@ -195,7 +187,7 @@ int run_once(const struct run_options *asked, const struct labconf *conf, bool w
 		record_remove(&run.record);
 		return code;
 	}
-	autopsy_open(&run.autopsy);
+	autopsy_open(&run.session.autopsy);
 	run.start_ns = now_ns();
 	code = run_lab(&run, signals);
 	close_fd(&signals);

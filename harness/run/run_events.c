@@ -12,6 +12,7 @@
 #include "run/step_settle.h"
 #include "screen/screen.h"
 #include "util/clocks.h"
+#include "util/exit_code.h"
 #include "util/size.h"
 #include "util/utf8.h"
 
@@ -19,19 +20,19 @@ static int on_page_run(void *self, const struct page_run *pages)
 {
 	struct run *run = self;
 
-	if (run->options->map)
-		pagemap_keep(run->has_after ? &run->map_after : &run->map_before, pages->start,
-			     pages->pages, pages->state);
-	return record_pages(&run->record, run->at, run->has_after ? "after" : "before",
+	if (run->options->show.map)
+		pagemap_keep(run->has_after ? &run->session.map_after : &run->session.map_before,
+			     pages->start, pages->pages, pages->state);
+	return record_pages(&run->record, run->session.at, run->has_after ? "after" : "before",
 			    pages->start, pages->pages, pages->state);
 }
 
 static int look_at_pages(struct run *run)
 {
 	/* A step that dies has no map after it: not that of the step before. */
-	run->map_after.count = 0;
+	run->session.map_after.count = 0;
 	if (!run->has_after)
-		run->map_before.count = 0;
+		run->session.map_before.count = 0;
 	for (size_t i = 0; i < run->regions.count; i++) {
 		const uint64_t start = (uint64_t)run->regions.m[i].n;
 		const uint64_t bytes = (uint64_t)run->regions.m[i].slack;
@@ -47,10 +48,10 @@ static int look_at_pages(struct run *run)
 
 static void look_at_mapping(struct run *run)
 {
-	run->mapping[0] = '\0';
-	if (run->options->verbose && run->regions.count)
+	run->session.mapping[0] = '\0';
+	if (run->options->show.verbose && run->regions.count)
 		pages_mapping(run->scene.roots, run->scene.pid, (uint64_t)run->regions.m[0].n,
-			      run->mapping, sizeof(run->mapping));
+			      run->session.mapping, sizeof(run->session.mapping));
 }
 
 static int shoot(struct run *run, struct shot *shot, const struct family *family, const char *edge)
@@ -58,35 +59,48 @@ static int shoot(struct run *run, struct shot *shot, const struct family *family
 	int error = scene_shoot(&run->scene, family, shot);
 
 	if (!error)
-		error = record_shot(&run->record, run->at, edge, shot);
+		error = record_shot(&run->record, run->session.at, edge, shot);
 	return error ? error : look_at_pages(run);
 }
 
 static int begin_step(struct run *run, const char *step)
 {
-	const struct messages empty = run->expected;
+	const struct messages empty = run->session.expected;
 	int error = account_settle(run);
 
 	if (error)
 		return error;
-	if (run->options->size.known && !run->size.known && strcmp(step, WIRE_NULL_STEP) != 0) {
-		reason_say(&run->problem, N_("SIZE means nothing to this lab; leave it out"));
+	if (run->options->size.known && !run->session.size.known &&
+	    strcmp(step, WIRE_NULL_STEP) != 0) {
+		reason_say(&run->session.problem,
+			   N_("SIZE means nothing to this lab; leave it out"));
 		return run_end(run, "usage", EXIT_BAD_USAGE);
 	}
-	snprintf(run->step, sizeof(run->step), "%s", step);
-	utf8_clean(run->step);
-	run->at.seq += strcmp(step, WIRE_NULL_STEP) != 0;
-	run->expected = run->pending;
+	snprintf(run->session.step, sizeof(run->session.step), "%s", step);
+	utf8_clean(run->session.step);
+	run->session.at.seq += strcmp(step, WIRE_NULL_STEP) != 0;
+	run->session.expected = run->pending;
 	run->pending = empty;
-	run->pending.count = run->measured.count = 0;
+	run->pending.count = run->session.measured.count = 0;
 	return 0;
+}
+
+void run_show_group(struct run *run)
+{
+	run->session.group = (struct session_group){
+		.is_there = run->cap.lock >= 0,
+		.version = run->cap.group.version,
+		.how = run->cap.how,
+		.swaps = run->cap.swaps,
+		.limit_bytes = run->cap.limit_bytes,
+	};
 }
 
 /* lab.conf may change the room at a step: within the same bounds. */
 static int change_room(struct run *run)
 {
-	const int step = labconf_step(run->conf, run->step);
-	const struct value max = cap_max_at(run->conf, step, run->options->limit);
+	const int step = labconf_step(run->session.conf, run->session.step);
+	const struct value max = cap_max_at(run->session.conf, step, run->options->limit);
 	char wanted[32];
 	int error;
 
@@ -94,9 +108,11 @@ static int change_room(struct run *run)
 		return 0;
 	if ((error = run_check_fits(run, max.n, "LIMIT=16M")) < 0)
 		return error;
-	if ((error = cap_change_max(&run->cap, &system_roots, max.n)) == 0)
+	error = cap_change_max(&run->cap, &system_roots, max.n);
+	run_show_group(run);
+	if (!error)
 		return 0;
-	reason_say(&run->problem, N_("memory.max of its group cannot be %s: %s"),
+	reason_say(&run->session.problem, N_("memory.max of its group cannot be %s: %s"),
 		   size_show(max.n, wanted, sizeof(wanted)), strerror(-error));
 	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
@@ -104,9 +120,9 @@ static int change_room(struct run *run)
 /* What the kernel log tells of the step, for a lab in which others die than itself. */
 static int measure_log(struct run *run)
 {
-	const struct value kills = autopsy_read_log(&run->autopsy, &run->before);
+	const struct value kills = autopsy_read_log(&run->session.autopsy, &run->session.before);
 
-	if (!kills.known || !labconf_needs(run->conf, "vm"))
+	if (!kills.known || !labconf_needs(run->session.conf, "vm"))
 		return 0;
 	return run_take_own(run, OWN_LOGGED_KILLS, (double)kills.n);
 }
@@ -119,21 +135,21 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 	if (edge == EDGE_BEFORE) {
 		if ((error = begin_step(run, step)) < 0)
 			return error;
-		if (run->at.seq > 0)
-			screen_head(run);
+		if (run->session.at.seq > 0)
+			screen_head(&run->session);
 		if ((error = run_wait_for_people(run)) < 0)
 			return error;
-		error = shoot(run, &run->before, family, "before");
+		error = shoot(run, &run->session.before, family, "before");
 		run->has_before = !error;
 		/* after the shot: so the step's account shows the change */
 		return error ? error : change_room(run);
 	}
 	run->has_after = true;
 	look_at_mapping(run);
-	error = shoot(run, &run->after, family, "after");
-	if (error || run->at.seq > 0)
+	error = shoot(run, &run->session.after, family, "after");
+	if (error || run->session.at.seq > 0)
 		return error ? error : measure_log(run);
-	return shot_copy(&run->start, &run->after);
+	return shot_copy(&run->session.start, &run->session.after);
 }
 
 static int on_started(void *self, pid_t pid)
@@ -142,13 +158,13 @@ static int on_started(void *self, pid_t pid)
 	const bool capped = run->cap.lock >= 0;
 
 	if (capped && !cap_holds(&run->cap, &system_roots, pid)) {
-		reason_say(&run->problem, N_("it did not enter its group: not run"));
+		reason_say(&run->session.problem, N_("it did not enter its group: not run"));
 		return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 	}
 	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);
 	run->scene_is_open = true;
 	/* The group that it happens to be in has others in it: their figures are not the lab's. */
-	if (run->conf->limits && run->conf->room_optional && !capped)
+	if (run->session.conf->limits && run->session.conf->room_optional && !capped)
 		run->scene.has_group = false;
 	return error;
 }
@@ -162,18 +178,18 @@ static int on_tick(void *self, uint64_t late)
 {
 	struct run *run = self;
 	const bool inside = run_is_inside(run);
-	const struct moment at = {run->at.seq, inside ? run->at.step : ""};
+	const struct moment at = {run->session.at.seq, inside ? run->session.at.step : ""};
 	struct sample sample;
 	int error = 0;
 
 	run->late_ticks += late;
 	const bool there = sampler_read(&run->scene.sampler, &sample);
 	const int64_t elapsed_ns = now_ns() - run->start_ns;
-	if (inside && run->conf->ends == END_OOM)
-		error = autopsy_sample(&run->autopsy, elapsed_ns, there ? &sample : NULL);
+	if (inside && run->session.conf->ends == END_OOM)
+		error = autopsy_sample(&run->session.autopsy, elapsed_ns, there ? &sample : NULL);
 	if (inside && there)
-		forecast_sample(&run->forecast, elapsed_ns - run->before.elapsed_ns, &sample,
-				run->cap.limit_bytes);
+		forecast_sample(&run->forecast, elapsed_ns - run->session.before.elapsed_ns,
+				&sample, run->cap.limit_bytes);
 	if (error || !there)
 		return error;
 	return record_sample(&run->record, at, "lab", elapsed_ns, run->scene.pid, &sample);
@@ -183,8 +199,8 @@ static int on_watched(void *self)
 {
 	struct run *run = self;
 
-	if (cap_oom_seen(run->oom_watch) && !run->autopsy.oom_event_ns.known)
-		run->autopsy.oom_event_ns = known(now_ns() - run->start_ns);
+	if (cap_oom_seen(run->oom_watch) && !run->session.autopsy.oom_event_ns.known)
+		run->session.autopsy.oom_event_ns = known(now_ns() - run->start_ns);
 	/* The room is full: worth a sample out of turn. */
 	return on_tick(self, 0);
 }
@@ -192,7 +208,7 @@ static int on_watched(void *self)
 /* The autopsy's numbers are measures too, so that they are in the files and can be expected. */
 static int measure_autopsy(struct run *run)
 {
-	const struct autopsy *a = &run->autopsy;
+	const struct autopsy *a = &run->session.autopsy;
 	const struct {
 		enum own own;
 		struct value value;
@@ -224,21 +240,21 @@ static int on_ended(void *self, const siginfo_t *info)
 	const bool inside = run_is_inside(run);
 
 	/* The whole group dies, one after the other: what it counts is complete at the end. */
-	if (inside && labconf_limit(run->conf, "memory.oom.group"))
+	if (inside && labconf_limit(run->session.conf, "memory.oom.group"))
 		group_wait_empty(&run->cap.group, 2000);
 	const char *edge = info->si_code == CLD_EXITED ? "exited" : "killed";
 	int error = inside ? 0 : account_settle(run);
 
 	if (!error)
-		error = scene_shoot_zombie(&run->scene, &run->after);
+		error = scene_shoot_zombie(&run->scene, &run->session.after);
 	if (!error)
-		error = record_shot(&run->record, run->at, edge, &run->after);
+		error = record_shot(&run->record, run->session.at, edge, &run->session.after);
 	if (error || !inside)
 		return error;
-	run->has_after = run->died_inside = true;
-	if (run->conf->ends == END_OOM) {
-		autopsy_conclude(&run->autopsy, &run->start, &run->before, &run->after, &run->cap,
-				 info);
+	run->has_after = run->session.died_inside = true;
+	if (run->session.conf->ends == END_OOM) {
+		autopsy_conclude(&run->session.autopsy, &run->session.start, &run->session.before,
+				 &run->session.after, &run->cap, info);
 		error = measure_autopsy(run);
 	}
 	return error ? error : account_settle(run);

@@ -12,6 +12,9 @@ struct drive_events run_events(struct run *run);
 /* run_messages.c: takes one message of the lab. 0 or -errno. */
 int run_on_message(void *self, const struct message *m);
 
+/* run_events.c: the group as it is now, into what is shown. */
+void run_show_group(struct run *run);
+
 /*
  * run_predict.c: asks for a guess, or for Enter: before the look, so that nothing of it is in the
  * account. 0 or -errno; of a Ctrl-C as of run_end.
@@ -20,7 +23,7 @@ int run_wait_for_people(struct run *run);
 
 /*
  * The lab must leave the machine room: 0 when as many bytes are at most half of what is available,
- * else -ENOMEM with the reason and the mend in run->problem.
+ * else -ENOMEM with the reason and the mend in run->session.problem.
  */
 int run_check_fits(struct run *run, int64_t bytes, const char *mend);
 

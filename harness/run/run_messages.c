@@ -9,6 +9,7 @@
 #include "i18n/intl.h"
 #include "kernel/memory_budget.h"
 #include "run/run_internal.h"
+#include "util/exit_code.h"
 #include "util/size.h"
 
 int run_end(struct run *run, const char *word, int exit_code)
@@ -17,28 +18,13 @@ int run_end(struct run *run, const char *word, int exit_code)
 	return -ECANCELED;
 }
 
-int messages_add(struct messages *list, const struct message *m)
-{
-	if (list->count == list->room) {
-		size_t room = list->room ? 2 * list->room : 16;
-		struct message *grown = realloc(list->m, room * sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		list->m = grown;
-		list->room = room;
-	}
-	list->m[list->count++] = *m;
-	return 0;
-}
-
 static int take_expectation(struct run *run, const struct message *m)
 {
 	const bool measure = strncmp(m->name, "m:", 2) == 0;
 
 	if ((!measure && metric_find(m->name) < 0) ||
 	    (m->kind == MESSAGE_SAME && metric_find(m->other) < 0)) {
-		reason_say(&run->problem,
+		reason_say(&run->session.problem,
 			   N_("it expects something of %.48s, and there is no such column: see "
 			      "pagelab fields"),
 			   m->kind == MESSAGE_SAME ? m->other : m->name);
@@ -47,21 +33,11 @@ static int take_expectation(struct run *run, const struct message *m)
 	return messages_add(&run->pending, m);
 }
 
-int messages_keep(struct messages *measured, const struct message *m)
-{
-	for (size_t i = 0; i < measured->count && !m->has_x; i++)
-		if (strcmp(measured->m[i].name, m->name) == 0) {
-			measured->m[i] = *m;
-			return 0;
-		}
-	return messages_add(measured, m);
-}
-
 int run_take_measure(struct run *run, const struct message *m)
 {
-	const int error = record_measure(&run->record, run->at, m);
+	const int error = record_measure(&run->record, run->session.at, m);
 
-	return error ? error : messages_keep(&run->measured, m);
+	return error ? error : messages_keep(&run->session.measured, m);
 }
 
 int run_take_own(struct run *run, enum own own, double value)
@@ -82,9 +58,9 @@ int run_check_fits(struct run *run, int64_t bytes, const char *mend)
 
 	if (!most.known || bytes <= most.n)
 		return 0;
-	reason_say(&run->problem, N_("it needs %s, more than %s. Type: make lab-%s %s"),
+	reason_say(&run->session.problem, N_("it needs %s, more than %s. Type: make lab-%s %s"),
 		   size_show(bytes, wanted, sizeof(wanted)), fit_show(&system_roots, there),
-		   run->conf->name, mend);
+		   run->session.conf->name, mend);
 	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
 
@@ -101,7 +77,7 @@ static int take_skip(struct run *run, const struct message *m)
 {
 	run->pending.count = 0;
 	if (m->name[0])
-		return messages_add(&run->skips, m);
+		return messages_add(&run->session.skips, m);
 	memcpy(run->skip_reason, m->text, sizeof(run->skip_reason));
 	return 0;
 }
@@ -112,8 +88,8 @@ int run_on_message(void *self, const struct message *m)
 
 	switch (m->kind) {
 	case MESSAGE_SIZE:
-		run->size = known(m->n);
-		return run_check_fits(run, run->size.n, "SIZE=1M");
+		run->session.size = known(m->n);
+		return run_check_fits(run, run->session.size.n, "SIZE=1M");
 	case MESSAGE_USUAL:
 		run->usual = known(m->n);
 		run->unit = known(m->slack);

@@ -12,10 +12,7 @@
  */
 int account_settle(struct run *run);
 
-/* Its parts, for a recorded ledger: counts the verdicts of run->ledger, of the step run->at. */
-void account_count(struct run *run);
-
-/* A point of the picture: what the lab had after that step. 0 or -ENOMEM. */
-int account_point(struct run *run, const char *step, struct value size_kib, struct value rss_kib);
+/* step_forecast.c: makes the measures of that step's samples, and forgets these. 0 or -errno. */
+int forecast_settle(struct run *run);
 
 #endif

@@ -14,6 +14,7 @@
 #include "lab/lab_list.h"
 #include "run/run.h"
 #include "run/vm.h"
+#include "util/exit_code.h"
 #include "util/file.h"
 
 enum { WORDS = 24, WORD = PATH_MAX + 32 };
@@ -60,17 +61,17 @@ static void add_options(struct words *w, const struct run_options *o)
 		add(w, "--seed=%s", o->seed);
 	if (o->predict)
 		add(w, "--predict");
-	if (o->pause)
+	if (o->show.pause)
 		add(w, "--pause");
-	if (o->map)
+	if (o->show.map)
 		add(w, "--map");
-	if (o->json)
+	if (o->show.json)
 		add(w, "--json");
-	if (o->quiet)
+	if (o->show.quiet)
 		add(w, "--quiet");
-	if (o->verbose)
+	if (o->show.verbose)
 		add(w, "--verbose");
-	add(w, o->color ? "--color" : "--no-color");
+	add(w, o->show.color ? "--color" : "--no-color");
 }
 
 /* What was typed wins over lab.conf; make hands on an empty text for what was not typed. */

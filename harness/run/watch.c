@@ -11,13 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/commands.h"
 #include "i18n/intl.h"
 #include "record/run_writer.h"
 #include "record/schema.h"
 #include "run/drive.h"
-#include "run/run.h"
+#include "run/watch.h"
 #include "util/clocks.h"
+#include "util/exit_code.h"
 #include "util/size.h"
 #include "util/version.h"
 
@@ -196,7 +196,7 @@ static void print_summary(const struct watch *w, const char *top)
 {
 	char from[32], to[32], most[32], faults[32];
 
-	if (w->options->quiet)
+	if (w->options->show.quiet)
 		return;
 	size_show(w->first.vm_rss_kib.n * 1024, from, sizeof(from));
 	if (w->samples == 0)

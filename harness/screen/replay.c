@@ -9,6 +9,7 @@
 #include "screen/replay.h"
 #include "screen/replay_internal.h"
 #include "screen/screen.h"
+#include "util/exit_code.h"
 #include "util/utf8.h"
 
 enum { WIDTH = 100 };
@@ -35,20 +36,21 @@ static void print_what(const struct recorded *r)
 }
 
 /* A step left out is told of before the step that the lab has behind it. */
-static int add_skips(struct run *run, const struct recorded *r, const struct recorded_step *next)
+static int add_skips(struct session *session, const struct recorded *r,
+		     const struct recorded_step *next)
 {
 	int error = 0;
 
-	while (run->skips.count < r->skips && !error) {
-		const struct recorded_skip *skip = &r->skip[run->skips.count];
-		const int at = labconf_step(run->conf, skip->step);
+	while (session->skips.count < r->skips && !error) {
+		const struct recorded_skip *skip = &r->skip[session->skips.count];
+		const int at = labconf_step(session->conf, skip->step);
 		struct message m = {.kind = MESSAGE_SKIP};
 
-		if (next && (at < 0 || at > labconf_step(run->conf, next->name)))
+		if (next && (at < 0 || at > labconf_step(session->conf, next->name)))
 			break;
 		memcpy(m.name, skip->step, sizeof(m.name));
 		memcpy(m.text, skip->reason, sizeof(m.text));
-		error = messages_add(&run->skips, &m);
+		error = messages_add(&session->skips, &m);
 	}
 	return error;
 }
@@ -61,103 +63,90 @@ static void wait_for_enter(void)
 		;
 }
 
-static int play(struct run *run, const struct recorded *r, struct recorded_step *step,
+static int play(struct session *session, const struct recorded *r, struct recorded_step *step,
 		const struct replay_ends *ends)
 {
 	const bool is_last = step == &r->step[r->steps - 1];
 	int error;
 
-	run->at = (struct moment){step->seq > 0 && step->seq < INT_MAX ? (int)step->seq : 0,
-				  step->name};
-	if (run->at.seq > 0) {
-		screen_head(run);
-		if (run->options->pause) {
-			screen_pause(run);
+	session->at = (struct moment){step->seq > 0 && step->seq < INT_MAX ? (int)step->seq : 0,
+				      step->name};
+	if (session->at.seq > 0) {
+		screen_head(session);
+		if (session->options->pause) {
+			screen_pause(session);
 			wait_for_enter();
 		}
 	}
-	if ((error = replay_step(run, r, step)) < 0 ||
-	    (error = add_skips(run, r, is_last ? NULL : step + 1)) < 0)
+	if ((error = replay_step(session, r, step)) < 0 ||
+	    (error = add_skips(session, r, is_last ? NULL : step + 1)) < 0)
 		return error;
 	if (is_last) {
 		/* The line that was found last is the one that was recorded. */
-		memcpy(run->autopsy.log, r->log, sizeof(run->autopsy.log));
-		memcpy(run->autopsy.log_role, ends->log_role[0] ? ends->log_role : "lab",
+		memcpy(session->autopsy.log, r->log, sizeof(session->autopsy.log));
+		memcpy(session->autopsy.log_role, ends->log_role[0] ? ends->log_role : "lab",
 		       ends->log_role[0] ? sizeof(ends->log_role) : sizeof("lab"));
 	}
 	if (step->seq > 0 && step->seq == ends->died_in) {
-		run->died_inside = true;
-		error = replay_autopsy(run, r, step);
+		session->died_inside = true;
+		error = replay_autopsy(session, r, step);
 	}
 	if (!error)
-		screen_step(run);
+		screen_step(session);
 	return error;
 }
 
 /* What the machine and its group were, in place of what this one is. */
-static void fill_machine(struct run *run, const struct recorded *r)
+static void fill_machine(struct session *session, const struct recorded *r)
 {
-	struct env *env = &run->env;
+	struct env *env = &session->env;
 
 	snprintf(env->kernel, sizeof(env->kernel), "%s", r->kernel);
 	snprintf(env->machine, sizeof(env->machine), "%s", r->machine);
 	env->is_guest = r->is_guest;
 	env->swap_kib = r->swap_kib;
 	env->page_size = (long)r->page_bytes.n;
-	run->size = replay_sane(r->size_bytes);
-	run->cap.limit_bytes = replay_sane(r->limit_bytes);
-	/* Nothing of a group is here: that it is no -1 is all that the screen asks. */
-	run->cap.lock =
-		run->cap.limit_bytes.known && run->cap.limit_bytes.n > 0 && r->cgroup_version.known
-			? 0
-			: -1;
-	run->cap.group.version = (int)replay_sane(r->cgroup_version).n;
-	run->cap.how = r->cap_how;
-	const char *swap = labconf_limit(run->conf, "memory.swap.max");
-	run->cap.swaps = swap && strcmp(swap, "0") != 0;
+	session->size = replay_sane(r->size_bytes);
+	session->group.limit_bytes = replay_sane(r->limit_bytes);
+	session->group.is_there = session->group.limit_bytes.known &&
+				  session->group.limit_bytes.n > 0 && r->cgroup_version.known;
+	session->group.version = (int)replay_sane(r->cgroup_version).n;
+	session->group.how = r->cap_how;
+	const char *swap = labconf_limit(session->conf, "memory.swap.max");
+	session->group.swaps = swap && strcmp(swap, "0") != 0;
 }
 
 /* Whether a death in that step can be told of: the group's limit must be known. */
-static bool has_autopsy(const struct run *run, const struct recorded *r, int64_t died_in)
+static bool has_autopsy(const struct session *session, const struct recorded *r, int64_t died_in)
 {
 	for (size_t i = 0; i < r->steps; i++)
-		if (r->step[i].seq == died_in && run->cap.lock >= 0)
+		if (r->step[i].seq == died_in && session->group.is_there)
 			return recorded_row(&r->step[i], "m:touched_at_death_pages") != NULL;
 	return false;
 }
 
-static int play_all(struct run *run, const struct recorded *r, const struct replay_ends *ends)
+static int play_all(struct session *session, const struct recorded *r,
+		    const struct replay_ends *ends)
 {
 	int error = 0;
 
 	print_what(r);
 	for (size_t i = 0; i < r->steps && !error; i++)
-		error = play(run, r, &r->step[i], ends);
-	if (!error && !run->has_head)
+		error = play(session, r, &r->step[i], ends);
+	if (!error && !session->has_head)
 		printf(_("It came to no step.\n"));
 	if (!error)
-		screen_end(run, (struct outcome){r->outcome, r->exit_code.known && !r->exit_code.n
-								     ? EXIT_AS_EXPECTED
-								     : EXIT_NOT_AS_EXPECTED});
+		screen_end(session,
+			   (struct outcome){r->outcome, r->exit_code.known && !r->exit_code.n
+								? EXIT_AS_EXPECTED
+								: EXIT_NOT_AS_EXPECTED});
 	return error;
 }
 
-static void free_run(struct run *run)
-{
-	shot_free(&run->before);
-	shot_free(&run->after);
-	shot_free(&run->start);
-	free(run->autopsy.curve);
-	free(run->expected.m);
-	free(run->measured.m);
-	free(run->skips.m);
-	free(run->points.p);
-}
-
-int replay(struct recorded *r, const struct labconf *conf, const struct run_options *options)
+int replay(struct recorded *r, const struct labconf *conf, const struct session_options *options)
 {
 	struct labconf own = *conf;
-	struct run run = {.options = options, .conf = &own, .whole = true};
+	struct session session = {.options = options, .conf = &own, .whole = true};
 	char folder[PATH_MAX];
 	struct replay_ends ends;
 	size_t len = strlen(r->folder);
@@ -167,16 +156,18 @@ int replay(struct recorded *r, const struct labconf *conf, const struct run_opti
 		len--;
 	snprintf(folder, sizeof(folder), "%.*s", (int)len, r->folder);
 	utf8_clean(folder);
-	run.recording = folder;
+	session.recording = folder;
+	session.run_id = r->id;
 	own.thp_default = !r->thp_off;
-	fill_machine(&run, r);
-	reason_say(&run.problem, "%s", r->problem);
-	if ((error = replay_shots(&run, r, &ends)) == 0) {
+	fill_machine(&session, r);
+	reason_say(&session.problem, "%s", r->problem);
+	if ((error = replay_shots(&session, r, &ends)) == 0) {
 		/* Of a lab that is not here, only the recording says how it ended. */
 		if (own.ends == END_OOM || !own.minutes)
-			own.ends = has_autopsy(&run, r, ends.died_in) ? END_OOM : END_EXIT;
-		error = play_all(&run, r, &ends);
+			own.ends = has_autopsy(&session, r, ends.died_in) ? END_OOM : END_EXIT;
+		error = play_all(&session, r, &ends);
 	}
-	free_run(&run);
+	free(session.autopsy.curve);
+	session_free(&session);
 	return error;
 }

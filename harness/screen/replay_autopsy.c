@@ -61,28 +61,29 @@ static int fill_curve(struct autopsy *a, const struct recorded *r, int64_t seq)
 }
 
 /* Without one of these the curve would be drawn from nothing. */
-static bool can_draw(const struct run *run)
+static bool can_draw(const struct session *session)
 {
-	const struct view *start = shot_find(&run->start, "lab", 0);
+	const struct view *start = shot_find(&session->start, "lab", 0);
 
-	return start && start->values[metric_find("minflt_total")].known && run->before.count &&
-	       run->autopsy.last_growth_ns.known && run->autopsy.touched_at_death.known;
+	return start && start->values[metric_find("minflt_total")].known && session->before.count &&
+	       session->autopsy.last_growth_ns.known && session->autopsy.touched_at_death.known;
 }
 
-int replay_autopsy(struct run *run, const struct recorded *r, const struct recorded_step *step)
+int replay_autopsy(struct session *session, const struct recorded *r,
+		   const struct recorded_step *step)
 {
 	const struct ledger_row *kills = ledger_find(&step->ledger, "group", "cg_oom_kill_total");
-	struct autopsy *a = &run->autopsy;
+	struct autopsy *a = &session->autopsy;
 	const int error = fill_curve(a, r, step->seq);
 
 	fill_account(a, r, step->seq);
 	a->signal = r->signal.known && r->signal.n > 0 && r->signal.n <= 64 ? (int)r->signal.n : 0;
 	a->oom_kills = kills ? replay_sane(kills->delta) : unknown;
-	if (!a->reaped_ns.known && run->after.count)
-		a->reaped_ns = known(run->after.elapsed_ns);
+	if (!a->reaped_ns.known && session->after.count)
+		a->reaped_ns = known(session->after.elapsed_ns);
 	if (!a->reaped_ns.known)
 		a->oom_event_ns = a->last_growth_ns = unknown;
-	if (!can_draw(run))
+	if (!can_draw(session))
 		a->count = 0;
 	return error;
 }

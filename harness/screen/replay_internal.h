@@ -3,14 +3,14 @@
 #ifndef SCREEN_REPLAY_INTERNAL_H
 #define SCREEN_REPLAY_INTERNAL_H
 
+#include "model/session.h"
 #include "record/run_reader.h"
-#include "run/run.h"
 
 /* The number, or unknown where no honest run has one so large: the screen computes with it. */
 struct value replay_sane(struct value value);
 
 /* replay_step.c: the ledger, what was expected and measured, the tally. 0 or -ENOMEM. */
-int replay_step(struct run *run, const struct recorded *r, struct recorded_step *step);
+int replay_step(struct session *session, const struct recorded *r, struct recorded_step *step);
 
 /* replay_shots.c: the moments that the screen looks back at. */
 struct replay_ends {
@@ -22,9 +22,10 @@ struct replay_ends {
  * From snapshots.csv: fills start, before (of the last step) and after (the last of all) of the
  * run. A file that is not there leaves them empty. 0 or -ENOMEM.
  */
-int replay_shots(struct run *run, const struct recorded *r, struct replay_ends *ends);
+int replay_shots(struct session *session, const struct recorded *r, struct replay_ends *ends);
 
 /* replay_autopsy.c: what the samples and the measures of the step tell of a death. 0 or -ENOMEM. */
-int replay_autopsy(struct run *run, const struct recorded *r, const struct recorded_step *step);
+int replay_autopsy(struct session *session, const struct recorded *r,
+		   const struct recorded_step *step);
 
 #endif

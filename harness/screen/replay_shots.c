@@ -16,7 +16,7 @@
 enum { SEQ, EDGE, ROLE, ELAPSED, PID, NAMES };
 
 struct reader {
-	struct run *run;
+	struct session *session;
 	struct replay_ends *ends;
 	struct csv_reader csv;
 	int place[NAMES + METRICS_MAX]; /* -1: not there */
@@ -50,9 +50,9 @@ static struct shot *shot_of(struct reader *t, int64_t seq, const char *edge)
 {
 	const bool is_new = seq != t->seq || strcmp(edge, t->edge) != 0;
 	const bool is_before = strcmp(edge, "before") == 0, is_after = strcmp(edge, "after") == 0;
-	struct shot *shot = is_before		   ? &t->run->before
-			    : is_after && seq == 0 ? &t->run->start
-						   : &t->run->after;
+	struct shot *shot = is_before		   ? &t->session->before
+			    : is_after && seq == 0 ? &t->session->start
+						   : &t->session->after;
 
 	if (!is_new)
 		return shot;
@@ -112,10 +112,12 @@ static void find_columns(struct reader *t)
 		t->place[NAMES + i] = place_of(&t->csv, metrics[i].column);
 }
 
-int replay_shots(struct run *run, const struct recorded *r, struct replay_ends *ends)
+int replay_shots(struct session *session, const struct recorded *r, struct replay_ends *ends)
 {
-	struct reader t = {
-		.run = run, .ends = ends, .logged = autopsy_log_pid(r->log), .seq = INT64_MIN};
+	struct reader t = {.session = session,
+			   .ends = ends,
+			   .logged = autopsy_log_pid(r->log),
+			   .seq = INT64_MIN};
 	CLEANUP_FD int folder = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int error = csv_read_open(&t.csv, folder, schema_file(FILE_SNAPSHOTS));
 

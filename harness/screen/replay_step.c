@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/derived_measures.h"
-#include "run/step_settle.h"
+#include "model/session.h"
 #include "screen/replay_internal.h"
 
 /* Rows of a step that are shown: more is no run of ours, and takes for ever. */
@@ -17,37 +17,37 @@ static struct value exact_number(struct value value)
 	return value.n > most || value.n < -most ? unknown : value;
 }
 
-static int expect(struct run *run, const struct ledger_row *row)
+static int expect(struct session *session, const struct ledger_row *row)
 {
 	struct message m = {.kind = MESSAGE_EXPECT};
 
-	if (row->verdict == VERDICT_NONE || run->expected.count == MOST)
+	if (row->verdict == VERDICT_NONE || session->expected.count == MOST)
 		return 0;
 	memcpy(m.role, row->role, sizeof(m.role));
 	memcpy(m.name, row->column, sizeof(m.name));
-	return messages_add(&run->expected, &m);
+	return messages_add(&session->expected, &m);
 }
 
 /* The order that the lab had is not recorded: first what most labs begin with, then the rest. */
-static int fill_expected(struct run *run, const struct ledger *l)
+static int fill_expected(struct session *session, const struct ledger *l)
 {
 	static const char *const first[] = {"vm_size_kib", "vm_rss_kib", "anonymous_kib",
 					    "minflt_total", "majflt_total"};
 	const size_t firsts = sizeof(first) / sizeof(first[0]);
 	int error = 0;
 
-	run->expected.count = 0;
+	session->expected.count = 0;
 	for (size_t i = 0; i < firsts && !error; i++) {
 		const struct ledger_row *row = ledger_find(l, "lab", first[i]);
 
-		error = row ? expect(run, row) : 0;
+		error = row ? expect(session, row) : 0;
 	}
 	for (size_t i = 0; i < l->count && !error; i++) {
 		bool had = false;
 
 		for (size_t k = 0; k < firsts && strcmp(l->row[i].role, "lab") == 0; k++)
 			had |= strcmp(l->row[i].column, first[k]) == 0;
-		error = had ? 0 : expect(run, &l->row[i]);
+		error = had ? 0 : expect(session, &l->row[i]);
 	}
 	return error;
 }
@@ -66,12 +66,12 @@ static bool is_within(double x)
 	return x > -4e18 && x < 4e18;
 }
 
-static int fill_measured(struct run *run, const struct recorded *r, int64_t seq)
+static int fill_measured(struct session *session, const struct recorded *r, int64_t seq)
 {
 	int error = 0;
 
-	run->measured.count = 0;
-	for (size_t i = 0; i < r->measures && !error && run->measured.count < MOST; i++) {
+	session->measured.count = 0;
+	for (size_t i = 0; i < r->measures && !error && session->measured.count < MOST; i++) {
 		const struct recorded_measure *from = &r->measure[i];
 		struct message m = {.kind = MESSAGE_MEASURE, .x = from->x, .value = from->value};
 
@@ -81,26 +81,26 @@ static int fill_measured(struct run *run, const struct recorded *r, int64_t seq)
 		memcpy(m.other, from->unit, sizeof(m.other));
 		m.has_x = from->has_x;
 		m.hidden = is_hidden(from->name);
-		error = messages_keep(&run->measured, &m);
+		error = messages_keep(&session->measured, &m);
 	}
 	return error;
 }
 
 /* More than are ever asked for in one step are not of a run of ours. */
-static void fill_guesses(struct run *run, const struct recorded *r, int64_t seq)
+static void fill_guesses(struct session *session, const struct recorded *r, int64_t seq)
 {
-	run->guesses = 0;
-	for (size_t i = 0; i < r->guesses && run->guesses < PREDICT_MOST; i++) {
-		struct guess *g = &run->guess[run->guesses];
+	session->guesses = 0;
+	for (size_t i = 0; i < r->guesses && session->guesses < PREDICT_MOST; i++) {
+		struct guess *g = &session->guess[session->guesses];
 
 		if (r->guess[i].seq != seq)
 			continue;
 		*g = r->guess[i].of;
 		g->guess = exact_number(g->guess);
 		g->observed = exact_number(g->observed);
-		run->guesses_asked++;
-		run->guesses_made += g->guess.known;
-		run->guesses++;
+		session->guesses_asked++;
+		session->guesses_made += g->guess.known;
+		session->guesses++;
 	}
 }
 
@@ -112,19 +112,19 @@ static void make_sane(struct ledger *l)
 			l->row[i].delta = exact_number(l->row[i].delta);
 }
 
-int replay_step(struct run *run, const struct recorded *r, struct recorded_step *step)
+int replay_step(struct session *session, const struct recorded *r, struct recorded_step *step)
 {
 	const struct ledger_row *size = recorded_row(step, "vm_size_kib");
 	const struct ledger_row *rss = recorded_row(step, "vm_rss_kib");
 	int error;
 
 	make_sane(&step->ledger);
-	run->ledger = step->ledger;
-	account_count(run);
-	fill_guesses(run, r, step->seq);
-	if ((error = fill_expected(run, &step->ledger)) < 0 ||
-	    (error = fill_measured(run, r, step->seq)) < 0 || !size || !rss)
+	session->ledger = step->ledger;
+	session_count(session);
+	fill_guesses(session, r, step->seq);
+	if ((error = fill_expected(session, &step->ledger)) < 0 ||
+	    (error = fill_measured(session, r, step->seq)) < 0 || !size || !rss)
 		return error;
-	return account_point(run, step->seq ? step->name : "start", replay_sane(size->after),
+	return session_point(session, step->seq ? step->name : "start", replay_sane(size->after),
 			     replay_sane(rss->after));
 }

@@ -60,9 +60,9 @@ static void print_curve(const struct messages *measured, const char *name)
 	}
 }
 
-void screen_curves(const struct run *run)
+void screen_curves(const struct session *session)
 {
-	const struct messages *measured = &run->measured;
+	const struct messages *measured = &session->measured;
 
 	for (size_t i = 0; i < measured->count; i++) {
 		const char *name = measured->m[i].name;

@@ -11,19 +11,21 @@
 
 enum { NUMBER = 32 };
 
-static double measured(const struct run *run, const char *name)
+static double measured(const struct session *session, const char *name)
 {
-	for (size_t i = 0; i < run->measured.count; i++)
-		if (strcmp(run->measured.m[i].name, name) == 0)
-			return run->measured.m[i].value;
+	for (size_t i = 0; i < session->measured.count; i++)
+		if (strcmp(session->measured.m[i].name, name) == 0)
+			return session->measured.m[i].value;
 	return 0;
 }
 
 /* One line, if the lab expects something of the column. */
-static __attribute__((format(printf, 4, 5))) void
-print_forecast(const struct run *run, const char *label, const char *column, const char *text, ...)
+static __attribute__((format(printf, 4, 5))) void print_forecast(const struct session *session,
+								 const char *label,
+								 const char *column,
+								 const char *text, ...)
 {
-	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
+	const struct ledger_row *row = ledger_find(&session->ledger, "lab", column);
 	char line[160];
 	va_list args;
 
@@ -35,32 +37,32 @@ print_forecast(const struct run *run, const char *label, const char *column, con
 		vsnprintf(line, sizeof(line), text, args);
 	va_end(args);
 	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", line, utf8_gap(line, 60), "",
-	       screen_words(run, "lab", column));
+	       screen_words(session, "lab", column));
 }
 
-void screen_forecasts(const struct run *run)
+void screen_forecasts(const struct session *session)
 {
-	const struct ledger_row *slope = ledger_find(&run->ledger, "lab", "m:slope_kib_per_s");
-	const double off = measured(run, "death_error_permille") / 10;
+	const struct ledger_row *slope = ledger_find(&session->ledger, "lab", "m:slope_kib_per_s");
+	const double off = measured(session, "death_error_permille") / 10;
 	char grew[NUMBER], theory[2 * NUMBER], told[NUMBER], came[NUMBER];
 
 	if (!slope || slope->verdict == VERDICT_NONE)
 		return;
 	theory_show(slope->relation, slope->expected, slope->slack, "", theory, sizeof(theory));
-	count_show((int64_t)measured(run, "predicted_death_ms"), false, told, sizeof(told));
-	count_show((int64_t)measured(run, "observed_death_ms"), false, came, sizeof(came));
+	count_show((int64_t)measured(session, "predicted_death_ms"), false, told, sizeof(told));
+	count_show((int64_t)measured(session, "observed_death_ms"), false, came, sizeof(came));
 	printf(_("\nFORECAST\n"));
-	print_forecast(run, _("slope"), "m:slope_kib_per_s",
+	print_forecast(session, _("slope"), "m:slope_kib_per_s",
 		       _("it grew by %s kB a second, theory %s"),
 		       count_show(slope->delta.n, false, grew, sizeof(grew)), theory);
-	print_forecast(run, _("how straight"), "m:r2_permille",
+	print_forecast(session, _("how straight"), "m:r2_permille",
 		       _("R2 = %.6f (1: every sample on one line)"),
-		       measured(run, "r2_permille") / 1000);
-	print_forecast(run, _("death"), "m:death_error_permille",
+		       measured(session, "r2_permille") / 1000);
+	print_forecast(session, _("death"), "m:death_error_permille",
 		       off < 0 ? _("predicted half-way %s ms, came at %s ms (%.1f %% later)")
 			       : _("predicted half-way %s ms, came at %s ms (%.1f %% sooner)"),
 		       told, came, off < 0 ? -off : off);
-	print_forecast(run, _("given back"), "m:left_anon_kib",
+	print_forecast(session, _("given back"), "m:left_anon_kib",
 		       _("%.0f kB of the dead program are left in the room"),
-		       measured(run, "left_anon_kib"));
+		       measured(session, "left_anon_kib"));
 }

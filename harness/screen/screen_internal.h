@@ -3,7 +3,7 @@
 #ifndef SCREEN_SCREEN_INTERNAL_H
 #define SCREEN_SCREEN_INTERNAL_H
 
-#include "run/run.h"
+#include "model/session.h"
 
 /* Escape sequences of ECMA-48; a terminal shows them, screen_paint leaves them out elsewhere. */
 #define PAINT_BOLD    "\033[1m"
@@ -15,25 +15,25 @@
 #define PAINT_PLAIN   "\033[0m"
 
 /* The sequence, or "" where colour is not wanted. */
-const char *screen_paint(const struct run *run, const char *color);
+const char *screen_paint(const struct session *session, const char *color);
 
 /* screen_rows.c: the rows of a step whose account is closed, and why some differ. */
-void screen_rows(const struct run *run);
+void screen_rows(const struct session *session);
 
 /* screen_curve.c: what the lab measured for many values of something. */
-void screen_curves(const struct run *run);
+void screen_curves(const struct session *session);
 
 /* screen_picture.c: promised beside present; nothing where neither moved by a MiB. */
-void screen_picture(const struct run *run);
+void screen_picture(const struct session *session);
 
 /* The step's number, name and what it does. */
-void screen_title(struct run *run);
+void screen_title(struct session *session);
 
 /* screen_predict.c: what was guessed, beside what was seen. */
-void screen_guesses(const struct run *run);
-void screen_guesses_made(const struct run *run);
+void screen_guesses(const struct session *session);
+void screen_guesses_made(const struct session *session);
 
 /* screen_map.c: the pages of the lab's regions before and after the step. */
-void screen_map(const struct run *run);
+void screen_map(const struct session *session);
 
 #endif

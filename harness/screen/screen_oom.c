@@ -12,18 +12,18 @@
 enum { WIDTH = 100, PAGES_END = 93, PAGES = 11 };
 enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78, PART = 34, KIB = 12 };
 
-void screen_room(const struct run *run)
+void screen_room(const struct session *session)
 {
 	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
-	const int64_t limit = run->cap.limit_bytes.n;
+	const int64_t limit = session->group.limit_bytes.n;
 
-	printf(run->cap.swaps
+	printf(session->group.swaps
 		       ? _("A room of %s = %s pages of %s, and swap | cgroup v%d, made by %s\n")
 		       : _("A room of %s = %s pages of %s, no swap | cgroup v%d, made by %s\n"),
 	       size_show(limit, room, sizeof(room)),
-	       count_show(limit / run->env.page_size, false, pages, sizeof(pages)),
-	       size_show(run->env.page_size, page, sizeof(page)), run->cap.group.version,
-	       strcmp(run->cap.how, "raw") == 0 ? _("its files") : run->cap.how);
+	       count_show(limit / session->env.page_size, false, pages, sizeof(pages)),
+	       size_show(session->env.page_size, page, sizeof(page)), session->group.version,
+	       strcmp(session->group.how, "raw") == 0 ? _("its files") : session->group.how);
 	printf(_("limit read back: %s bytes\n"), count_show(limit, false, bytes, sizeof(bytes)));
 	printf(_(
 		"SAFE    Only this room can run out. The rest of the machine, and the harness, are "
@@ -39,10 +39,10 @@ static int pages_end(void)
 	return wide > 0 ? PAGES_END - wide : PAGES_END;
 }
 
-static void print_bar(const struct run *run, const struct curve_point *p, int64_t start_ns,
+static void print_bar(const struct session *session, const struct curve_point *p, int64_t start_ns,
 		      int64_t touched, bool last)
 {
-	const int64_t limit = run->cap.limit_bytes.n, used = p->sample.cg_current_bytes.n;
+	const int64_t limit = session->group.limit_bytes.n, used = p->sample.cg_current_bytes.n;
 	int64_t percent = (used * 100 + limit / 2) / limit;
 	const int64_t bar = used * BAR / limit, cache = p->sample.cg_file_bytes.n * BAR / limit;
 	const int full = bar > BAR ? BAR : bar < 0 ? 0 : (int)bar;
@@ -57,9 +57,9 @@ static void print_bar(const struct run *run, const struct curve_point *p, int64_
 }
 
 /* The page cache of the room when the step began. */
-static struct value cache_before(const struct run *run)
+static struct value cache_before(const struct session *session)
 {
-	const struct view *group = shot_find(&run->before, "group", 0);
+	const struct view *group = shot_find(&session->before, "group", 0);
 
 	return group ? group->values[metric_find("cg_file_bytes")] : unknown;
 }
@@ -73,18 +73,19 @@ static void print_head(const char *left, const char *right, int end)
 }
 
 /* As many lines as fit, at equal distances in time, up to the last growth. */
-static void print_curve(const struct run *run)
+static void print_curve(const struct session *session)
 {
-	const struct autopsy *a = &run->autopsy;
-	const struct view *start = shot_find(&run->start, "lab", 0);
-	const int64_t from = run->before.elapsed_ns, to = a->last_growth_ns.n;
+	const struct autopsy *a = &session->autopsy;
+	const struct view *start = shot_find(&session->start, "lab", 0);
+	const int64_t from = session->before.elapsed_ns, to = a->last_growth_ns.n;
 	char head[150];
 	size_t at = 0;
 
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
-	const char *cache =
-		cache_before(run).n * BAR > run->cap.limit_bytes.n ? _(" (. = page cache)") : "";
+	const char *cache = cache_before(session).n * BAR > session->group.limit_bytes.n
+				    ? _(" (. = page cache)")
+				    : "";
 	snprintf(head, sizeof(head), "%s%s", _("        time   in room, of the limit"), cache);
 	print_head(head, _("pages touched"), pages_end());
 	printf("\n");
@@ -97,13 +98,13 @@ static void print_curve(const struct run *run)
 		const struct curve_point *p = &a->curve[last ? a->count - 1 : at];
 		const int64_t touched =
 			p->sample.minflt.n - start->values[metric_find("minflt_total")].n;
-		print_bar(run, p, from, last ? a->touched_at_death.n : touched, last);
+		print_bar(session, p, from, last ? a->touched_at_death.n : touched, last);
 	}
 }
 
-const char *screen_words(const struct run *run, const char *role, const char *column)
+const char *screen_words(const struct session *session, const char *role, const char *column)
 {
-	const struct ledger_row *row = ledger_find(&run->ledger, role, column);
+	const struct ledger_row *row = ledger_find(&session->ledger, role, column);
 
 	if (!row || row->verdict == VERDICT_NONE)
 		return "";
@@ -116,7 +117,7 @@ const char *screen_words(const struct run *run, const char *role, const char *co
 		       : _("DIFFERS");
 }
 
-static void print_part(const struct run *run, const char *what, struct value pages,
+static void print_part(const struct session *session, const char *what, struct value pages,
 		       const char *verdict)
 {
 	char n[NUMBER], kib[NUMBER];
@@ -128,35 +129,36 @@ static void print_part(const struct run *run, const char *what, struct value pag
 	}
 	printf("                   %s%*s %*s %*s%s%s\n", what, utf8_gap(what, PART), "", KIB,
 	       count_show(pages.n, false, n, sizeof(n)), KIB,
-	       count_show(pages.n * run->env.page_size / 1024, false, kib, sizeof(kib)),
+	       count_show(pages.n * session->env.page_size / 1024, false, kib, sizeof(kib)),
 	       *verdict ? "   " : "", verdict);
 }
 
-static void print_payout(const struct run *run)
+static void print_payout(const struct session *session)
 {
-	const struct autopsy *a = &run->autopsy;
+	const struct autopsy *a = &session->autopsy;
 	char room[NUMBER], head[100];
 
 	snprintf(head, sizeof(head), _("   where the %s went"),
-		 size_show(run->cap.limit_bytes.n, room, sizeof(room)));
+		 size_show(session->group.limit_bytes.n, room, sizeof(room)));
 	print_head(head, _("pages"), 19 + PART + 1 + KIB);
 	printf(" %*s\n", KIB, "kB");
-	print_part(run, _("pages that the program touched"), a->touched, "");
-	print_part(run, _("its start-up pages (stack, libc)"), a->startup, "");
-	print_part(run, _("kernel memory (page tables, stack)"), a->kernel, "");
-	print_part(run, _("file pages"), a->file, "");
-	print_part(run, _("= in all"), a->accounted, screen_words(run, "lab", "m:accounted_pages"));
-	print_part(run, _("the limit"), a->limit, "");
-	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:accounted_pages");
+	print_part(session, _("pages that the program touched"), a->touched, "");
+	print_part(session, _("its start-up pages (stack, libc)"), a->startup, "");
+	print_part(session, _("kernel memory (page tables, stack)"), a->kernel, "");
+	print_part(session, _("file pages"), a->file, "");
+	print_part(session, _("= in all"), a->accounted,
+		   screen_words(session, "lab", "m:accounted_pages"));
+	print_part(session, _("the limit"), a->limit, "");
+	const struct ledger_row *row = ledger_find(&session->ledger, "lab", "m:accounted_pages");
 	if (row && row->cause)
 		printf(_("   why = explained: %s\n"), _(row->cause->sentence));
 }
 
 /* The page cache, if the lab expects something of it: what was given up before anybody died. */
-static void print_given_up(const struct run *run)
+static void print_given_up(const struct session *session)
 {
-	const struct ledger_row *row = ledger_find(&run->ledger, "lab", "m:file_in_cache_kib");
-	const struct value before = cache_before(run);
+	const struct ledger_row *row = ledger_find(&session->ledger, "lab", "m:file_in_cache_kib");
+	const struct value before = cache_before(session);
 	char first[NUMBER], last[NUMBER];
 
 	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before.known)
@@ -165,7 +167,7 @@ static void print_given_up(const struct run *run)
 		 "%s\n"),
 	       size_show(before.n, first, sizeof(first)),
 	       size_show(row->delta.n * 1024, last, sizeof(last)),
-	       screen_words(run, "lab", "m:file_in_cache_kib"));
+	       screen_words(session, "lab", "m:file_in_cache_kib"));
 }
 
 /* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */
@@ -203,14 +205,14 @@ void screen_log(const struct autopsy *a)
 		printf("%19s%.*s\n", "", LOG, a->log + len);
 }
 
-static void print_log(const struct run *run)
+static void print_log(const struct session *session)
 {
-	const struct autopsy *a = &run->autopsy;
+	const struct autopsy *a = &session->autopsy;
 
 	screen_log(a);
 	if (a->log[0])
 		return;
-	if (run->recording)
+	if (session->recording)
 		printf(_("   kernel log      none recorded: not readable there, or no line about "
 			 "it\n"));
 	else if (a->log_error)
@@ -228,9 +230,9 @@ static void print_beside(const char *label, const char *found, const char *remar
 	       "", remark);
 }
 
-static void print_kills(const struct run *run)
+static void print_kills(const struct session *session)
 {
-	const int64_t kills = run->autopsy.oom_kills.n;
+	const int64_t kills = session->autopsy.oom_kills.n;
 	char counter[100];
 	const char *verdict = kills > 0 ? _("both together: killed by the OOM killer of this room")
 					: _("the counter did not move: somebody else killed it");
@@ -238,44 +240,44 @@ static void print_kills(const struct run *run)
 	snprintf(counter, sizeof(counter), _("oom_kill counter %+lld"), (long long)kills);
 	print_beside("", counter, _("only the OOM killer raises this"));
 	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
-	       screen_words(run, "group", "cg_oom_kill_total"));
+	       screen_words(session, "group", "cg_oom_kill_total"));
 }
 
-void screen_autopsy(const struct run *run)
+void screen_autopsy(const struct session *session)
 {
-	const struct autopsy *a = &run->autopsy;
+	const struct autopsy *a = &session->autopsy;
 	char signal[100];
 
-	print_curve(run);
-	screen_forecasts(run);
+	print_curve(session);
+	screen_forecasts(session);
 	printf(_("\nAUTOPSY\n"));
 	snprintf(signal, sizeof(signal), _("signal %d (%s)"), a->signal,
 		 a->signal == SIGKILL ? "SIGKILL" : strsignal(a->signal));
 	print_beside(_("how it ended"), signal, _("a kill -9 by hand looks the same"));
 	if (a->oom_kills.known)
-		print_kills(run);
+		print_kills(session);
 	printf(_("   did it know?    No. malloc had not failed, no error came, no handler ran.\n"));
-	if (*screen_words(run, "lab", "m:accounted_pages"))
-		print_payout(run);
-	print_given_up(run);
+	if (*screen_words(session, "lab", "m:accounted_pages"))
+		print_payout(session);
+	print_given_up(session);
 	print_clock(a);
-	print_log(run);
+	print_log(session);
 }
 
-void screen_others(const struct run *run)
+void screen_others(const struct session *session)
 {
 	char before[NUMBER], after[NUMBER];
-	const struct view *first = shot_find(&run->start, "system", 0);
-	const struct view *last = shot_find(&run->after, "system", 0);
+	const struct view *first = shot_find(&session->start, "system", 0);
+	const struct view *last = shot_find(&session->after, "system", 0);
 	const int m = metric_find("mem_available_kib"), kills = metric_find("sys_oom_kill_total");
 
 	if (!first || !last || !first->values[m].known || !last->values[m].known)
 		return;
 	const struct value all = value_delta(first->values[kills], last->values[kills]);
 	printf(_("\nAND THE OTHERS     harness alive | your shell alive"));
-	if (all.known && run->autopsy.oom_kills.known)
+	if (all.known && session->autopsy.oom_kills.known)
 		printf(_(" | other processes killed for memory: %lld"),
-		       (long long)(all.n - run->autopsy.oom_kills.n));
+		       (long long)(all.n - session->autopsy.oom_kills.n));
 	printf(_("\n                   machine: MemAvailable %s before, %s after | room removed\n"),
 	       size_show(first->values[m].n * 1024, before, sizeof(before)),
 	       size_show(last->values[m].n * 1024, after, sizeof(after)));

@@ -3,24 +3,24 @@
 #ifndef SCREEN_SCREEN_OOM_H
 #define SCREEN_SCREEN_OOM_H
 
-#include "run/run.h"
+#include "model/session.h"
 
 /* Under the head: the room, how it was made, and that nobody else is in it. */
-void screen_room(const struct run *run);
+void screen_room(const struct session *session);
 
 /* The step that it died in: the curve, and how it died. */
-void screen_autopsy(const struct run *run);
+void screen_autopsy(const struct session *session);
 
 /* The kernel's line about a process that it killed in the step, if it told of one. */
 void screen_log(const struct autopsy *autopsy);
 
 /* Who else is alive, at the end. */
-void screen_others(const struct run *run);
+void screen_others(const struct session *session);
 
 /* How a row of the step was judged, in words; "" when nothing was expected of it. */
-const char *screen_words(const struct run *run, const char *role, const char *column);
+const char *screen_words(const struct session *session, const char *role, const char *column);
 
 /* screen_forecast.c: nothing where the lab expects nothing of its slope. */
-void screen_forecasts(const struct run *run);
+void screen_forecasts(const struct session *session);
 
 #endif

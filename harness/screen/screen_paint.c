@@ -6,9 +6,9 @@
 #include "screen/screen.h"
 #include "screen/screen_internal.h"
 
-const char *screen_paint(const struct run *run, const char *color)
+const char *screen_paint(const struct session *session, const char *color)
 {
-	return run->options->color ? color : "";
+	return session->options->color ? color : "";
 }
 
 bool screen_wants_color(void)

@@ -18,13 +18,13 @@ static void print_bar(int64_t kib, int64_t most)
 	       (long long)((kib + 512) / 1024));
 }
 
-void screen_picture(const struct run *run)
+void screen_picture(const struct session *session)
 {
 	int64_t most = 1, least_size = INT64_MAX, most_size = 0, least_rss = INT64_MAX,
 		most_rss = 0;
 
-	for (size_t i = 0; i < run->points.count; i++) {
-		const struct point *p = &run->points.p[i];
+	for (size_t i = 0; i < session->points.count; i++) {
+		const struct point *p = &session->points.p[i];
 
 		if (!p->vm_size_kib.known || !p->vm_rss_kib.known)
 			return;
@@ -34,16 +34,17 @@ void screen_picture(const struct run *run)
 		most_rss = p->vm_rss_kib.n > most_rss ? p->vm_rss_kib.n : most_rss;
 	}
 	most = most_size > most_rss ? most_size : most_rss;
-	if (run->points.count < 2 || (most_size - least_size < 1024 && most_rss - least_rss < 1024))
+	if (session->points.count < 2 ||
+	    (most_size - least_size < 1024 && most_rss - least_rss < 1024))
 		return;
 	const char *title = _("THE PICTURE"), *promised = _("promised (VmSize)");
 	printf("\n%s%*s %s%*s %s\n", title, utf8_gap(title, 18), "", promised,
 	       utf8_gap(promised, 40), "", _("in RAM (VmRSS)"));
-	for (size_t i = 0; i < run->points.count; i++) {
-		printf("   %-15s ", run->points.p[i].step);
-		print_bar(run->points.p[i].vm_size_kib.n, most);
+	for (size_t i = 0; i < session->points.count; i++) {
+		printf("   %-15s ", session->points.p[i].step);
+		print_bar(session->points.p[i].vm_size_kib.n, most);
 		printf("  ");
-		print_bar(run->points.p[i].vm_rss_kib.n, most);
+		print_bar(session->points.p[i].vm_rss_kib.n, most);
 		printf("\n");
 	}
 }

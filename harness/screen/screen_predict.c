@@ -51,14 +51,15 @@ static void print_subject(const struct guess *g, char *out, size_t room)
 		snprintf(out, room, "%s (%s)", role_show(g->role), metrics[metric].shown);
 }
 
-static void print_question(const struct run *run, const struct guess *g, char *out, size_t room)
+static void print_question(const struct session *session, const struct guess *g, char *out,
+			   size_t room)
 {
 	const bool is_memory = strcmp(g->unit, "KiB") == 0 || strcmp(g->unit, "bytes") == 0;
 	const char *question = g->question ? g->question : plain_question(g->column);
 	char subject[120];
 
 	if (question) {
-		screen_expand(_(question), run->size.n, run->env.page_size, out, room);
+		screen_expand(_(question), session->size.n, session->env.page_size, out, room);
 		return;
 	}
 	print_subject(g, subject, sizeof(subject));
@@ -72,18 +73,18 @@ static void print_question(const struct run *run, const struct guess *g, char *o
 		snprintf(out, room, _("%s: how many more?"), subject);
 }
 
-void screen_ask(struct run *run)
+void screen_ask(struct session *session)
 {
-	screen_title(run);
+	screen_title(session);
 	printf(_("   Before it runs, your guess (Enter: no guess; 100, -4k and 25,600 are all "
 		 "understood):\n"));
 }
 
-void screen_question(const struct run *run, const struct guess *g)
+void screen_question(const struct session *session, const struct guess *g)
 {
 	char question[TEXT];
 
-	print_question(run, g, question, sizeof(question));
+	print_question(session, g, question, sizeof(question));
 	printf("     %s%*s > %s", question, utf8_gap(question, QUESTION), "",
 	       answer_is_typed() ? "" : "\n");
 	fflush(stdout);
@@ -105,18 +106,18 @@ void screen_no_answer(void)
 		printf("\n");
 }
 
-static bool is_made(const struct run *run)
+static bool is_made(const struct session *session)
 {
-	for (size_t i = 0; i < run->guesses; i++)
-		if (run->guess[i].guess.known)
+	for (size_t i = 0; i < session->guesses; i++)
+		if (session->guess[i].guess.known)
 			return true;
 	return false;
 }
 
 /* The words of the row in the table below it. */
-static void print_guess(const struct run *run, const struct guess *g)
+static void print_guess(const struct session *session, const struct guess *g)
 {
-	const struct ledger_row *row = ledger_find(&run->ledger, g->role, g->column);
+	const struct ledger_row *row = ledger_find(&session->ledger, g->role, g->column);
 	char guess[48], seen[48], remark[80];
 	struct shown_row shown = {.word = "", .name = g->column};
 
@@ -130,22 +131,22 @@ static void print_guess(const struct run *run, const struct guess *g)
 	       *remark ? "   " : "", remark);
 }
 
-void screen_guesses(const struct run *run)
+void screen_guesses(const struct session *session)
 {
 	const char *guess = _("guess"), *seen = _("observed");
 
-	if (!is_made(run))
+	if (!is_made(session))
 		return;
 	printf("%*s%s %*s%s\n", HEAD + utf8_gap(guess, 13), "", guess, utf8_gap(seen, 14), "",
 	       seen);
-	for (size_t i = 0; i < run->guesses; i++)
-		print_guess(run, &run->guess[i]);
+	for (size_t i = 0; i < session->guesses; i++)
+		print_guess(session, &session->guess[i]);
 }
 
-void screen_guesses_made(const struct run *run)
+void screen_guesses_made(const struct session *session)
 {
-	if (run->guesses_asked)
+	if (session->guesses_asked)
 		printf(_("GUESSES %zu of %zu made; what you believed and what was seen: "
 			 "predictions.csv\n"),
-		       run->guesses_made, run->guesses_asked);
+		       session->guesses_made, session->guesses_asked);
 }

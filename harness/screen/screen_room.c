@@ -76,7 +76,7 @@ static void print_mends(const struct room *room, const char *root, const char *l
 	print_others(wide, root);
 }
 
-void screen_no_room(const struct run *run, const struct cap_tries *tries)
+void screen_no_room(const char *lab, const char *root, const struct cap_tries *tries)
 {
 	const struct caller self = caller_self();
 	struct room room;
@@ -88,12 +88,12 @@ void screen_no_room(const struct run *run, const struct cap_tries *tries)
 			? _("%s: its memory-limited group could not be made.  Nothing was run.\n")
 			: _("%s: needs a memory-limited group, and this account cannot make one.  "
 			    "Nothing was run.\n"),
-		run->conf->name);
+		lab);
 	print_tries(tries);
 	if (guest_is_here(&system_roots)) {
-		fprintf(stderr, _("   type    make lab-%s VM_CGROUP=v2\n"), run->conf->name);
+		fprintf(stderr, _("   type    make lab-%s VM_CGROUP=v2\n"), lab);
 		return;
 	}
 	fprintf(stderr, _("   do one of\n"));
-	print_mends(&room, run->options->root, run->conf->name);
+	print_mends(&room, root, lab);
 }

@@ -45,7 +45,7 @@ static int drop_unit(char *cell, int columns)
  * A long name takes the blanks behind it, so that the numbers stand below the others. A row too
  * wide for the screen stands closer.
  */
-static void print_row(const struct run *run, const struct ledger_row *row)
+static void print_row(const struct session *session, const struct ledger_row *row)
 {
 	enum { BEFORE, AFTER, CHANGE, THEORY, VERDICT, CELLS };
 	static const int wide[CELLS] = {13, 13, 14, 14, 0};
@@ -74,18 +74,18 @@ static void print_row(const struct run *run, const struct ledger_row *row)
 	printf("   %s%*s%-*s", shown.word, after_word, "", name_wide, shown.name);
 	for (size_t i = first; i < end; i++)
 		printf("%*s%s%s%s", blanks[i], "",
-		       i == VERDICT ? screen_paint(run, verdict_color(row)) : "", cells[i],
-		       i == VERDICT ? screen_paint(run, PAINT_PLAIN) : "");
+		       i == VERDICT ? screen_paint(session, verdict_color(row)) : "", cells[i],
+		       i == VERDICT ? screen_paint(session, PAINT_PLAIN) : "");
 	printf("\n");
 }
 
 /* A number that the lab measured and expects nothing of. */
-static void print_measure(const struct run *run, const struct message *m)
+static void print_measure(const struct session *session, const struct message *m)
 {
 	char column[WIRE_NAME + 2], number[32];
 
 	snprintf(column, sizeof(column), "m:%s", m->name);
-	const struct ledger_row *row = ledger_find(&run->ledger, "lab", column);
+	const struct ledger_row *row = ledger_find(&session->ledger, "lab", column);
 	if (m->has_x || m->hidden || (row && row->verdict != VERDICT_NONE))
 		return;
 	if (strcmp(m->other, "address") == 0)
@@ -98,7 +98,7 @@ static void print_measure(const struct run *run, const struct message *m)
 }
 
 /* The lines that the course text shows, in its order, and the buffer as pmap shows it. */
-static void print_details(const struct run *run)
+static void print_details(const struct session *session)
 {
 	static const char *const lines[] = {
 		"vm_peak_kib", "vm_size_kib", "vm_lck_kib",  "vm_pin_kib",
@@ -107,40 +107,40 @@ static void print_details(const struct run *run)
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		const struct ledger_row *row = ledger_find(&run->ledger, "lab", lines[i]);
+		const struct ledger_row *row = ledger_find(&session->ledger, "lab", lines[i]);
 
 		if (row && row->verdict == VERDICT_NONE)
-			print_row(run, row);
+			print_row(session, row);
 	}
-	if (run->mapping[0])
+	if (session->mapping[0])
 		printf(_("   pmap         the buffer is in a mapping of %s [ anon ]\n"),
-		       run->mapping);
+		       session->mapping);
 }
 
 /* Expected rows in the lab's order, then the alarms. */
-static void print_rows(const struct run *run)
+static void print_rows(const struct session *session)
 {
-	for (size_t i = 0; i < run->expected.count; i++) {
-		const struct message *e = &run->expected.m[i];
-		const struct ledger_row *row = ledger_find(&run->ledger, e->role, e->name);
+	for (size_t i = 0; i < session->expected.count; i++) {
+		const struct message *e = &session->expected.m[i];
+		const struct ledger_row *row = ledger_find(&session->ledger, e->role, e->name);
 
 		if (row)
-			print_row(run, row);
+			print_row(session, row);
 	}
-	for (size_t i = 0; i < run->ledger.count; i++)
-		if (row_is_alarm(&run->ledger.row[i]))
-			print_row(run, &run->ledger.row[i]);
-	for (size_t i = 0; i < run->measured.count; i++)
-		print_measure(run, &run->measured.m[i]);
-	screen_curves(run);
+	for (size_t i = 0; i < session->ledger.count; i++)
+		if (row_is_alarm(&session->ledger.row[i]))
+			print_row(session, &session->ledger.row[i]);
+	for (size_t i = 0; i < session->measured.count; i++)
+		print_measure(session, &session->measured.m[i]);
+	screen_curves(session);
 }
 
-static void print_others(const struct run *run)
+static void print_others(const struct session *session)
 {
 	size_t moved = 0, still = 0;
 
-	for (size_t i = 0; i < run->ledger.count; i++) {
-		const struct ledger_row *row = &run->ledger.row[i];
+	for (size_t i = 0; i < session->ledger.count; i++) {
+		const struct ledger_row *row = &session->ledger.row[i];
 
 		if (row->verdict != VERDICT_NONE || row_is_alarm(row) || row->metric < 0 ||
 		    strcmp(row->role, "lab") != 0 || !(metrics[row->metric].flags & METRIC_OWN))
@@ -157,12 +157,12 @@ static void print_others(const struct run *run)
 		printf(_("   (%zu other counters did not move: steps.csv)\n"), still);
 }
 
-static void print_causes(const struct run *run)
+static void print_causes(const struct session *session)
 {
 	const struct cause *said = NULL;
 
-	for (size_t i = 0; i < run->ledger.count; i++) {
-		const struct ledger_row *row = &run->ledger.row[i];
+	for (size_t i = 0; i < session->ledger.count; i++) {
+		const struct ledger_row *row = &session->ledger.row[i];
 
 		if (row->verdict != VERDICT_DEVIATES || !row->cause || row->cause == said)
 			continue;
@@ -181,13 +181,13 @@ static void print_heads(void)
 	printf("   %s\n", _("verdict"));
 }
 
-void screen_rows(const struct run *run)
+void screen_rows(const struct session *session)
 {
-	if (run->expected.count)
+	if (session->expected.count)
 		print_heads();
-	print_rows(run);
-	if (run->options->verbose)
-		print_details(run);
-	print_others(run);
-	print_causes(run);
+	print_rows(session);
+	if (session->options->verbose)
+		print_details(session);
+	print_others(session);
+	print_causes(session);
 }
