@@ -6,6 +6,7 @@
 #include "cgroup/cgroup_diagnose.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/template.h"
 
 /* {lab} and {mount} are put in. The first mend is the one that most people here can do. */
 static const struct {
@@ -54,40 +55,17 @@ const char *room_reason(enum room_cause cause)
 	return causes[cause].reason;
 }
 
-/* The one {word} of ours at s, or NULL. */
-static const char *put_in(const char *s, const char *lab, const char *mount, size_t *len)
-{
-	static const char *const words[] = {"{lab}", "{mount}"};
-	const char *const texts[] = {lab, mount};
-
-	for (size_t i = 0; i < 2; i++) {
-		*len = strlen(words[i]);
-		if (strncmp(s, words[i], *len) == 0)
-			return texts[i];
-	}
-	return NULL;
-}
-
 bool room_mend(const struct room *room, size_t n, const char *lab, const char **who,
 	       char command[ROOM_COMMAND])
 {
 	char mount[PATH_MAX];
-	size_t at = 0, len;
+	const struct template_word words[] = {{"{lab}", lab}, {"{mount}", mount}};
 
 	if (n >= ROOM_MENDS || !causes[room->cause].mend[n].command)
 		return false;
 	snprintf(mount, sizeof(mount), "%.*s", (int)room->group.mount_len, room->group.folder);
 	*who = causes[room->cause].mend[n].who;
-	command[0] = '\0';
-	for (const char *s = causes[room->cause].mend[n].command; *s; s += len) {
-		const char *text = put_in(s, lab, mount, &len);
-		const char one[2] = {*s, '\0'};
-
-		if (!text)
-			len = 1;
-		format(command + at, ROOM_COMMAND - at, "%s", text ? text : one);
-		at += strlen(command + at);
-	}
+	template_fill_or_die(causes[room->cause].mend[n].command, words, 2, command, ROOM_COMMAND);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "doctor/doctor_internal.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/template.h"
 
 /* One row, one thing that matters; its meaning and mend are for a status other than ok. */
 const struct check doctor_checks[] = {
@@ -134,18 +135,9 @@ void doctor_examine(const struct doctor *d, const struct catalogue *labs,
 
 void doctor_fill_mend(const char *mend, const char *lab, char out[DOCTOR_MEND])
 {
-	static const char word[] = "{lab}";
-	size_t at = 0;
+	const struct template_word word = {"{lab}", lab};
 
-	out[0] = '\0';
-	while (*mend) {
-		const bool is_name = strncmp(mend, word, sizeof(word) - 1) == 0;
-		const char one[2] = {*mend, '\0'};
-
-		format(out + at, DOCTOR_MEND - at, "%s", is_name ? lab : one);
-		at += strlen(out + at);
-		mend += is_name ? sizeof(word) - 1 : 1;
-	}
+	template_fill_or_die(mend, &word, 1, out, DOCTOR_MEND);
 }
 
 /* A word of `needs` that no check is about: doctor must not call it met. */

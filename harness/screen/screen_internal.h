@@ -5,6 +5,9 @@
 
 #include "model/session.h"
 
+/* Columns of a line that is filled up to its end. */
+enum { SCREEN_WIDTH = 98 };
+
 /* Escape sequences of ECMA-48; a terminal shows them, screen_paint leaves them out elsewhere. */
 #define PAINT_BOLD    "\033[1m"
 #define PAINT_RED     "\033[31m"
@@ -26,8 +29,16 @@ void screen_curves(const struct session *session);
 /* screen_picture.c: promised beside present; nothing where neither moved by a MiB. */
 void screen_picture(const struct session *session);
 
-/* The step's number, name and what it does. */
+/* screen_head.c: the step's number, name and what it does. */
 void screen_title(struct session *session);
+
+/* screen_head.c: are heads and rows wanted? Not of a run among many, not with quiet or json. */
+bool screen_is_shown(const struct session *session);
+
+/* screen_head.c: a text of the lab's, translated, with this run's size and pages in it. Gives out.
+ */
+const char *screen_expand_of(const struct session *session, const char *text, char *out,
+			     size_t room);
 
 /* screen_predict.c: what was guessed, beside what was seen. */
 void screen_guesses(const struct session *session);

@@ -4,19 +4,21 @@
 #include <string.h>
 
 #include "cgroup/cgroup_diagnose.h"
-#include "doctor/doctor.h"
 #include "i18n/intl.h"
 #include "kernel/vm_guest.h"
+#include "lab/lab_list.h"
 #include "screen/screen.h"
+#include "screen/screen_internal.h"
 #include "util/file.h"
+#include "util/template.h"
 #include "util/utf8.h"
 
-enum { WIDTH = 98, TRIED_AT = 11, MOST_WIDE = 32 };
+enum { TRIED_AT = 11, MOST_WIDE = 32 };
 
 /* A command is never broken: one that does not fit has a line of its own. */
 static void print_mend(int wide, const char *who, const char *command)
 {
-	if (5 + wide + 3 + (int)strlen(command) <= WIDTH)
+	if (5 + wide + 3 + (int)strlen(command) <= SCREEN_WIDTH)
 		fprintf(stderr, "     %s%*s   %s\n", who, utf8_gap(who, wide), "", command);
 	else
 		fprintf(stderr, "     %s\n  %s\n", who, command);
@@ -27,8 +29,8 @@ static void print_try(bool is_first, int wide, const char *what, const char *res
 	const char *tried = is_first ? _("tried") : "";
 
 	fprintf(stderr, "   %s%*s %s%*s   %.*s\n", tried, utf8_gap(tried, 7), "", what,
-		utf8_gap(what, wide), "", (int)utf8_fitting(result, WIDTH - TRIED_AT - wide - 3),
-		result);
+		utf8_gap(what, wide), "",
+		(int)utf8_fitting(result, SCREEN_WIDTH - TRIED_AT - wide - 3), result);
 }
 
 static void print_tries(const struct cap_tries *tries)
@@ -62,12 +64,13 @@ static void print_mends(const struct room *room, const char *root, const char *l
 {
 	const char *everybody = _("now, no rights needed");
 	char command[ROOM_COMMAND], machine[ROOM_COMMAND];
+	const struct template_word word = {"{lab}", lab};
 	const char *who;
 	int wide = utf8_width(everybody);
 
 	for (size_t i = 0; room_mend(room, i, lab, &who, command); i++)
 		wide = utf8_width(_(who)) > wide ? utf8_width(_(who)) : wide;
-	doctor_fill_mend(room_machine, lab, command);
+	template_fill_or_die(room_machine, &word, 1, command, sizeof(command));
 	format(machine, sizeof(machine), _("%s     # in a virtual machine, about 10 s"), command);
 	if (!catalogue_is_installed(root))
 		print_mend(wide, everybody, machine);
