@@ -8,8 +8,8 @@
 #include "i18n/intl.h"
 #include "i18n/option.h"
 #include "kernel/memory_budget.h"
-#include "kernel/parse.h"
 #include "kernel/vm_guest.h"
+#include "util/number.h"
 #include "util/size.h"
 
 static const char usage[] = N_(

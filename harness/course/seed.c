@@ -7,11 +7,11 @@
 #include "course/seed.h"
 #include "i18n/filter_process.h"
 #include "i18n/intl.h"
-#include "kernel/parse.h"
 #include "lab/lab_list.h"
 #include "lab/protocol.h"
 #include "record/run_reader.h"
 #include "util/file.h"
+#include "util/number.h"
 #include "util/size.h"
 #include "util/utf8.h"
 

@@ -11,8 +11,8 @@
 
 #include "doctor/doctor_internal.h"
 #include "i18n/intl.h"
-#include "kernel/parse.h"
 #include "util/file.h"
+#include "util/number.h"
 
 static void read_release(const struct doctor *d, struct text *text)
 {

@@ -8,32 +8,6 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static bool ends_number(const char *s, const char *end)
-{
-	return s == end || is_blank(*s) || *s == '\n' || *s == '\r' || *s == '\0';
-}
-
-struct value parse_number(const char **s, const char *end)
-{
-	const char *p = *s;
-	bool minus = p < end && *p == '-';
-	int64_t n = 0;
-
-	p += minus;
-	const char *first = p;
-	/* Below zero from the start: INT64_MIN has no positive twin. */
-	for (; p < end && *p >= '0' && *p <= '9'; p++) {
-		const int digit = minus ? '0' - *p : *p - '0';
-
-		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, digit, &n))
-			return unknown;
-	}
-	if (p == first || !ends_number(p, end))
-		return unknown;
-	*s = p;
-	return known(n);
-}
-
 static const struct place *place_in(const struct metric *m, enum source source)
 {
 	if (m->at.source == source)
@@ -298,9 +272,9 @@ size_t parse_pids(const char *text, size_t len, int *pids, size_t room)
 		if (pid.known && pid.n > 0 && pid.n <= INT32_MAX)
 			pids[n++] = (int)pid.n;
 		else
-			while (s < end && !ends_number(s, end))
+			while (s < end && !number_ends(s, end))
 				s++;
-		while (s < end && ends_number(s, end))
+		while (s < end && number_ends(s, end))
 			s++;
 	}
 	return n;

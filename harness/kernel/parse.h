@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "kernel/metrics.h"
+#include "util/number.h"
 #include "util/value.h"
 
 /*
@@ -52,12 +53,6 @@ struct statm_line {
 };
 
 void parse_statm(const char *text, size_t len, struct statm_line *out);
-
-/*
- * A whole decimal number (with an optional minus) at *s, which ends before `end` or at a blank,
- * line end or NUL. Moves *s behind it.
- */
-struct value parse_number(const char **s, const char *end);
 
 /* The next blank-separated number list, as cgroup.procs and task/PID/children hold: pids. */
 size_t parse_pids(const char *text, size_t len, int *pids, size_t room);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "i18n/intl.h"
-#include "kernel/parse.h"
 #include "lab/labconf_internal.h"
+#include "util/number.h"
 #include "util/size.h"
 #include "util/utf8.h"
 

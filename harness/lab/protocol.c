@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/parse.h"
 #include "lab/protocol.h"
+#include "util/number.h"
 #include "util/utf8.h"
 
 const char *const relation_text[4] = {"", "=", "<=", ">="};

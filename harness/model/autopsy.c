@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kernel/parse.h"
 #include "model/autopsy.h"
 #include "util/file.h"
+#include "util/number.h"
 
 void autopsy_open(struct autopsy *a)
 {

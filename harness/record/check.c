@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "i18n/intl.h"
-#include "kernel/parse.h"
 #include "record/check_internal.h"
 #include "util/file.h"
 #include "util/json.h"
+#include "util/number.h"
 #include "util/utf8.h"
 
 bool wrong(struct check *c, const char *file, size_t row, const char *how, ...)

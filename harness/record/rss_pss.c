@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/parse.h"
 #include "record/rss_pss.h"
 #include "record/schema.h"
 #include "util/csv.h"
 #include "util/file.h"
+#include "util/number.h"
 #include "util/utf8.h"
 
 #define KIB_MOST   (INT64_C(1) << 36) /* 64 TiB */

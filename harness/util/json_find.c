@@ -2,8 +2,8 @@
 /* Reads single values out of a JSON text of ours, or of one that only looks like it. */
 #include <string.h>
 
-#include "kernel/parse.h"
 #include "util/json.h"
+#include "util/number.h"
 #include "util/utf8.h"
 
 static const char blanks[] = " \t\r\n";

@@ -11,10 +11,10 @@
 
 #include "bench.h"
 #include "kernel/metrics.h"
-#include "kernel/parse.h"
 #include "run/run.h"
 #include "util/csv.h"
 #include "util/file.h"
+#include "util/number.h"
 
 enum { EMPTY_STEPS = 1000, CELLS_MAX = METRICS_MAX + 16 };
 
