@@ -45,7 +45,14 @@ static void cell(struct value value, const char *unit, bool plus, char *out, siz
 			 value.n == 0 && plus ? "" : unit);
 }
 
-static const char *verdict_words(const struct ledger_row *row)
+/* What was meant as one number and came out as it: worth a word where it is thousands. */
+static bool is_exact(const struct ledger_row *row)
+{
+	return row->relation == RELATION_EQUAL && row->slack == 0 && row->expected &&
+	       strcmp(row->column, "minflt_total") == 0;
+}
+
+const char *verdict_show(const struct ledger_row *row, bool exact)
 {
 	if (row->verdict == VERDICT_DEVIATES)
 		return row->cause ? _("differs: why?") : _("DIFFERS");
@@ -53,10 +60,7 @@ static const char *verdict_words(const struct ledger_row *row)
 		return _("not available here");
 	if (row->verdict != VERDICT_HOLDS)
 		return "";
-	return row->relation == RELATION_EQUAL && row->slack == 0 && row->expected &&
-			       strcmp(row->column, "minflt_total") == 0
-		       ? _("holds, exact")
-		       : _("holds");
+	return exact ? _("holds, exact") : _("holds");
 }
 
 const char *role_show(const char *role)
@@ -109,7 +113,7 @@ void row_show(const struct ledger_row *counted, struct shown_row *out)
 		scale_to_kib(row);
 	out->word = row_word(counted);
 	out->name = row->metric >= 0 ? metrics[row->metric].shown : own_name(counted->column);
-	out->verdict = verdict_words(counted);
+	out->verdict = verdict_show(counted, is_exact(counted));
 	out->theory[0] = '\0';
 	cell(row->before, unit, false, out->before, sizeof(out->before));
 	cell(row->after, unit, false, out->after, sizeof(out->after));

@@ -17,6 +17,12 @@ struct shown_row {
 /* Pure. What out points to lives as long as the row. */
 void row_show(const struct ledger_row *row, struct shown_row *out);
 
+/*
+ * Pure. How the row was judged, in words; "" where nothing was expected of it. exact: say so where
+ * it holds.
+ */
+const char *verdict_show(const struct ledger_row *row, bool exact);
+
 /* Pure. Whose row it is: the group and the system in words, a process by its own name. */
 const char *role_show(const char *role);
 

@@ -14,13 +14,6 @@
 
 enum { WIDTH = 100 };
 
-struct value replay_sane(struct value value)
-{
-	const int64_t most = (int64_t)1 << 46; /* 70 TB, or 19 hours in ns */
-
-	return value.known && value.n >= 0 && value.n <= most ? value : unknown;
-}
-
 /* The run id has a line of its own where all in one is too wide. */
 static void print_what(const struct recorded *r)
 {
@@ -106,11 +99,11 @@ static void fill_machine(struct session *session, const struct recorded *r)
 	env->is_guest = r->is_guest;
 	env->swap_kib = r->swap_kib;
 	env->page_size = (long)r->page_bytes.n;
-	session->size = replay_sane(r->size_bytes);
-	session->group.limit_bytes = replay_sane(r->limit_bytes);
+	session->size = replay_honest(r->size_bytes);
+	session->group.limit_bytes = replay_honest(r->limit_bytes);
 	session->group.is_there = session->group.limit_bytes.known &&
 				  session->group.limit_bytes.n > 0 && r->cgroup_version.known;
-	session->group.version = (int)replay_sane(r->cgroup_version).n;
+	session->group.version = (int)replay_honest(r->cgroup_version).n;
 	session->group.how = r->cap_how;
 	const char *swap = labconf_limit(session->conf, "memory.swap.max");
 	session->group.swaps = swap && strcmp(swap, "0") != 0;

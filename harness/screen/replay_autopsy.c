@@ -13,7 +13,7 @@ static struct value measured(const struct recorded *r, int64_t seq, enum own own
 	for (size_t i = 0; i < r->measures; i++)
 		if (r->measure[i].seq == seq &&
 		    strcmp(r->measure[i].name, own_measures[own].name) == 0)
-			found = replay_sane(measure_rounded(r->measure[i].value));
+			found = replay_honest(measure_rounded(r->measure[i].value));
 	return found;
 }
 
@@ -47,11 +47,11 @@ static int fill_curve(struct autopsy *a, const struct recorded *r, int64_t seq)
 
 	for (size_t i = 0; i < r->samples && !error; i++) {
 		const struct recorded_sample *from = &r->sample[i];
-		const struct value at = replay_sane(known(from->elapsed_ns));
+		const struct value at = replay_honest(known(from->elapsed_ns));
 		struct value v[SAMPLE_COLUMNS];
 
 		for (size_t k = 0; k < SAMPLE_COLUMNS; k++)
-			v[k] = replay_sane(from->values[k]);
+			v[k] = replay_honest(from->values[k]);
 		const struct sample sample = {v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]};
 		if (from->seq == seq && strcmp(from->role, "lab") == 0 && at.known &&
 		    sample.minflt.known && sample.cg_current_bytes.known)
@@ -78,7 +78,7 @@ int replay_autopsy(struct session *session, const struct recorded *r,
 
 	fill_account(a, r, step->seq);
 	a->signal = r->signal.known && r->signal.n > 0 && r->signal.n <= 64 ? (int)r->signal.n : 0;
-	a->oom_kills = kills ? replay_sane(kills->delta) : unknown;
+	a->oom_kills = kills ? replay_honest(kills->delta) : unknown;
 	if (!a->reaped_ns.known && session->after.count)
 		a->reaped_ns = known(session->after.elapsed_ns);
 	if (!a->reaped_ns.known)

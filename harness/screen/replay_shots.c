@@ -42,7 +42,7 @@ static struct value number(const struct reader *t, size_t column)
 {
 	const char *s = cell(t, column);
 
-	return replay_sane(parse_number(&s, s + strlen(s)));
+	return replay_honest(parse_number(&s, s + strlen(s)));
 }
 
 /* Where the row's moment is kept: each step's is forgotten when the next one's comes. */

@@ -125,6 +125,6 @@ int replay_step(struct session *session, const struct recorded *r, struct record
 	if ((error = fill_expected(session, &step->ledger)) < 0 ||
 	    (error = fill_measured(session, r, step->seq)) < 0 || !size || !rss)
 		return error;
-	return session_point(session, step->seq ? step->name : "start", replay_sane(size->after),
-			     replay_sane(rss->after));
+	return session_point(session, step->seq ? step->name : "start", replay_honest(size->after),
+			     replay_honest(rss->after));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/row_show.h"
 #include "screen/screen_oom.h"
 #include "util/size.h"
 #include "util/utf8.h"
@@ -37,7 +38,7 @@ static __attribute__((format(printf, 4, 5))) void print_forecast(const struct se
 		vsnprintf(line, sizeof(line), text, args);
 	va_end(args);
 	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", line, utf8_gap(line, 60), "",
-	       screen_words(session, "lab", column));
+	       verdict_show(row, row->delta.n == row->expected));
 }
 
 void screen_forecasts(const struct session *session)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "i18n/intl.h"
+#include "model/row_show.h"
 #include "screen/screen_oom.h"
 #include "util/size.h"
 #include "util/utf8.h"
@@ -102,19 +103,12 @@ static void print_curve(const struct session *session)
 	}
 }
 
-const char *screen_words(const struct session *session, const char *role, const char *column)
+/* "" where the lab has no such row. */
+static const char *words(const struct session *session, const char *role, const char *column)
 {
 	const struct ledger_row *row = ledger_find(&session->ledger, role, column);
 
-	if (!row || row->verdict == VERDICT_NONE)
-		return "";
-	if (row->verdict == VERDICT_UNKNOWN)
-		return _("not available here");
-	if (row->cause)
-		return _("differs: why?");
-	return row->verdict == VERDICT_HOLDS
-		       ? (row->delta.n == row->expected ? _("holds, exact") : _("holds"))
-		       : _("DIFFERS");
+	return row ? verdict_show(row, row->delta.n == row->expected) : "";
 }
 
 static void print_part(const struct session *session, const char *what, struct value pages,
@@ -147,7 +141,7 @@ static void print_payout(const struct session *session)
 	print_part(session, _("kernel memory (page tables, stack)"), a->kernel, "");
 	print_part(session, _("file pages"), a->file, "");
 	print_part(session, _("= in all"), a->accounted,
-		   screen_words(session, "lab", "m:accounted_pages"));
+		   words(session, "lab", "m:accounted_pages"));
 	print_part(session, _("the limit"), a->limit, "");
 	const struct ledger_row *row = ledger_find(&session->ledger, "lab", "m:accounted_pages");
 	if (row && row->cause)
@@ -167,7 +161,7 @@ static void print_given_up(const struct session *session)
 		 "%s\n"),
 	       size_show(before.n, first, sizeof(first)),
 	       size_show(row->delta.n * 1024, last, sizeof(last)),
-	       screen_words(session, "lab", "m:file_in_cache_kib"));
+	       words(session, "lab", "m:file_in_cache_kib"));
 }
 
 /* From the group's OOM event on, or where the kernel does not tell of it, from the last growth. */
@@ -240,7 +234,7 @@ static void print_kills(const struct session *session)
 	snprintf(counter, sizeof(counter), _("oom_kill counter %+lld"), (long long)kills);
 	print_beside("", counter, _("only the OOM killer raises this"));
 	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
-	       screen_words(session, "group", "cg_oom_kill_total"));
+	       words(session, "group", "cg_oom_kill_total"));
 }
 
 void screen_autopsy(const struct session *session)
@@ -257,7 +251,7 @@ void screen_autopsy(const struct session *session)
 	if (a->oom_kills.known)
 		print_kills(session);
 	printf(_("   did it know?    No. malloc had not failed, no error came, no handler ran.\n"));
-	if (*screen_words(session, "lab", "m:accounted_pages"))
+	if (*words(session, "lab", "m:accounted_pages"))
 		print_payout(session);
 	print_given_up(session);
 	print_clock(a);

@@ -17,9 +17,6 @@ void screen_log(const struct autopsy *autopsy);
 /* Who else is alive, at the end. */
 void screen_others(const struct session *session);
 
-/* How a row of the step was judged, in words; "" when nothing was expected of it. */
-const char *screen_words(const struct session *session, const char *role, const char *column);
-
 /* screen_forecast.c: nothing where the lab expects nothing of its slope. */
 void screen_forecasts(const struct session *session);
 

@@ -28,4 +28,10 @@ static inline struct value value_delta(struct value before, struct value after)
 	return known(n);
 }
 
+/* The value where it is from 0 to most, else unknown: a number that nobody vouches for. */
+static inline struct value value_within(struct value value, int64_t most)
+{
+	return value.known && value.n >= 0 && value.n <= most ? value : unknown;
+}
+
 #endif
