@@ -27,8 +27,8 @@ __attribute__((format(printf, 1, 2))) void lab_tell(const char *message, ...);
 /* The page of the machine for which the lab is only asked for its size, in bytes; 0: it is not. */
 size_t lab_asked_page(void);
 
-/* lab_warm.c: makes sure that a step's faults are the step's own. */
-void lab_warm(void);
+/* lab_warm.c: makes sure that a step's faults are the step's own. The size of a page, in bytes. */
+void lab_warm(size_t page_bytes);
 
 /*
  * After fork, in the parent: the program's own data and stack are copy-on-write then, and a step

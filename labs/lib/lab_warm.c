@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lab.h"
 #include "lab_internal.h"
 
 enum { MAPS_BYTES = 16 * 1024, STACK_BYTES = 32 * 1024, DATA_MAX = 32 };
@@ -25,13 +24,14 @@ static struct {
 	} data[DATA_MAX];
 	size_t count;
 	uintptr_t stack_start, stack_end;
+	size_t page; /* bytes */
 } own;
 
 /* Reads a byte of each page; writes it back where the program may write, or the copy on write
  * would come later. */
 static void touch(uintptr_t start, uintptr_t end, bool writable)
 {
-	for (uintptr_t at = start; at < end; at += lab_page()) {
+	for (uintptr_t at = start; at < end; at += own.page) {
 		volatile char *byte = (volatile char *)at;
 		char seen = *byte;
 
@@ -87,13 +87,14 @@ static __attribute__((noinline)) void touch_stack(void)
 {
 	volatile char below[STACK_BYTES];
 
-	for (size_t at = 0; at < sizeof(below); at += lab_page())
+	for (size_t at = 0; at < sizeof(below); at += own.page)
 		below[at] = 1;
-	own.stack_start = (uintptr_t)below - (uintptr_t)below % lab_page();
+	own.stack_start = (uintptr_t)below - (uintptr_t)below % own.page;
 }
 
-void lab_warm(void)
+void lab_warm(size_t page_bytes)
 {
+	own.page = page_bytes;
 	touch_mappings();
 	touch_stack();
 	/* Behind the frames too: the kernel may leave an unused page before the environment. */
@@ -102,8 +103,6 @@ void lab_warm(void)
 	 * or the compiler would leave both calls out. */
 	void *volatile block = malloc(1);
 	free(block);
-	/* The clock is read from a page that the kernel shares: mapped at the first use. */
-	lab_seconds();
 }
 
 void lab_warm_after_fork(void)
