@@ -1,19 +1,17 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; scripts are quoted
 # report.html in a browser: it asks nobody for anything, fits every screen, and can be read by everybody.
 
-load helper
+load ../../tests/suite
 
 setup_file() {
-	common_setup
 	browser=
 	for name in chromium chromium-browser google-chrome google-chrome-stable; do
 		command -v "$name" >/dev/null && browser=$name && break
 	done
 	export browser
 	[ -n "$browser" ] || return 0
-	make -s -C "$root" all
+	built
 	cd "$BATS_FILE_TMPDIR" || return
 	# pictures of every kind: bars, curves, series, shares, pages, sizes, theory
 	for lab in lazy shared tlb protect; do
@@ -31,7 +29,6 @@ setup_file() {
 }
 
 setup() {
-	common_setup
 	[ -n "$browser" ] || skip "no Chromium here. Type: scripts/setup browser"
 	cd "$BATS_FILE_TMPDIR" || return
 	pages=(*/report.html)

@@ -1,14 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154 # the helper sets the names
 # --cap: where a lab with limits gets its group from.
 
-bats_require_minimum_version 1.5.0
-load helper
-
-setup() {
-	common_setup
-}
+load ../../tests/suite
 
 @test "--cap=none: a growing lab refuses to run by itself, and leaves no results" {
 	run -77 "$pagelab" run --cap=none --results "$results" oom

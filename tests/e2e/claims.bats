@@ -1,16 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # names that the helper sets; backticks are of Markdown
 # The table of the course text's statements: each row names a lab, a step and a column that exist, in both languages.
 
-load helper
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-}
+load ../../tests/suite
 
 setup() {
-	common_setup
 	cd "$root" || return 1
 	"$pagelab" fields >"$BATS_TEST_TMPDIR/fields"
 }

@@ -1,17 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2030,SC2031,SC2016 # the helper sets the names; awk programs are quoted
 # Many students' runs in one table and one database: what is honest is taken once, the rest is named.
 
-bats_require_minimum_version 1.5.0
-
-load helper
-load jobs
-
-setup_file() { make -s -C "$BATS_TEST_DIRNAME/../.." all; }
+load ../../tests/suite
 
 setup() {
-	common_setup
 	sample=$root/results/sample
 	cd "$BATS_TEST_TMPDIR" || return
 	class=$BATS_TEST_TMPDIR/class out=$BATS_TEST_TMPDIR/out handed=0

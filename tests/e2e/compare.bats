@@ -1,18 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk programs are quoted
 # compare: two recorded runs of one lab, row beside row.
 
-load helper
+load ../../tests/suite
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
+	built
 	"$pagelab" run lazy --size 7M --quiet --results "$BATS_FILE_TMPDIR"
 }
 
 setup() {
-	common_setup
 	sample=$root/results/sample
 	mine=$BATS_FILE_TMPDIR/lazy/latest
 	copy=$BATS_TEST_TMPDIR/copy

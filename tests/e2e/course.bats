@@ -1,18 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs and backticks are quoted
 # The course: list, doctor, both READMEs and the teacher's sheet have the same labs in the same classes and order.
 
-load helper
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-}
+load ../../tests/suite
 
 setup() {
-	common_setup
-	unset PAGELAB_LANG LANG LC_MESSAGES
-	export LC_ALL=C.UTF-8
 	cd "$root" || return
 }
 

@@ -1,13 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; scripts are quoted
 # datapackage.json: a Frictionless Data Package that is valid by its own people's library, and says what the files hold.
 
-load helper
+load ../../tests/suite
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
+	built
 	cd "$BATS_FILE_TMPDIR" || return
 	yes 1 | "$pagelab" run lazy --size 4M --predict --results runs >/dev/null
 	"$pagelab" run tlb --size 4M --quiet --results runs
@@ -20,7 +18,6 @@ setup_file() {
 }
 
 setup() {
-	common_setup
 	cd "$BATS_FILE_TMPDIR" || return
 	packages=("$root"/results/sample/*/datapackage.json runs/*/latest/datapackage.json)
 }

@@ -1,13 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154 # the helper sets the names
 # make dist: an archive that is the same each time, and builds without network and without git.
 
-load helper
+load ../../tests/suite
 
 setup_file() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS BUILD SOURCE_DATE_EPOCH
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	version=$(sed -n 's/.*PAGELAB_VERSION "\(.*\)"/\1/p' "$root/harness/util/version.h")
 	archive=$BATS_FILE_TMPDIR/pagelab-$version.tar.gz
 	tree=$BATS_FILE_TMPDIR/tree/pagelab-$version
@@ -15,11 +12,6 @@ setup_file() {
 	dist "$archive"
 	mkdir "$BATS_FILE_TMPDIR/tree"
 	tar -xzf "$archive" -C "$BATS_FILE_TMPDIR/tree"
-}
-
-setup() {
-	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS BUILD SOURCE_DATE_EPOCH
 }
 
 # dist FILE: packs the suite. (Ours is put away: a test beside us may make its own.)

@@ -1,16 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # doctor says what runs here and what mends the rest; so does a run that finds no room.
-# shellcheck disable=SC2016,SC2154 # $ is for another shell, or printed; bats assigns stderr
 
-bats_require_minimum_version 1.5.0
+load ../../tests/suite
 
 # A copy that every user may read, with a results folder that every user may write.
 setup_file() {
 	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	tree=$(mktemp -d)
 	export tree
-	make -s -C "$top" all >&2
+	built
 	cp -R "$top/labs" "$top/scripts" "$top/Makefile" "$tree"
 	mkdir "$tree/build" "$tree/open"
 	cp -R "$top/build/pagelab" "$top/build/labs" "$tree/build"
@@ -21,7 +20,7 @@ setup_file() {
 teardown_file() { rm -rf "$tree"; }
 
 setup() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS RESULTS XDG_RUNTIME_DIR
+	unset XDG_RUNTIME_DIR
 	cd "$tree" || return
 }
 
@@ -169,7 +168,7 @@ groups() { find /sys/fs/cgroup -type d \( -name harness -o -name "pagelab-*-$1-*
 @test "scripts/setup takes every word that make, pagelab or the README ask it for" {
 	local word words root=$BATS_TEST_DIRNAME/../..
 	words=$({ (cd "$root" && grep -hoE 'scripts/setup [a-z]+' Makefile .ci/run README*.md scripts/matrix)
-		grep -aoE 'Type: scripts/setup [a-z]+' "$root/build/pagelab"
+		grep -aoE 'Type: scripts/setup [a-z]+' "$pagelab"
 	} | sed 's/.*setup //' | sort -u)
 	[[ $words == *matrix* && $words == *report* && $words == *vm* ]]
 	for word in $words; do

@@ -1,28 +1,22 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk programs are quoted
 # What holds for every lab, today's and those to come: it is found by its folder, and needs no line here.
 
-load helper
-load jobs
+load ../../tests/suite
 
 setup_file() {
 	local lab
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	export root ran=$BATS_FILE_TMPDIR/results said=$BATS_FILE_TMPDIR
-	make -s -C "$root" all
-	unset SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS
+	built
 	groups_of_pagelab >"$said/groups-before"
 	for lab in $(labs_here); do
 		code=0
-		"$root/build/pagelab" run "$lab" --predict --no-color --results "$ran" </dev/null \
+		"$pagelab" run "$lab" --predict --no-color --results "$ran" </dev/null \
 			>"$said/$lab.out" 2>"$said/$lab.err" 3>&- || code=$?
 		echo $code >"$said/$lab.code"
 	done
 	groups_of_pagelab >"$said/groups-after"
 }
-
-setup() { common_setup; }
 
 labs() { for lab in "$root"/labs/*/lab.conf; do basename "${lab%/lab.conf}"; done; }
 needs_vm() { grep -qE '^needs[[:space:]]+(.*[[:space:]])?vm([[:space:]]|$)' "$root/labs/$1/lab.conf"; }

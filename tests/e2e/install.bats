@@ -1,19 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; what is typed to the letter is quoted
 # make install and make uninstall: what is installed works for everybody, from any folder, and goes again.
 
-load helper
-load jobs
-
-setup_file() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS PREFIX DESTDIR BUILD
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-}
+load ../../tests/suite
 
 setup() {
-	common_setup
-	unset MAKEFLAGS MAKELEVEL MFLAGS PREFIX DESTDIR BUILD VM LIMIT SIZE RESULTS PAGELAB_LANG
 	place=$(mktemp -d)
 	chmod 755 "$place"
 	prefix=$place/the\ prefix

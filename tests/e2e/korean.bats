@@ -1,24 +1,17 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
 # Korean: nothing that people read is forgotten, tables line up, and no file for machines is touched.
 
-load helper
-load korean
-load room
+load ../../tests/suite
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
+	built
 	for lang in ko en; do
 		PAGELAB_LANG=$lang "$pagelab" run lazy --results "$BATS_FILE_TMPDIR/$lang" >"$BATS_FILE_TMPDIR/live.$lang"
 	done
 }
 
 setup() {
-	common_setup
-	unset PAGELAB_LANG LANG LC_MESSAGES
-	export LC_ALL=C.UTF-8
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
@@ -174,7 +167,7 @@ marked() {
 
 @test "so do those of live runs, to what English says of the same run" {
 	as_wide "$BATS_FILE_TMPDIR/ko/lazy/latest" "$BATS_FILE_TMPDIR/live.ko"
-	needs_room
+	requires room
 	PAGELAB_LANG=ko "$pagelab" run oom --results oom >live
 	as_wide oom/oom/latest live
 	grep -q '^SAFE ' english

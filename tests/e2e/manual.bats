@@ -1,16 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC1091,SC2154,SC2016,SC2030,SC2031 # the helper sets the names; awk programs are quoted; the completion is checked by itself
 # The manual pages and the completion say what --help says: all of it, and nothing else.
 
-load helper
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." build/pagelab
-}
+load ../../tests/suite
 
 setup() {
-	common_setup
 	cd "$root" || return
 }
 

@@ -1,18 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2030,SC2031,SC2016 # the helper sets the names; the fakes' text is theirs
 # The table of lab by kernel, with machines that are played: what each left is a recorded run, or none.
 
-bats_require_minimum_version 1.5.0
-load helper
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-}
+load ../../tests/suite
 
 # Kernels NAME are folders below kernels/x86_64; in a machine a lab does what the file KERNEL-LAB, or KERNEL, says.
 setup() {
-	common_setup
 	unset VM_KERNEL VM_MODULES LABS KERNELS
 	play=$BATS_TEST_TMPDIR/play
 	mkdir -p "$play/kernels/x86_64"

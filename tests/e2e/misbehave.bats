@@ -1,18 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
 # What is the same for every lab that misbehaves: one line that says what went wrong and where, files
 # that pagelab check agrees with, and nobody left.
 
-load helper
-load jobs
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all test-programs
-}
+load ../../tests/suite
 
 setup() {
-	common_setup
 	bad_labs
 }
 

@@ -1,17 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; what is typed to the letter is quoted
 # make new-lab: a lab of one's own that runs at once, and no way to make anything else.
 
-load helper
+load ../../tests/suite
 
 # A copy of the tree, with what is built, in which labs are made.
 setup_file() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS NAME BUILD SIZE LIMIT RUNS SAMPLE PAUSE PREDICT SEED RESULTS VM
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	tree=$BATS_FILE_TMPDIR/tree
 	export tree
-	make -s -C "$root" all
+	built
 	mkdir -p "$tree/build"
 	cp -a "$root"/{Makefile,harness,labs,scripts} "$tree"
 	cp -a "$root"/build/{obj,labs,pagelab,libpagelab.a} "$root"/build/with* "$tree/build"
@@ -19,9 +16,7 @@ setup_file() {
 }
 
 setup() {
-	common_setup
 	cd "$tree" || return
-	unset MAKEFLAGS MAKELEVEL MFLAGS NAME BUILD SIZE LIMIT RUNS SAMPLE PAUSE PREDICT SEED RESULTS VM
 }
 
 blocks() { awk '/^```/ { inside = !inside; print; next } inside' "$1"; }

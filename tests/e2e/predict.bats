@@ -1,14 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
 # PREDICT: asked before each step, shown and recorded behind it, and never in the way of the lab.
 
-load helper
-
-setup_file() { make -s -C "$BATS_TEST_DIRNAME/../.." all; }
+load ../../tests/suite
 
 setup() {
-	common_setup
 	cd "$BATS_TEST_TMPDIR" || return
 	latest=$results/lazy/latest
 }

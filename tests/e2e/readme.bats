@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # What the READMEs say is so: their examples run, what they name exists, both languages say the same.
-# shellcheck disable=SC2016 # backticks, and the $ of awk and sed, are meant
+
+load ../../tests/suite
 
 # Everything is built and run in a copy of the tree, which also gets the README's example of a lab.
 setup_file() {
 	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	tree=$BATS_FILE_TMPDIR/tree
 	export top tree
-	plain_environment
 	mkdir "$tree"
 	cp -R "$top/Makefile" "$top/harness" "$top/labs" "$top/scripts" "$tree"
 	mkdir "$tree/tests" && cp -R "$top/tests/bench" "$top/tests/labs" "$tree/tests"
@@ -19,13 +19,6 @@ setup_file() {
 
 setup() {
 	cd "$top" || return
-	plain_environment
-}
-
-# What the caller's make or shell set must not reach ours.
-plain_environment() {
-	unset MAKEFLAGS MAKELEVEL MFLAGS SIZE LIMIT RUNS SAMPLE PAUSE SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS PREDICT MAP TMPDIR PREFIX DESTDIR NAME
-	export LC_ALL=C.UTF-8
 }
 
 readmes() { ls README*.md labs/*/README*.md labs/teaching*.md results/README.md; }

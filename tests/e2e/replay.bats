@@ -1,18 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk programs are quoted
 # replay: a recorded run, on the screen of a live one.
 
-load helper
+load ../../tests/suite
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
+	built
 	"$pagelab" run lazy --size 7M --results "$BATS_FILE_TMPDIR" >"$BATS_FILE_TMPDIR/live"
 }
 
 setup() {
-	common_setup
 	sample=$root/results/sample
 	copy=$BATS_TEST_TMPDIR/copy
 }

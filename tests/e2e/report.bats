@@ -1,18 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # names that the loaded files set; awk programs are quoted
 # The report: what stands in it comes from the run's files, and whatever stands in these does no harm.
 
-load helper
+load ../../tests/suite
 
 setup_file() {
-	common_setup
-	make -s -C "$root" all
+	built
 	"$pagelab" report --out "$BATS_FILE_TMPDIR" "$root/results/sample/lazy" "$root/results/sample/oom"
 }
 
 setup() {
-	common_setup
 	sample=$root/results/sample
 	md=$BATS_FILE_TMPDIR/report.md html=$BATS_FILE_TMPDIR/report.html
 	out=$BATS_TEST_TMPDIR/out copy=$BATS_TEST_TMPDIR/copy
@@ -90,7 +87,6 @@ row() {
 }
 
 @test "make report takes the latest run of each lab" {
-	unset MAKEFLAGS MAKELEVEL MFLAGS RESULTS
 	mkdir -p "$results/lazy" "$results/oom"
 	cp -r "$sample/lazy" "$results/lazy/one" && ln -s one "$results/lazy/latest"
 	cp -r "$sample/oom" "$results/oom/one" && ln -s one "$results/oom/latest"

@@ -1,17 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2030,SC2031,SC2016,SC2317 # the helper sets the names; others call the functions
 # What is on the screen: under the harness, by hand, in a terminal or not; and the time series.
 
-load helper
-load jobs
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-}
+load ../../tests/suite
 
 setup() {
-	common_setup
 	keys=$BATS_TEST_TMPDIR/keys
 }
 

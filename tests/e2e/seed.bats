@@ -1,14 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
 # SEED: numbers of one's own, the same again tomorrow, and known to the teacher.
 
-load helper
-
-setup_file() { make -s -C "$BATS_TEST_DIRNAME/../.." all; }
+load ../../tests/suite
 
 setup() {
-	common_setup
 	cd "$BATS_TEST_TMPDIR" || return
 	seq 20250001 20250040 >roster
 }

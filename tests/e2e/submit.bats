@@ -1,14 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; awk programs are quoted
 # submit: one archive, of runs that were checked, and nothing that was not made whole.
 
-load helper
-load jobs
+load ../../tests/suite
 
 setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-	common_setup
+	built
 	yes 1 | "$pagelab" run lazy --size 8M --predict --seed lee --results "$BATS_FILE_TMPDIR/results" >/dev/null
 	for seed in kim kim; do
 		yes 1 | "$pagelab" run lazy --predict --seed "$seed" --results "$BATS_FILE_TMPDIR/results" >/dev/null
@@ -18,7 +15,6 @@ setup_file() {
 }
 
 setup() {
-	common_setup
 	cp -R "$BATS_FILE_TMPDIR/results" "$results"
 	cd "$BATS_TEST_TMPDIR" || return
 	archive=$results/submit-kim.tar.gz

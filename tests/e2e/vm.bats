@@ -1,17 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helpers set the names; what awk and nobody may read is in quotes
 # The throw-away virtual machine: every lab in it on cgroup v2 and v1, by root and by an ordinary
 # user, and what happens when it goes wrong. A machine is started once for many tests.
 
-bats_require_minimum_version 1.5.0
-load helper
-load jobs
-load vm
+load ../../tests/suite
 
 setup_file() {
-	needs_machine
-	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	requires vm
 	cd "$root" || return 1
 	export MACHINES=$BATS_FILE_TMPDIR
 	boot v2 VM_THP=always --all
@@ -30,8 +25,7 @@ boot() {
 }
 
 setup() {
-	common_setup
-	needs_machine
+	requires vm
 	cd "$root" || return 1
 	scratch=$BATS_TEST_TMPDIR/scratch
 	mkdir -p "$scratch"

@@ -1,13 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2030,SC2031,SC2016 # the helper sets the names; the fakes' text is theirs
 # Where the virtual machine's kernel comes from. One test fetches a real one; the others have an apt of their own.
 
-bats_require_minimum_version 1.5.0
-load helper
+load ../../tests/suite
 
 setup() {
-	common_setup
 	cache=$BATS_TEST_TMPDIR/cache
 	unset VM_KERNEL VM_MODULES XDG_CACHE_HOME
 }

@@ -1,19 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2030,SC2031,SC2016 # the helper sets the names; what is quoted is for other shells
 # pagelab run -- CMD: the program notices nothing, and its time series is sound.
 
-bats_require_minimum_version 1.5.0
-load helper
-load jobs
-
-setup_file() {
-	make -s -C "$BATS_TEST_DIRNAME/../.." all
-}
-
-setup() {
-	common_setup
-}
+load ../../tests/suite
 
 watch() { run "$pagelab" run --quiet --results "$results" -- "$@"; }
 

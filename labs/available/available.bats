@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Dirty page cache costs available no more than clean does, a file in memory costs it all; and the kernel's sum is made
+# again here, from the parts in measures.csv.
+
+load ../../tests/suite
+
+setup_file() {
+	built
+	[ -n "$("$root/scripts/setup" --missing vm)" ] || vm_run available SIZE=8M
+}
+
+setup() {
+	results=$BATS_FILE_TMPDIR/results
+}
+
+# value STEP NAME: of measures.csv.
+value() { measured available "$@"; }
+
+# about FOUND WANTED: within 1/16 of 8 MiB.
+about() {
+	echo "wanted $2, found $1"
+	[ $(($1 - $2)) -le 512 ] && [ $(($2 - $1)) -le 512 ]
+}
+
+@test "free and buff/cache move alike, whether the file is on the disk or only in memory" {
+	local step
+	requires vm
+	as_expected available
+	for step in dirty tmpfs; do
+		about "$(value $step free_kib)" -8192
+		about "$(value $step buff_cache_kib)" 8192
+	done
+}
+
+@test "what is dirty costs available half at most, a file in memory costs it all" {
+	requires vm
+	about "$(value dirty dirty_kib)" 8192
+	[ "$(value dirty available_kib)" -ge $((-4096 - 512)) ]
+	about "$(value tmpfs dirty_kib)" 0
+	about "$(value tmpfs available_kib)" -8192
+}
+
+@test "the parts make the kernel's sum, but for what is rounded to a page" {
+	local step sum
+	requires vm
+	for step in dirty tmpfs; do
+		sum=$(($(value $step formula_free_kib) + $(value $step formula_reserve_kib) + \
+			$(value $step formula_cache_kib) + $(value $step formula_slab_kib)))
+		echo "$step: $sum, the kernel: $(value $step kernel_available_kib)"
+		[ $((sum - $(value $step kernel_available_kib))) -ge $((-2 * page / 1024)) ]
+		[ $((sum - $(value $step kernel_available_kib))) -le $((2 * page / 1024)) ]
+	done
+}
+
+@test "on this machine it holds too, or it says how noisy it was" {
+	results=$BATS_TEST_TMPDIR/here
+	run "$pagelab" run available --results "$results"
+	echo "$output"
+	skip_with_lab
+	equal "$status" 0
+	equal "$(json "$results/available/latest" deviate)" 0
+	run "$pagelab" check "$results/available/latest"
+	equal "$status" 0
+}
+
+@test "on tmpfs no page can be given up, so the lab is skipped with the reason" {
+	[ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] && [ -w /dev/shm ] || skip "there is no tmpfs at /dev/shm"
+	TMPDIR=/dev/shm run "$pagelab" run available --results "$BATS_TEST_TMPDIR/results"
+	equal "$status" 77
+	says 'tmpfs'
+	equal "$(find /dev/shm -name 'pagelab-*')" ""
+}

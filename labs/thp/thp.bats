@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Huge pages on a real kernel that is told to always use them, to use them when asked to, and never: in the virtual
+# machine, whose setting is ours to choose; and on this machine, as it is set.
+
+load ../../tests/suite
+
+setup_file() {
+	built
+	[ -z "$("$root/scripts/setup" --missing vm)" ] || return 0
+	results=$BATS_FILE_TMPDIR/machine
+	vm_run thp SIZE=32M
+}
+
+setup() {
+	here=$results
+	results=$BATS_FILE_TMPDIR/machine
+}
+
+# small and huge, in RUN: faults and memory, by the sizes that it measured itself.
+as_theory_says() {
+	local kib page_kib huge_kib
+	kib=$(delta "$1" touch-huge anonymous_kib)
+	page_kib=$(($(json "$1" page_size_bytes) / 1024))
+	huge_kib=$(csv "$1/measures.csv" '$c["name"] == "huge_page_kib" { print $c["value"] }')
+	[ "$kib" -ge 32768 ]
+	[ "$huge_kib" -gt "$page_kib" ]
+	equal "$(delta "$1" touch-small anonymous_kib)" "$kib"
+	equal "$(delta "$1" touch-small anon_huge_pages_kib)" 0
+	equal "$(delta "$1" touch-small minflt_total)" $((kib / page_kib))
+	equal "$(delta "$1" touch-huge anon_huge_pages_kib)" "$kib"
+	equal "$(delta "$1" touch-huge minflt_total)" $((kib / huge_kib))
+}
+
+@test "in a machine where a program must ask: a fault a small page, a fault a huge page" {
+	requires vm
+	as_expected thp
+	as_theory_says "$results/thp/latest"
+	equal "$(json "$results/thp/latest" transparent_hugepage)" madvise
+}
+
+@test "the kernel counted as many faults that brought a huge page" {
+	requires vm
+	[ "$(cell thp touch-huge system sys_thp_fault_alloc_total delta)" -ge "$(cell thp touch-huge lab minflt_total delta)" ]
+}
+
+@test "on this machine, as it is set: so, or a proven cause, or left out with the reason" {
+	code=0
+	"$pagelab" run thp --no-color --size=32M --results "$here" >"$BATS_TEST_TMPDIR/out" 2>&1 || code=$?
+	cat "$BATS_TEST_TMPDIR/out"
+	case $code in
+	0) ;;
+	77) grep -qE 'no transparent huge pages|set to never|switched huge pages off|too little memory' "$BATS_TEST_TMPDIR/out" && return ;;
+	*) return 1 ;;
+	esac
+	"$pagelab" check "$here/thp/latest"
+	[ "$(json "$here/thp/latest" outcome)" = explained ] || as_theory_says "$here/thp/latest"
+}
+
+@test "a program for which huge pages were switched off says who did it" {
+	command -v python3 >/dev/null || skip "there is no python3"
+	grep -qE '\[(always|madvise)\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null || skip "none here anyway"
+	run -77 python3 -c 'import ctypes, os, sys
+ctypes.CDLL(None).prctl(41, 1, 0, 0, 0)  # PR_SET_THP_DISABLE
+os.execv(sys.argv[1], sys.argv[1:])' "$root/build/labs/thp" --size=4M </dev/null
+	says "switched huge pages off for it"
+}
+
+@test "where they are set to never it is left out, with two mends" {
+	unshare -m true 2>/dev/null || skip "only root can show it another /sys"
+	mkdir "$BATS_TEST_TMPDIR/never"
+	echo 'always madvise [never]' >"$BATS_TEST_TMPDIR/never/enabled"
+	echo 2097152 >"$BATS_TEST_TMPDIR/never/hpage_pmd_size"
+	[ -d /sys/kernel/mm/transparent_hugepage ] || skip "this kernel has none"
+	run -77 unshare -m sh -c 'mount --bind "$1" /sys/kernel/mm/transparent_hugepage && exec "$2" run thp --results "$3"' \
+		sh "$BATS_TEST_TMPDIR/never" "$pagelab" "$here"
+	says "make vm-thp"
+	says "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled"
+}

@@ -1,0 +1,186 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Signals while a run waits for a person: at an edge with PAUSE, at a question, and in a program of the user's own.
+
+load ../../tests/suite
+
+setup() {
+	bad_labs
+	mkfifo "$BATS_TEST_TMPDIR/keys"
+	exec 9<>"$BATS_TEST_TMPDIR/keys"
+}
+
+teardown() {
+	[ -z "${job:-}" ] || kill -KILL "$job" 2>/dev/null || true
+	exec 9>&-
+}
+
+# at_pause N: the harness asks for Enter for the Nth time, and sleeps.
+at_pause() { [ "$(grep -c 'Enter to start' "$BATS_TEST_TMPDIR/out")" -ge "$1" ] && has_state "$job" S; }
+
+# paused LAB OPTION…: a run that waits at the edge of its first step.
+paused() {
+	launch bash -c 'exec "$@" <"$0"' "$BATS_TEST_TMPDIR/keys" "$bad" run "$@" --pause
+	until_true 20 at_pause 1
+}
+
+# is_partial LAB: there is one folder, .partial, with whole rows.
+is_partial() {
+	equal "$(find "$tree/results/$1" -mindepth 1 -maxdepth 1 | sed 's/.*\.//')" partial
+	whole_rows "$tree/results/$1"/*.partial
+	[ "$(wc -l <"$(echo "$tree/results/$1"/*.partial/snapshots.csv)")" -gt 1 ]
+}
+
+@test "Ctrl-C at an edge that waits for Enter is 130, and leaves nobody and a partial folder" {
+	paused short-steps
+	kill -INT -- "-$job"
+	ended 130
+	until_true 2 nobody_alive "$root/build/tests/labs/short-steps"
+	is_partial short-steps
+}
+
+@test "Ctrl-C at a later edge leaves the rows of the steps before it" {
+	paused short-steps
+	for n in 2 3 4; do
+		echo >&9
+		until_true 10 at_pause $n
+	done
+	kill -INT -- "-$job"
+	ended 130
+	is_partial short-steps
+	equal "$(csv "$tree"/results/short-steps/*.partial/steps.csv '$c["column"] == "minflt_total" && $c["role"] == "lab" && $c["seq"] > 0 {
+		printf "%s %s %s,", $c["seq"], $c["delta"], $c["verdict"] }')" "1 8 holds,2 8 holds,3 8 holds,"
+}
+
+@test "Ctrl-C pressed many times is no different from once" {
+	launch "$bad" run waits --quiet
+	until_true 10 is_in_step "$root/build/tests/labs/waits" waiting
+	for _ in 1 2 3 4 5 6 7 8 9 10; do kill -INT -- "-$job" 2>/dev/null || true; done
+	ended 130
+	until_true 2 nobody_alive "$root/build/tests/labs/waits"
+	is_partial waits
+}
+
+@test "a harness killed at an edge takes a stopped lab and its thousand stopped children with it" {
+	paused children
+	lab=$root/build/tests/labs/children
+	[ "$(alive "$lab" | wc -l)" -eq 1001 ]
+	kill -KILL "$job"
+	ended 137
+	until_true 2 nobody_alive "$lab"
+	is_partial children
+}
+
+@test "Ctrl-Z and fg while Enter is awaited, at each step, lose nothing" {
+	ln -sfn "$root/labs" "$tree/labs"
+	ln -sfn "$root/build/labs" "$tree/build/labs"
+	paused lazy --size 4M
+	for n in 1 2 3 4; do
+		until_true 10 at_pause $n
+		for _ in 1 2 3; do
+			kill -TSTP -- "-$job"
+			until_true 5 has_state "$job" T
+			kill -CONT -- "-$job"
+			until_true 5 has_state "$job" S
+		done
+		echo >&9
+	done
+	ended 0
+	grep -q '15 of 15 expectations hold' "$BATS_TEST_TMPDIR/out"
+	run "$bad" check "$tree/results/lazy/latest"
+	equal "$status" 0
+}
+
+# at_question: the harness asks for the first time, and sleeps.
+at_question() { grep -q '^   Before it runs, your guess' "$BATS_TEST_TMPDIR/out" && has_state "$job" S; }
+
+# asked LAB OPTION…: a run of a lab of one's own that waits before its first step; whoever writes the pipe keeps it open.
+asked() {
+	private_lab "$1" asked "$BATS_TEST_TMPDIR/own"
+	launch bash -c 'exec "$@" <"$0"' "$BATS_TEST_TMPDIR/keys" "$mine" run "$name" --results "$results" "${@:2}"
+}
+
+# is_abandoned: the harness said so, nobody lives, and what there is of the run is .partial.
+is_abandoned() {
+	ended 130
+	equal "$(cat "$BATS_TEST_TMPDIR/err")" "$name: interrupted"
+	until_true 2 nobody_alive "$lab"
+	equal "$(find "$results/$name" -mindepth 1 -maxdepth 1 | sed 's/.*\.//')" partial
+	whole_rows "$results/$name"/*.partial
+}
+
+@test "a signal at a question is 130, and leaves nobody and a partial folder" {
+	for signal in INT TERM HUP QUIT; do
+		rm -rf "$results" "$BATS_TEST_TMPDIR/own"
+		asked lazy --size 4M --predict
+		until_true 20 at_question
+		kill -$signal -- "-$job"
+		is_abandoned
+	done
+}
+
+@test "Ctrl-C within an answer, and at a later question, is no answer" {
+	asked lazy --size 4M --predict
+	until_true 20 at_question
+	printf '1\n1' >&9 # the second is not yet entered
+	until_true 10 eval '[ "$(grep -c "^     .* > $" "$BATS_TEST_TMPDIR/out")" -eq 2 ] && has_state "$job" S'
+	kill -INT "$job"
+	is_abandoned
+}
+
+@test "Ctrl-C at a question or at a pause removes the room too" {
+	requires room
+	for how in --predict --pause; do
+		rm -rf "$results" "$BATS_TEST_TMPDIR/own"
+		asked oom "$how"
+		until_true 20 grep -q 'your guess\|Enter to start' "$BATS_TEST_TMPDIR/out"
+		until_true 20 has_state "$job" S
+		harness=$job
+		[ -n "$(groups_of "$harness")" ]
+		kill -INT "$job"
+		is_abandoned
+		equal "$(groups_of "$harness")" ""
+	done
+}
+
+# watched COMMAND…: a program as one step, asleep.
+watched() {
+	launch "$pagelab" run --quiet --results "$results" -- "$@"
+	asleep() { child=$(pgrep -P "$job") && has_state "$child" S && [ "$(readlink "/proc/$child/exe")" = "$(readlink -f "$(command -v "$1")")" ]; }
+	until_true 10 asleep "$1"
+}
+
+@test "Ctrl-C ends a watched program as it always does: its results are whole, the exit code is 130" {
+	watched sleep 1000
+	kill -INT -- "-$job"
+	ended 130
+	equal "$(json "$results/run/latest" exit_code)" 130
+	equal "$(csv "$results/run/latest/snapshots.csv" '{ print $c["edge"] }' | tail -n 1)" killed
+	run "$pagelab" check "$results/run/latest"
+	equal "$status" 0
+}
+
+@test "Ctrl-Z stops a watched program and its watcher, and fg continues both" {
+	watched cat "$BATS_TEST_TMPDIR/keys"
+	for _ in 1 2 3; do
+		kill -TSTP -- "-$job"
+		until_true 5 has_state "$job" T
+		until_true 5 has_state "$child" T
+		kill -CONT -- "-$job"
+		until_true 5 has_state "$job" S
+		until_true 5 has_state "$child" S
+	done
+	kill -TERM "$child"
+	ended 143
+	run "$pagelab" check "$results/run/latest"
+	equal "$status" 0
+}
+
+@test "a watcher that is killed takes its program with it" {
+	watched sleep 1000
+	kill -KILL "$job"
+	ended 137
+	gone() { [ ! -e "/proc/$child" ] || has_state "$child" Z; }
+	until_true 2 gone
+	whole_rows "$results"/run/*.partial
+}
