@@ -24,7 +24,7 @@ objects  = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 # What the person typed reaches the shell only as exported variables, to the letter (value: make
 # expands nothing in it), never as text of a recipe.
 typed := SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS KERNELS LABS
-typed += PREFIX DESTDIR NAME
+typed += PREFIX DESTDIR NAME TEST
 typed += VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 # Some systems keep the machine's name in the environment's NAME: that is nobody's lab.
 ifeq ($(origin NAME),environment)
@@ -38,7 +38,7 @@ export $(typed)
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SECONDARY:
-.PHONY: all help guest labs list doctor report collect submit matrix test unit test-programs bench \
+.PHONY: all help guest labs list doctor report collect submit matrix test quick unit test-programs bench \
 	install uninstall dist new-lab clean FORCE
 
 all: $(BUILD)/pagelab $(labs:%=$(BUILD)/labs/%)
@@ -151,7 +151,7 @@ new-lab:
 clean:
 	@rm -rf $(BUILD)
 
-# --- tests: a cmocka program a file; labs that misbehave; and tests/run, which runs and counts all
+# --- tests: a cmocka program a file; labs that misbehave; and tests/run, which runs and counts all, or those named
 
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.conf))
@@ -174,7 +174,12 @@ test-programs: all $(bad_labs:%=$(BUILD)/tests/labs/%)
 test:
 	@scripts/setup test
 	@scripts/setup browser || :
-	@tests/run
+	@tests/run $${TEST:+"$$TEST"}
+
+# What one runs while working.
+quick:
+	@scripts/setup test
+	@tests/run quick
 
 # --- bench
 
