@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * room: can this person have a memory-limited group here, and if not, what mends it. Looks only;
+ * cgroup_diagnose: can this person have a memory-limited group here, and if not, what mends it. Looks only;
  * cap makes the group. For doctor, and for the screen of a run that found no room.
  */
 #ifndef CGROUP_CGROUP_DIAGNOSE_H

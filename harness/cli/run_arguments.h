@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* request: what pagelab run was asked for, checked before anything is started. */
+/* run_arguments: what pagelab run was asked for, checked before anything is started. */
 #ifndef CLI_RUN_ARGUMENTS_H
 #define CLI_RUN_ARGUMENTS_H
 

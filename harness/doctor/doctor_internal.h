@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* doctor_inside: the looks of doctor's table, one thing each. For doctor.c and doctor_*.c only. */
+/* the looks of doctor's table, one thing each. For doctor.c and doctor_*.c only. */
 #ifndef DOCTOR_DOCTOR_INTERNAL_H
 #define DOCTOR_DOCTOR_INTERNAL_H
 

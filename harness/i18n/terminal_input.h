@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* answer: what a person types while everything waits for it. */
+/* terminal_input: what a person types while everything waits for it. */
 #ifndef I18N_TERMINAL_INPUT_H
 #define I18N_TERMINAL_INPUT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fit: how much memory a lab may take, so that the machine stays usable for everybody else. */
+/* memory_budget: how much memory a lab may take, so that the machine stays usable for everybody else. */
 #ifndef KERNEL_MEMORY_BUDGET_H
 #define KERNEL_MEMORY_BUDGET_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * guest: the throw-away virtual machine of scripts/vm, seen from inside. Only what started the
+ * vm_guest: the throw-away virtual machine of scripts/vm, seen from inside. Only what started the
  * kernel can say so, on its command line: no environment variable can.
  */
 #ifndef KERNEL_VM_GUEST_H

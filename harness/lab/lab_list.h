@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* catalogue: the labs that are there, found by looking: a lab is a folder with a lab.conf. */
+/* lab_list: the labs that are there, found by looking: a lab is a folder with a lab.conf. */
 #ifndef LAB_LAB_LIST_H
 #define LAB_LAB_LIST_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* inbox: the reading end of a lab's pipe, cut into messages. */
+/* message_reader: the reading end of a lab's pipe, cut into messages. */
 #ifndef LAB_MESSAGE_READER_H
 #define LAB_MESSAGE_READER_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wire: what a lab tells the harness. PAGELAB=PID:FD in the lab's environment names the harness
+ * protocol: what a lab tells the harness. PAGELAB=PID:FD in the lab's environment names the harness
  * (which must be its parent) and a pipe. A message is one line of words between tabs, written by
  * one write(2) of at most PIPE_BUF bytes, so that those of several processes never mix:
  *

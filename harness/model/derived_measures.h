@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * own: what the harness measures itself, beside what a lab does: rows of measures.csv, of which a
+ * derived_measures: what the harness measures itself, beside what a lab does: rows of measures.csv, of which a
  * lab may expect something as of its own ("m:NAME"). Each only where it can be told.
  */
 #ifndef MODEL_DERIVED_MEASURES_H

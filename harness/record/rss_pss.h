@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shares: who had how much at the end of each step, from snapshots.csv: there a process stands from
+ * rss_pss: who had how much at the end of each step, from snapshots.csv: there a process stands from
  * its first edge on, in steps.csv from its first whole step on.
  */
 #ifndef RECORD_RSS_PSS_H

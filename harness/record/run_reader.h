@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * recorded: a run as its folder tells it, for whoever shows it later: run.json and the CSV files,
+ * run_reader: a run as its folder tells it, for whoever shows it later: run.json and the CSV files,
  * by the names of their columns, so that older and foreign runs can be read too. A row without its
  * numbers is left out. Whether they are honest is check's affair.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the halves of recorded share. */
+/* What the parts of run_reader share. */
 #ifndef RECORD_RUN_READER_INTERNAL_H
 #define RECORD_RUN_READER_INTERNAL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* record: the files of one run. Rows are written as they come, each whole. */
+/* run_writer: the files of one run. Rows are written as they come, each whole. */
 #ifndef RECORD_RUN_WRITER_H
 #define RECORD_RUN_WRITER_H
 

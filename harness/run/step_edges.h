@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * edges: what a stop of the lab means. A lab bears its step's name from the step's before edge on
+ * step_edges: what a stop of the lab means. A lab bears its step's name from the step's before edge on
  * and its own from the after edge on; so a stop tells by the name which edge it is, and a stop that
  * somebody else caused bears the name of the last edge. Pure.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* account: makes the ledger of a step from its two shots, its measures and its theory. */
+/* step_settle: makes the ledger of a step from its two shots, its measures and its theory. */
 #ifndef RUN_STEP_SETTLE_H
 #define RUN_STEP_SETTLE_H
 

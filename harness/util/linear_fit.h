@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * trend: the straight line through points, by least squares, one point after the other and without
+ * linear_fit: the straight line through points, by least squares, one point after the other and without
  * keeping them. Pure.
  */
 #ifndef UTIL_LINEAR_FIT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* version: what this copy of Pagelab is called. */
 #ifndef UTIL_VERSION_H
 #define UTIL_VERSION_H
 
