@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cgroup_diagnose: can this person have a memory-limited group here, and if not, what mends it. Looks only;
- * cap makes the group. For doctor, and for the screen of a run that found no room.
+ * cgroup_diagnose: can this person have a memory-limited group here, and if not, what mends it.
+ * Looks only; cap makes the group. For doctor, and for the screen of a run that found no room.
  */
 #ifndef CGROUP_CGROUP_DIAGNOSE_H
 #define CGROUP_CGROUP_DIAGNOSE_H

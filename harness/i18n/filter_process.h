@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* filter_process: runs a program of the distribution as a filter: text in, text out. No shell is involved. */
+/* filter_process: runs a program of the distribution as a filter: text in, text out. No shell is
+ * involved. */
 #ifndef I18N_FILTER_PROCESS_H
 #define I18N_FILTER_PROCESS_H
 

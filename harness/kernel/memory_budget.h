@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* memory_budget: how much memory a lab may take, so that the machine stays usable for everybody else. */
+/* memory_budget: how much memory a lab may take, so that the machine stays usable for everybody
+ * else. */
 #ifndef KERNEL_MEMORY_BUDGET_H
 #define KERNEL_MEMORY_BUDGET_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * derived_measures: what the harness measures itself, beside what a lab does: rows of measures.csv, of which a
- * lab may expect something as of its own ("m:NAME"). Each only where it can be told.
+ * derived_measures: what the harness measures itself, beside what a lab does: rows of measures.csv,
+ * of which a lab may expect something as of its own ("m:NAME"). Each only where it can be told.
  */
 #ifndef MODEL_DERIVED_MEASURES_H
 #define MODEL_DERIVED_MEASURES_H

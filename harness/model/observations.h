@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observations: everything that one run looks at: the lab, its children, its group and the system. */
+/* observations: everything that one run looks at: the lab, its children, its group and the system.
+ */
 #ifndef MODEL_OBSERVATIONS_H
 #define MODEL_OBSERVATIONS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rss_pss: who had how much at the end of each step, from snapshots.csv: there a process stands from
- * its first edge on, in steps.csv from its first whole step on.
+ * rss_pss: who had how much at the end of each step, from snapshots.csv: there a process stands
+ * from its first edge on, in steps.csv from its first whole step on.
  */
 #ifndef RECORD_RSS_PSS_H
 #define RECORD_RSS_PSS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * step_edges: what a stop of the lab means. A lab bears its step's name from the step's before edge on
- * and its own from the after edge on; so a stop tells by the name which edge it is, and a stop that
- * somebody else caused bears the name of the last edge. Pure.
+ * step_edges: what a stop of the lab means. A lab bears its step's name from the step's before edge
+ * on and its own from the after edge on; so a stop tells by the name which edge it is, and a stop
+ * that somebody else caused bears the name of the last edge. Pure.
  */
 #ifndef RUN_STEP_EDGES_H
 #define RUN_STEP_EDGES_H

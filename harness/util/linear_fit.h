@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * linear_fit: the straight line through points, by least squares, one point after the other and without
- * keeping them. Pure.
+ * linear_fit: the straight line through points, by least squares, one point after the other and
+ * without keeping them. Pure.
  */
 #ifndef UTIL_LINEAR_FIT_H
 #define UTIL_LINEAR_FIT_H
