@@ -4,15 +4,9 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	"$pagelab" run after-free --quiet --size 32M --results "$BATS_FILE_TMPDIR" >/dev/null || [ $? -eq 77 ]
-}
-
 setup() {
-	run=$BATS_FILE_TMPDIR/after-free/latest
-	[ -e "$run" ] || skip "the lab could not run here"
-	kib=32768 page_kib=$((page / 1024))
+	ran after-free --size 32M
+	run=$latest kib=32768 page_kib=$((page / 1024))
 }
 
 moved() { delta "$run" "$1" "$2"; }

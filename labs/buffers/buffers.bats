@@ -4,22 +4,15 @@
 
 load ../../tests/suite
 
-setup_file() {
-	requires vm
-	built
-	vm_run buffers SIZE=24M
-}
-
 setup() {
-	requires vm
-	results=$BATS_FILE_TMPDIR/results
-	size_kib="24576" # 24 MiB
+	machine v2
+	as_expected buffers
+	size_kib=$(($(json "$results/buffers/latest" size_bytes) / 1024))
 }
 
 change() { cell buffers "$1" system "$2" delta; }
 
 @test "what is read from the disk itself is in Buffers, and not in Cached" {
-	as_expected buffers
 	[ "$(change device-read buffers_kib)" -ge $((size_kib * 15 / 16)) ]
 	[ "$(change device-read buffers_kib)" -le $((size_kib * 17 / 16)) ]
 	[ "$(change device-read cached_kib)" -le $((size_kib / 8)) ]

@@ -4,16 +4,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	requires vm
-	results=$BATS_FILE_TMPDIR/results
-	vm_run compaction
-}
-
-setup() {
-	requires vm
-	results=$BATS_FILE_TMPDIR/results
-}
+setup() { machine v2; }
 
 kept_kib() { cell compaction fragment lab anonymous_kib delta; }
 page_kib() { echo $(($(json "$results/compaction/latest" page_size_bytes) / 1024)); }

@@ -4,13 +4,9 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	"$pagelab" run cow --size 32M --quiet --results "$BATS_FILE_TMPDIR/results"
-}
-
 setup() {
-	run=$BATS_FILE_TMPDIR/results/cow/latest
+	ran cow --size 32M
+	run=$latest
 	half_kib=16384
 	half_pages=$((half_kib * 1024 / page))
 }

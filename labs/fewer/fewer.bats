@@ -4,17 +4,10 @@
 
 load ../../tests/suite
 
-# A copy of its own, so that its processes can be told from all others; and one run of it.
-setup_file() {
-	built
-	private_lab fewer once "$BATS_FILE_TMPDIR"
-	export tree name mine lab
-	echo 0 >"$tree/status"
-	"$mine" run --no-color --results "$tree/results" "$name" >"$tree/screen" 2>"$tree/errors" || echo $? >"$tree/status"
-}
-
-setup() {
-	latest=$tree/results/$name/latest
+# the_run: one run of a copy, whose processes can be told from all others, for all tests.
+the_run() {
+	requires room
+	ran_apart fewer
 }
 
 teardown() {
@@ -28,14 +21,12 @@ with_at() {
 }
 
 @test "the run is as expected" {
-	requires room
-	cat "$tree/screen" "$tree/errors"
-	[ "$(cat "$tree/status")" -eq 0 ]
+	the_run
 	grep -q '"outcome": "holds"' "$latest/run.json"
 }
 
 @test "of two programs that do not fit, one is killed for want of memory" {
-	requires room
+	the_run
 	died=$(cell "$latest" two-programs lab m:died delta)
 	finished=$(cell "$latest" two-programs lab m:finished delta)
 	[ "$died" -ge 1 ]
@@ -45,7 +36,7 @@ with_at() {
 }
 
 @test "the same program lives alone" {
-	requires room
+	the_run
 	[ "$(cell "$latest" one-program lab m:finished delta)" -eq 1 ]
 	[ "$(cell "$latest" one-program lab m:died delta)" -eq 0 ]
 	[ "$(cell "$latest" one-program group cg_oom_kill_total delta)" -eq 0 ]
@@ -53,7 +44,7 @@ with_at() {
 }
 
 @test "with more room both live" {
-	requires room
+	the_run
 	[ "$(cell "$latest" more-room group cg_max_bytes before)" -eq "$(json "$latest" limit_bytes)" ]
 	[ "$(cell "$latest" more-room group cg_max_bytes after)" -eq $((2 * $(json "$latest" limit_bytes))) ]
 	[ "$(cell "$latest" more-room lab m:finished delta)" -eq 2 ]
@@ -62,14 +53,14 @@ with_at() {
 }
 
 @test "pagelab check agrees" {
-	requires room
+	the_run
 	run "$pagelab" check "$latest"
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
 
 @test "no group and no process is left" {
-	requires room
+	the_run
 	[ -z "$(groups_of "$(pid_of "$latest")")" ]
 	[ -z "$(alive "$lab")" ]
 }

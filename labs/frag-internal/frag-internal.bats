@@ -4,13 +4,8 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	"$pagelab" run frag-internal --size 8M --no-color --results "$results" >"$results.out" 3>&-
-}
-
 setup() {
-	results=$BATS_FILE_TMPDIR/results
+	ran frag-internal --size 8M
 	object=3379
 	objects=$((8 * 1024 * 1024 / object))
 }

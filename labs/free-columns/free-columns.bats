@@ -5,27 +5,25 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	[ -n "$("$root/scripts/setup" --missing vm)" ] || vm_run free-columns SIZE=24M
+# in_machine: a run where nobody else works; $kib is its size.
+in_machine() {
+	machine v2
+	as_expected free-columns
+	kib=$(($(json "$results/free-columns/latest" size_bytes) / 1024))
 }
 
-setup() {
-	results=$BATS_FILE_TMPDIR/results
-}
-
-# near STEP MEASURE WANTED: within 1/32 of 24 MiB.
-near() {
-	local found
-	found=$(cell free-columns "$1" lab "m:$2_kib" delta)
-	echo "$1: $2: wanted $3, found $found"
-	[ $((found - $3)) -le 768 ] && [ $(($3 - found)) -le 768 ]
+# moves STEP MEASURE WANTED: within 1/32 of the size.
+moves() {
+	near "$(cell free-columns "$1" lab "m:$2_kib" delta)" "$3" $((kib / 32)) || {
+		echo "$1: $2"
+		return 1
+	}
 }
 
 # columns STEP USED USED_OLD FREE SHARED BUFF_CACHE: what they change by.
 columns() {
-	near "$1" used "$2" && near "$1" used_old "$3" && near "$1" free "$4" &&
-		near "$1" shared "$5" && near "$1" buff_cache "$6" && near "$1" available $((-$2))
+	moves "$1" used "$2" && moves "$1" used_old "$3" && moves "$1" free "$4" &&
+		moves "$1" shared "$5" && moves "$1" buff_cache "$6" && moves "$1" available $((-$2))
 }
 
 # here: a run on this machine; skipped when others moved too much.
@@ -37,36 +35,35 @@ here() {
 }
 
 @test "memory of a program is used, by both rules, and not free or available" {
-	requires vm
-	as_expected free-columns
+	in_machine
 	columns quiet 0 0 0 0 0
-	columns anon 24576 24576 -24576 0 0
+	columns anon "$kib" "$kib" $((-kib)) 0 0
 }
 
 @test "a file in memory is shared and buff/cache; it is used by the new rule only" {
-	requires vm
-	columns shared 24576 0 -24576 24576 24576
+	in_machine
+	columns shared "$kib" 0 $((-kib)) "$kib" "$kib"
 }
 
 @test "a file that was read is buff/cache; available falls by what is kept back, half of it at most" {
 	local lost
-	requires vm
+	in_machine
 	lost=$(cell free-columns file lab m:used_kib delta)
-	[ "$lost" -ge -768 ] && [ "$lost" -le $((12288 + 768)) ]
-	columns file "$lost" 0 -24576 0 24576
-	columns give-back $((-2 * 24576 - lost)) -24576 $((3 * 24576)) -24576 $((-2 * 24576))
+	[ "$lost" -ge $((-kib / 32)) ] && [ "$lost" -le $((kib / 2 + kib / 32)) ]
+	columns file "$lost" 0 $((-kib)) 0 "$kib"
+	columns give-back $((-2 * kib - lost)) $((-kib)) $((3 * kib)) $((-kib)) $((-2 * kib))
 }
 
 @test "what free prints is what the lab computes, in each step" {
 	local step
-	requires vm
+	in_machine
 	for step in quiet anon shared file give-back; do
 		equal "$(cell free-columns $step lab m:free_differs delta)" 0
 	done
 }
 
 @test "total is less than what is installed" {
-	requires vm
+	in_machine
 	total=$(csv "$results/free-columns/latest/measures.csv" '$c["name"] == "prints_total_kib" { print $c["value"] }')
 	equal "$total" "$(csv "$results/free-columns/latest/snapshots.csv" \
 		'$c["role"] == "system" && $c["step"] == "quiet" && $c["edge"] == "before" { print $c["mem_total_kib"] }')"

@@ -4,14 +4,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	"$pagelab" run isolation --quiet --results "$results"
-}
-
-setup() {
-	results=$BATS_FILE_TMPDIR/results
-}
+setup() { ran isolation; }
 
 # of ROLE STEP COLUMN: the change that steps.csv has.
 of() { cell isolation "$2" "$1" "$3" delta; }

@@ -5,24 +5,13 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	LC_ALL=C "$pagelab" run leak --no-color --results "$BATS_FILE_TMPDIR/results" \
-		>"$BATS_FILE_TMPDIR/screen" 2>"$BATS_FILE_TMPDIR/said" || true
-}
+setup() { export LC_ALL=C; }
 
-setup() {
-	export LC_ALL=C
-	latest=$BATS_FILE_TMPDIR/results/leak/latest
-}
-
-# The run of setup_file is there, or the test is skipped where no group can be made.
-needs_run() {
+# the_run: one for all tests.
+the_run() {
 	requires room
-	[ -e "$latest" ] || {
-		cat "$BATS_FILE_TMPDIR/said"
-		return 1
-	}
+	ran leak
+	results=$BATS_TEST_TMPDIR/results
 }
 
 # within VALUE LOW HIGH: also of fractions.
@@ -49,7 +38,7 @@ line() {
 }
 
 @test "every expectation of the leak holds, and pagelab check agrees" {
-	needs_run
+	the_run
 	equal "$(csv "$latest/steps.csv" '$c["seq"] > 0 && $c["relation"] != "" && $c["verdict"] != "holds"')" ""
 	run "$pagelab" check "$latest"
 	echo "$output"
@@ -59,7 +48,7 @@ line() {
 }
 
 @test "the control works as long as it likes and does not grow by a page" {
-	needs_run
+	the_run
 	equal "$(cell "$latest" steady lab minflt_total delta relation expected slack)" "0 = 0 0"
 	equal "$(cell "$latest" steady lab anonymous_kib delta relation expected slack)" "0 = 0 0"
 	within "$(measured "$latest" steady slope_kib_per_s)" -160 160
@@ -69,7 +58,7 @@ line() {
 }
 
 @test "the leak is a straight line, at the pace of the program" {
-	needs_run
+	the_run
 	read -r points slope r2 _ <<<"$(line "$latest" leaking vm_rss_kib 1e18)"
 	echo "$points points, $slope KiB/s, R2 $r2"
 	within "$points" 1000 1e6
@@ -83,7 +72,7 @@ line() {
 }
 
 @test "the first half of the room tells when the program dies, within five per cent" {
-	needs_run
+	the_run
 	limit=$(shot "$latest" leaking before group cg_max_bytes)
 	equal "$limit" 67108864
 	read -r _ slope _ x y <<<"$(line "$latest" leaking cg_current_bytes $((limit / 2)))"
@@ -100,7 +89,7 @@ line() {
 }
 
 @test "the OOM killer of the group kills once, and all of the memory comes back" {
-	needs_run
+	the_run
 	equal "$(cell "$latest" leaking group cg_oom_kill_total delta)" 1
 	# 64 pages for each CPU is how late the kernel may sum up.
 	late=$((64 * $(getconf PAGESIZE) * $(getconf _NPROCESSORS_ONLN)))
@@ -111,7 +100,7 @@ line() {
 }
 
 @test "in a room twice as large it lives twice as long" {
-	needs_run
+	the_run
 	"$pagelab" run leak --limit 128M --quiet --results "$results"
 	ratio=$(awk "BEGIN { print $(measured leak leaking observed_death_ms) / \
 		$(measured "$latest" leaking observed_death_ms) }")
@@ -119,7 +108,7 @@ line() {
 }
 
 @test "the smallest room that is allowed does too" {
-	needs_run
+	the_run
 	run "$pagelab" run leak --limit 16M --quiet --results "$results"
 	echo "$output"
 	equal "$status" 0
@@ -127,7 +116,7 @@ line() {
 }
 
 @test "too few samples are no line: not measured, and not called a failure" {
-	needs_run
+	the_run
 	run "$pagelab" run leak --sample 1 --results "$results"
 	equal "$status" 0
 	[[ $output == *"too few samples"* ]]
@@ -144,16 +133,16 @@ line() {
 }
 
 @test "the ledger is plain, and at most 100 columns wide" {
-	needs_run
+	the_run
 	# The last line names the folder of the results: as long as that is.
-	equal "$(grep -v '^FILES' "$BATS_FILE_TMPDIR/screen" | grep -E '.{101}')" ""
-	equal "$(LC_ALL=C tr -d '\11\12\40-\176' <"$BATS_FILE_TMPDIR/screen" | wc -c)" 0
-	grep -q '^FORECAST' "$BATS_FILE_TMPDIR/screen"
-	grep -q 'KILLED$' "$BATS_FILE_TMPDIR/screen"
+	equal "$(grep -v '^FILES' "$said.out" | grep -E '.{101}')" ""
+	equal "$(LC_ALL=C tr -d '\11\12\40-\176' <"$said.out" | wc -c)" 0
+	grep -q '^FORECAST' "$said.out"
+	grep -q 'KILLED$' "$said.out"
 }
 
 @test "no group and no process is left behind" {
-	needs_run
+	the_run
 	"$pagelab" run leak --limit 16M --quiet --results "$results" &
 	pid=$!
 	wait "$pid"
@@ -173,7 +162,7 @@ line() {
 }
 
 @test "a size means nothing to it" {
-	needs_run
+	the_run
 	run timeout 10 "$pagelab" run leak --size 64M --results "$results"
 	equal "$status" 64
 }

@@ -4,20 +4,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	requires vm
-	built
-	export RUNS_OF_IT=$BATS_FILE_TMPDIR
-	# A lab that runs behind it finds the machine as it was.
-	(cd "$root" && scripts/vm "$RUNS_OF_IT/root" oom-global oom-global lazy victim -- --no-color) \
-		>"$RUNS_OF_IT/root.out" 2>&1 3>&- || echo $? >"$RUNS_OF_IT/root.code"
-	VM_MEM=128M VM_SWAP=64M VM_ACCOUNT=student "$pagelab" run oom-global --results "$RUNS_OF_IT/student" \
-		>"$RUNS_OF_IT/student.out" 2>&1 3>&- || echo $? >"$RUNS_OF_IT/student.code"
-}
-
-setup() {
-	requires vm
-}
+setup() { machine v2; }
 
 # change RUN STEP ROLE COLUMN: delta and verdict in steps.csv.
 change() { cell "$@" delta verdict; }
@@ -33,21 +20,21 @@ one_dies() {
 
 @test "the hog dies at equal adj, the bystander at adj 1000; the harness and later labs live" {
 	local run lab
-	[ ! -e "$RUNS_OF_IT/root.code" ] || { cat "$RUNS_OF_IT/root.out"; return 1; }
-	equal "$(find "$RUNS_OF_IT/root/oom-global" -name run.json | wc -l)" 2
-	for run in "$RUNS_OF_IT"/root/oom-global/2*; do
+	as_expected oom-global
+	equal "$(find "$results/oom-global" -name run.json | wc -l)" 2
+	for run in "$results"/oom-global/2*; do
 		one_dies "$run" adj-0 hog
 		one_dies "$run" adj-1000 bystander
 		"$pagelab" check "$run" >/dev/null
 	done
 	for lab in lazy victim; do
-		equal "$(json "$RUNS_OF_IT/root/$lab/latest" deviate)" 0
-		equal "$(json "$RUNS_OF_IT/root/$lab/latest" virtual_machine)" true
+		equal "$(json "$results/$lab/latest" deviate)" 0
+		[[ $(json "$results/$lab/latest" run_id) > $(json "$results/oom-global/latest" run_id) ]]
 	done
 }
 
 @test "who died is who had the larger badness, and adj 1000 is worth the machine" {
-	local run=$RUNS_OF_IT/root/oom-global/latest page_bytes step adj kib pages
+	local run=$results/oom-global/latest page_bytes step adj kib pages
 	page_bytes=$(json "$run" page_size_bytes)
 	for step in adj-0 adj-1000; do
 		adj=${step#adj-}
@@ -64,19 +51,19 @@ one_dies() {
 }
 
 @test "the kernel log tells of each death, once, and the screen shows its line" {
-	local run=$RUNS_OF_IT/root/oom-global/latest step role
+	local run=$results/oom-global/latest step role
 	for step in adj-0:hog adj-1000:bystander; do
 		role=${step#*:} step=${step%:*}
 		equal "$(change "$run" "$step" lab m:logged_kills)" "1 holds"
-		grep -qF "log: $role " "$RUNS_OF_IT/root.out"
-		grep -qF "Out of memory: Killed process $(shot "$run" "$step" before "$role" pid) " "$RUNS_OF_IT/root.out"
+		grep -qF "log: $role " "$results.out"
+		grep -qF "Out of memory: Killed process $(shot "$run" "$step" before "$role" pid) " "$results.out"
 	done
-	equal "$(sed '/^RESULT/q' "$RUNS_OF_IT/root.out" | awk 'length > 100')" ""
+	equal "$(sed '/^RESULT/q' "$results.out" | awk 'length > 100')" ""
 }
 
 @test "an ordinary user, 128 MiB and swap: the same two die; RAM and swap are the machine" {
-	local run=$RUNS_OF_IT/student/oom-global/latest
-	[ ! -e "$RUNS_OF_IT/student.code" ] || { cat "$RUNS_OF_IT/student.out"; return 1; }
+	local run=$BATS_TEST_TMPDIR/results/oom-global/latest
+	VM_MEM=128M VM_SWAP=64M VM_ACCOUNT=student run -0 "$pagelab" run oom-global --results "$BATS_TEST_TMPDIR/results"
 	one_dies "$run" adj-0 hog
 	one_dies "$run" adj-1000 bystander
 	equal "$(measured "$run" adj-0 machine_pages)" \

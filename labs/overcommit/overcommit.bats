@@ -5,18 +5,11 @@
 
 load ../../tests/suite
 
-setup_file() {
-	cd "$root" || return 1
-	built
-	[ -z "$("$root/scripts/setup" --missing vm)" ] || return 0
-	# The first run still has pagelab's own first steps in Committed_AS.
-	VM_OVERCOMMIT=2 scripts/vm "$BATS_FILE_TMPDIR/strict" overcommit -- --no-color --runs=2 3>&-
-	VM_OVERCOMMIT=1 scripts/vm "$BATS_FILE_TMPDIR/never" overcommit >"$BATS_FILE_TMPDIR/out" 2>&1 3>&- ||
-		echo $? >"$BATS_FILE_TMPDIR/code"
-}
-
-setup() {
-	strict=$BATS_FILE_TMPDIR/strict/overcommit/latest
+# in_strict_mode: the second run of a machine in mode 2, $strict.
+in_strict_mode() {
+	machine strict
+	strict=$results/overcommit/latest
+	[ -e "$strict" ] || { cat "$results.out" "$results.err" && return 1; }
 }
 
 @test "mode 0: three times RAM and swap is granted, the largest single promise is RAM and swap to the page" {
@@ -30,11 +23,12 @@ setup() {
 	equal "$(delta "$latest" many minflt_total)" 0
 	equal "$(measured "$latest" too-much largest_kib)" "$all"
 	equal "$(measured "$latest" too-much errno)" 12
+	equal "$(states overcommit too-much)" "absent $((1048576 / page))"
 	run -0 "$pagelab" check "$latest"
 }
 
 @test "mode 2: what is promised is counted to the page, and none of it is memory" {
-	requires vm
+	in_strict_mode
 	promised=$(delta "$strict" many vm_size_kib)
 	[ "$promised" -gt 32768 ]
 	before=$(shot "$strict" many before system committed_as_kib)
@@ -45,7 +39,7 @@ setup() {
 }
 
 @test "mode 2: the refusal comes where CommitLimit - Committed_AS says" {
-	requires vm
+	in_strict_mode
 	left=$(($(shot "$strict" too-much before system commit_limit_kib) - \
 		$(shot "$strict" too-much before system committed_as_kib) - $(shot "$strict" too-much before lab vm_size_kib) / 32))
 	largest=$(measured "$strict" too-much largest_kib)
@@ -58,7 +52,7 @@ setup() {
 }
 
 @test "mode 1: nothing is ever refused, so it is left out with the reason" {
-	requires vm
-	equal "$(cat "$BATS_FILE_TMPDIR/code")" 77
-	grep -q 'no promise is ever refused here' "$BATS_FILE_TMPDIR/out"
+	machine never
+	equal "$(cat "$results.code")" 77
+	grep -q '^overcommit: skipped: .*no promise is ever refused here' "$results.err"
 }

@@ -4,14 +4,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	"$pagelab" run protect --quiet --results "$results"
-}
-
-setup() {
-	results=$BATS_FILE_TMPDIR/results
-}
+setup() { ran protect; }
 
 # value STEP NAME: of measures.csv.
 value() { measured protect "$@"; }

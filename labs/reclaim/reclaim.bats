@@ -4,17 +4,10 @@
 
 load ../../tests/suite
 
-# A copy of its own, so that its processes can be told from all others; and one run of it.
-setup_file() {
-	built
-	private_lab reclaim once "$BATS_FILE_TMPDIR"
-	export tree name mine lab
-	echo 0 >"$tree/status"
-	"$mine" run --no-color --results "$tree/results" "$name" >"$tree/screen" 2>"$tree/errors" || echo $? >"$tree/status"
-}
-
-setup() {
-	latest=$tree/results/$name/latest
+# the_run: one run of a copy, whose processes can be told from all others, for all tests.
+the_run() {
+	requires room
+	ran_apart reclaim
 }
 
 teardown() {
@@ -25,15 +18,13 @@ limit() { json "$latest" limit_bytes; }
 
 # The file's step ran, or the test is skipped with the lab's own words.
 needs_file() {
-	requires room
-	grep -q '^-  read-file' "$tree/screen" || return 0
-	skip "$(grep '^-  read-file' "$tree/screen")"
+	the_run
+	grep -q '^-  read-file' "$said.out" || return 0
+	skip "$(grep '^-  read-file' "$said.out")"
 }
 
 @test "the run is as expected" {
-	requires room
-	cat "$tree/screen" "$tree/errors"
-	[ "$(cat "$tree/status")" -eq 0 ]
+	the_run
 	grep -q '"outcome": "holds"' "$latest/run.json"
 }
 
@@ -61,7 +52,7 @@ needs_file() {
 }
 
 @test "anonymous memory past the same limit is killed" {
-	requires room
+	the_run
 	[ "$(cell "$latest" anonymous group cg_oom_kill_total delta)" -eq 1 ]
 	[ "$(cell "$latest" anonymous group cg_oom_kill_total verdict)" = holds ]
 	[ -n "$(shot "$latest" anonymous killed lab pid)" ]
@@ -77,14 +68,14 @@ needs_file() {
 }
 
 @test "pagelab check agrees" {
-	requires room
+	the_run
 	run "$pagelab" check "$latest"
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
 
 @test "no group and no process is left" {
-	requires room
+	the_run
 	[ -z "$(groups_of "$(pid_of "$latest")")" ]
 	[ -z "$(alive "$lab")" ]
 }
@@ -103,9 +94,9 @@ needs_file() {
 
 @test "the autopsy says what became of the page cache, and leaves out what does not apply" {
 	needs_file
-	grep -q '^   page cache .* before the end   holds' "$tree/screen"
-	grep -q 'in room, of the limit (\. = page cache)' "$tree/screen"
-	[ "$(grep -c 'where the' "$tree/screen")" -eq 0 ]
+	grep -q '^   page cache .* before the end   holds' "$said.out"
+	grep -q 'in room, of the limit (\. = page cache)' "$said.out"
+	[ "$(grep -c 'where the' "$said.out")" -eq 0 ]
 }
 
 @test "on tmpfs the step is left out, with the reason" {

@@ -4,13 +4,8 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	"$pagelab" run shared --size 24M --no-color --results "$results" >"$results.out" 3>&-
-}
-
 setup() {
-	results=$BATS_FILE_TMPDIR/results
+	ran shared --size 24M
 	size_kib="24576" # 24 MiB
 }
 

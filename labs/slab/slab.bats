@@ -4,16 +4,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	requires vm
-	built
-	vm_run slab
-}
-
-setup() {
-	requires vm
-	results=$BATS_FILE_TMPDIR/results
-}
+setup() { machine v2; }
 
 # value STEP NAME: of measures.csv.
 value() { measured slab "$@"; }

@@ -4,27 +4,14 @@
 
 load ../../tests/suite
 
-setup_file() {
-	requires vm
-	export MACHINES=$BATS_FILE_TMPDIR
-	built
-	boot v2 make -s -C "$root" lab-swap RESULTS="$MACHINES/v2" RUNS=2
-	# One machine for both: without swap the same room kills.
-	VM_CGROUP=v1 VM_CPUS=1 VM_SWAP=192M boot v1 "$root/scripts/vm" "$MACHINES/v1" swap oom -- --limit=32M --no-color
-	VM_SWAP=0 boot none make -s -C "$root" lab-swap RESULTS="$MACHINES/none"
-}
-
-# boot NAME COMMAND…: what it said and its code are kept.
-boot() {
-	local name=$1 code=0
-	shift
-	"$@" >"$MACHINES/$name.out" 2>&1 3>&- || code=$?
-	echo $code >"$MACHINES/$name.code"
-}
-
+# Two runs of root's in a machine with cgroup v1, one CPU and 256 MiB of swap, two of a user's with v2, two and 160.
 setup() {
-	requires vm
-	runs=("$MACHINES"/v2/swap/2* "$MACHINES"/v1/swap/2*)
+	machine student
+	as_expected swap
+	v2=$results
+	machine v1
+	as_expected swap
+	runs=("$v2"/swap/2* "$results"/swap/2*)
 }
 
 # change RUN STEP ROLE COLUMN: delta in steps.csv.
@@ -38,19 +25,14 @@ per_cent() { near "$1" "$2" $(($2 * $3 / 100)); }
 
 @test "cgroup v2 and v1: every run is as expected, in a room of which swap may take the rest" {
 	local run
-	equal "$(cat "$MACHINES/v2.code" "$MACHINES/v1.code" | tr '\n' ' ')" "0 0 " || {
-		cat "$MACHINES"/v?.out
-		return 1
-	}
 	equal ${#runs[@]} 3
 	for run in "${runs[@]}"; do
 		equal "$(json "$run" outcome)" holds
 		"$pagelab" check "$run" >/dev/null
 	done
-	equal "$(json "$MACHINES/v2/swap/latest" cgroup_version)" 2
-	equal "$(json "$MACHINES/v1/swap/latest" cgroup_version)" 1
-	equal "$(json "$MACHINES/v1/swap/latest" limit_bytes)" 33554432
-	grep -q 'and swap | cgroup v2' "$MACHINES/v2.out"
+	equal "$(json "$v2/swap/latest" cgroup_version)" 2
+	equal "$(json "$results/swap/latest" cgroup_version)" 1
+	grep -q 'and swap | cgroup v2' "$v2.out"
 }
 
 @test "every page is either in RAM or in swap, and comes back as it was" {
@@ -102,16 +84,15 @@ per_cent() { near "$1" "$2" $(($2 * $3 / 100)); }
 		equal "$(change "$run" fill group cg_oom_kill_total)" 0
 		equal "$(change "$run" touch-again group cg_oom_kill_total)" 0
 	done
-	run=$MACHINES/v1/oom/latest
+	run=$results/oom/latest
 	equal "$(json "$run" outcome)" holds
 	equal "$(change "$run" touch group cg_oom_kill_total)" 1
 	equal "$(change "$run" touch system sys_pswpout_total)" 0
 }
 
 @test "a machine without swap: skipped, with what to type" {
-	local said
-	said=$(<"$MACHINES/none.out")
-	[[ $said == *"swap: skipped: not enough swap is free here. Type: make lab-swap VM_SWAP=256M"* ]]
-	[[ $said == *"Error 77"* ]]
-	[ -z "$(find "$MACHINES/none" -name run.json)" ]
+	run env VM_SWAP=0 make -s -C "$root" lab-swap RESULTS="$BATS_TEST_TMPDIR/none"
+	says "swap: skipped: not enough swap is free here. Type: make lab-swap VM_SWAP=256M"
+	says "Error 77"
+	[ -z "$(find "$BATS_TEST_TMPDIR/none" -name run.json)" ]
 }

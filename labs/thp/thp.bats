@@ -5,17 +5,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	[ -z "$("$root/scripts/setup" --missing vm)" ] || return 0
-	results=$BATS_FILE_TMPDIR/machine
-	vm_run thp SIZE=32M
-}
-
-setup() {
-	here=$results
-	results=$BATS_FILE_TMPDIR/machine
-}
+setup() { here=$results; }
 
 # small and huge, in RUN: faults and memory, by the sizes that it measured itself.
 as_theory_says() {
@@ -33,14 +23,14 @@ as_theory_says() {
 }
 
 @test "in a machine where a program must ask: a fault a small page, a fault a huge page" {
-	requires vm
+	machine never
 	as_expected thp
 	as_theory_says "$results/thp/latest"
 	equal "$(json "$results/thp/latest" transparent_hugepage)" madvise
 }
 
 @test "the kernel counted as many faults that brought a huge page" {
-	requires vm
+	machine never
 	[ "$(cell thp touch-huge system sys_thp_fault_alloc_total delta)" -ge "$(cell thp touch-huge lab minflt_total delta)" ]
 }
 
@@ -58,7 +48,7 @@ as_theory_says() {
 }
 
 @test "a program for which huge pages were switched off says who did it" {
-	command -v python3 >/dev/null || skip "there is no python3"
+	requires python3
 	grep -qE '\[(always|madvise)\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null || skip "none here anyway"
 	run -77 python3 -c 'import ctypes, os, sys
 ctypes.CDLL(None).prctl(41, 1, 0, 0, 0)  # PR_SET_THP_DISABLE

@@ -4,17 +4,7 @@
 
 load ../../tests/suite
 
-setup_file() {
-	requires vm
-	export root results=$BATS_FILE_TMPDIR/results
-	built
-	vm_run together RUNS=3
-}
-
-setup() {
-	requires vm
-	results=$BATS_FILE_TMPDIR/results
-}
+setup() { machine v2; }
 
 @test "the lab died by SIGKILL, and at least one more was killed for the same room, in each of three runs" {
 	local run
@@ -38,7 +28,7 @@ setup() {
 }
 
 @test "on cgroup v1 it is skipped with the reason, and what to type" {
-	grep -qE '^[0-9]+:([^:]*,)?memory[,:]' /proc/self/cgroup || skip "memory is not on cgroup v1 here"
+	requires v1
 	run "$pagelab" run together --results "$BATS_TEST_TMPDIR/none"
 	equal "$status" 77
 	case $output in

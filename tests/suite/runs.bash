@@ -3,6 +3,56 @@
 # For tests of what labs do: the group they need, a copy of a lab, and cells of a run's files by name. RUN is the run's
 # folder, or a lab's name: its latest run in $results.
 
+# once NAME COMMAND…: for the first test of a file that asks. Its words are in $said.out and $said.err, its exit code in $code.
+once() {
+	said=$BATS_FILE_TMPDIR/$1 code=0
+	shift
+	if [ ! -e "$said.code" ]; then
+		"$@" >"$said.out" 2>"$said.err" </dev/null 3>&- || code=$?
+		echo "$code" >"$said.code"
+	fi
+	code=$(<"$said.code")
+}
+
+# ran LAB [OPTION…]: one run of it for all tests of a file, $latest. The test fails when it was not as expected, and is
+# skipped with the lab's own words when it could not run here.
+ran() {
+	results=$BATS_FILE_TMPDIR/results latest=$BATS_FILE_TMPDIR/results/$1/latest
+	once "$1" "$pagelab" run "$@" --no-color --results "$results"
+	[ "$code" -ne 77 ] || skip "$(grep -oh 'skipped: .*' "$said.err" "$said.out" | head -n 1)"
+	[ "$code" -eq 0 ] || { cat "$said.out" "$said.err" && return 1; }
+}
+
+# ran_apart LAB: the same, of a copy whose processes, $lab, can be told from all others; $name is the copy's.
+ran_apart() {
+	private_lab "$1" once "$BATS_FILE_TMPDIR"
+	latest=$BATS_FILE_TMPDIR/results/$name/latest
+	once "$1" "$mine" run "$name" --no-color --results "$BATS_FILE_TMPDIR/results"
+	[ "$code" -eq 0 ] || { cat "$said.out" "$said.err" && return 1; }
+}
+
+# moved LAB STEP COLUMN: by how much the lab's own row did.
+moved() { cell "$1" "$2" lab "$3" delta; }
+
+# holds LAB [OPTION…]: that run is as expected, and its files agree.
+holds() {
+	run "$pagelab" run "$@" --no-color --results "$results"
+	equal "$status" 0 || { echo "$output" && return 1; }
+	"$pagelab" check "$results/$1/latest"
+}
+
+# holds_twenty LAB: in each of twenty runs, and the files agree.
+holds_twenty() {
+	holds "$1" --runs 20
+	equal "${lines[-1]}" "RUNS    20 of 20 as expected"
+}
+
+# states LAB STEP: the states of its pages after that step, as "state pages" in order of state.
+states() {
+	csv "$(folder_of "$1")/pages.csv" '$c["step"] == step && $c["edge"] == "after" { n[$c["state"]] += $c["pages"] }
+		END { for (k in n) print k, n[k] }' -v step="$2" | sort
+}
+
 # skip_with_lab: the last run's lab was skipped, so the test is, with the lab's own words; on nothing else.
 skip_with_lab() {
 	[ "$status" -ne 77 ] || skip "$(grep -o 'skipped: .*' <<<"$output" | head -n 1)"
@@ -13,6 +63,7 @@ skip_with_lab() {
 private_lab() {
 	tree=${3:-$BATS_TEST_TMPDIR}/tree name=$1-$2
 	mine=$tree/build/pagelab lab=$tree/build/labs/$name
+	[ ! -x "$lab" ] || return 0
 	mkdir -p "$tree/build/labs" "$tree/labs/$name"
 	cp "$root/build/pagelab" "$tree/build/"
 	cp "$root/build/labs/$1" "$lab"
