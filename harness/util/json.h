@@ -29,7 +29,8 @@ int json_write(const struct json *j, int folder, const char *name);
 
 /*
  * json_find.c: the value under a key of the outermost object, or under "outer.inner". A number that
- * is not there, or is none, is unknown; a text that is not there is "", and false is returned.
+ * is not there, or is none, is unknown; a text that is not there is "", and false is returned. Of a
+ * text that is no JSON (RFC 8259), or nested deeper than 64, nothing is found.
  */
 struct value json_find_int(const char *text, const char *path);
 bool json_find_bool(const char *text, const char *path);

@@ -141,11 +141,62 @@ static void a_number_is_found_in_the_outermost_object_only(void **state)
 		{"{\"n\": {\"n\": 5}}", NONE},
 		{"{\"n\": 9223372036854775807}", IS(INT64_MAX)},
 		{"{\"n\": 9223372036854775808}", NONE},
+		/* what is no JSON tells nothing */
+		{"{\"n\": 5", NONE},
+		{"{\"n\": 5,}", NONE},
+		{"{\"n\": 5 \"m\": 6}", NONE},
+		{"{\"n\" 5}", NONE},
+		{"{\"m\": [1, 2, \"n\": 5]}", NONE},
+		{"{\"m\": {\"k\": }, \"n\": 5}", NONE},
+		{"{\"m\": 01, \"n\": 5}", NONE},
+		{"{\"m\": tru, \"n\": 5}", NONE},
+		{"{\"m\": \"\\q\", \"n\": 5}", NONE},
+		{"{\"m\": \"a\nb\", \"n\": 5}", NONE},
+		{"{\"m\": -1.5e+3, \"n\": 5}", IS(5)},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++)
 		want_value(rows[i].text, rows[i].wanted, json_find_int(rows[i].text, "n"));
+}
+
+/* A key of the same name elsewhere is another one. */
+static void a_path_is_followed_key_by_key(void **state)
+{
+	static const struct {
+		const char *text, *wanted;
+	} rows[] = {
+		{"{\"room\":{\"made\":\"yes\"}}", "yes"},
+		{"{\"room\":5,\"other\":{\"made\":\"no\"}}", ""},
+		{"{\"room\":\"x\",\"made\":\"no\"}", ""},
+		{"{\"room\":[{\"made\":\"no\"}]}", ""},
+		{"{\"room\":{\"in\":{\"made\":\"no\"}},\"made\":\"no\"}", ""},
+		{"{\"room\":null,\"x\":{\"made\":\"no\"}}", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char found[16];
+
+		json_find_text(rows[i].text, "room.made", found, sizeof(found));
+		want_text(rows[i].text, rows[i].wanted, found);
+	}
+}
+
+static void a_text_nested_too_deep_gives_nothing(void **state)
+{
+	enum { DEEP = 200000 };
+	char *text = malloc(2 * DEEP + 32);
+
+	(void)state;
+	strcpy(text, "{\"a\": ");
+	memset(text + 6, '[', DEEP);
+	memset(text + 6 + DEEP, ']', DEEP);
+	strcpy(text + 6 + 2 * DEEP, ", \"n\": 5}");
+	const struct value found = json_find_int(text, "n");
+
+	free(text);
+	want_value("deep", unknown, found);
 }
 
 static void broken_texts_give_nothing(void **state)
@@ -259,6 +310,8 @@ int main(void)
 		TEST(a_key_is_escaped_too, "a key is escaped too"),
 		TEST(a_number_is_found_in_the_outermost_object_only,
 		     "a number is found in the outermost object only"),
+		TEST(a_path_is_followed_key_by_key, "a path is followed key by key"),
+		TEST(a_text_nested_too_deep_gives_nothing, "a text nested too deep gives nothing"),
 		TEST(broken_texts_give_nothing, "broken texts give nothing"),
 		TEST(what_is_built_is_found_again, "what is built is found again"),
 		TEST(objects_of_a_list_are_found_one_by_one,
