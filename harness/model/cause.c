@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Why a row may differ from the theory although the kernel is sound, and what proves it. */
 #include <string.h>
 
 #include "i18n/intl.h"
-#include "model/ledger.h"
+#include "model/cause.h"
 
 static const struct cause batched = {
 	"batched-counter",
@@ -178,4 +177,11 @@ const struct cause *cause_of(const struct ledger *l, const struct ledger_row *ro
 	if (proves_moved(l, row))
 		return &moved;
 	return proves_swapped(l, row) ? &swapped : NULL;
+}
+
+void ledger_explain(struct ledger *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->row[i].verdict == VERDICT_DEVIATES)
+			l->row[i].cause = cause_of(l, &l->row[i]);
 }

@@ -123,10 +123,3 @@ void ledger_expect(struct ledger *l, const struct message *e)
 	}
 	row->verdict = verdict_of(row->relation, row->expected, row->slack, row->delta);
 }
-
-void ledger_explain(struct ledger *l)
-{
-	for (size_t i = 0; i < l->count; i++)
-		if (l->row[i].verdict == VERDICT_DEVIATES)
-			l->row[i].cause = cause_of(l, &l->row[i]);
-}

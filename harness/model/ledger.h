@@ -29,6 +29,12 @@ const char *theory_show(enum relation relation, int64_t expected, int64_t slack,
 /* A measure as the ledger counts it: rounded; unknown where a double is no longer exact. */
 struct value measure_rounded(double x);
 
+/* A reason why a sound kernel differs from the theory. */
+struct cause {
+	const char *name;     /* the word in steps.csv */
+	const char *sentence; /* for the screen */
+};
+
 /* A row of steps.csv, without the run's and the step's names. */
 struct ledger_row {
 	char role[WIRE_NAME];
@@ -56,20 +62,5 @@ struct ledger_row *ledger_find(const struct ledger *l, const char *role, const c
 
 /* Holds one expectation against its row; adds a row of unknowns when nothing was seen. */
 void ledger_expect(struct ledger *l, const struct message *expectation);
-
-/* Fills verdicts' causes where one can be proven from the other rows of the same step. */
-void ledger_explain(struct ledger *l);
-
-/* A reason why a sound kernel differs from the theory. */
-struct cause {
-	const char *name;     /* the word in steps.csv */
-	const char *sentence; /* for the screen */
-};
-
-/* The cause of that name, or NULL. */
-const struct cause *cause_find(const char *name);
-
-/* The cause of a deviating row that the step's other rows prove, or NULL. */
-const struct cause *cause_of(const struct ledger *l, const struct ledger_row *row);
 
 #endif

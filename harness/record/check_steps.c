@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/cause.h"
 #include "record/check_internal.h"
 
 static const char file[] = "steps.csv";

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/cause.h"
 #include "record/run_reader_internal.h"
 #include "record/schema.h"
 #include "util/csv.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/cause.h"
 #include "run/step_settle.h"
 #include "screen/screen.h"
 #include "util/exit_code.h"

@@ -2,6 +2,7 @@
 /* ledger: what was seen against theory, and why they differ. */
 #include "unit.h"
 
+#include "model/cause.h"
 #include "model/ledger.h"
 
 static void verdicts_at_and_around_the_bounds(void **state)
