@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,20 +23,6 @@ struct collector {
 	struct collect_sizes sizes;
 	struct collect_files files; /* and the first error */
 };
-
-bool collect_interrupted(void)
-{
-	sigset_t pending;
-
-	sigpending(&pending);
-	return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
-	       sigismember(&pending, SIGHUP);
-}
-
-bool collect_wants(const struct ledger_row *row)
-{
-	return row->relation != RELATION_NONE || (row->delta.known && row->delta.n != 0);
-}
 
 static void leave_out(struct collector *c, const char *path, const char *why)
 {
@@ -209,15 +194,9 @@ int collect(const struct collect_options *options, char *const *folders,
 	struct collector c = {
 		.options = options, .counts = counts, .sizes = {.root = options->root}};
 	const struct class_roster roster = {options->roster, &c.students, options->anonymous};
-	sigset_t set;
 
 	/* Nothing half-written stays behind: whoever asks us to stop is heard between two runs. */
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGPIPE);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	collect_hold_signals();
 	*counts = (struct collect_counts){0};
 	note_examples(&c, folders);
 	collect_files_init(&c.files, options->out, problem, room);

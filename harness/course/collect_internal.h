@@ -16,15 +16,18 @@ struct collected {
 	char id[RECORDED_TEXT], host[RECORDED_TEXT], seed[RECORDED_TEXT], student[RECORDED_TEXT];
 };
 
-/* Rows that neither moved nor were expected to do anything are most, and say nothing. */
-bool collect_wants(const struct ledger_row *row);
-
 /*
  * collect_judge.c: reads a run's folder into c. False, with the reason in why: it is not to be
  * taken. c->run is to be freed in any case. taken: the run_ids that are there already.
  */
 bool collect_judge(struct collected *c, const char *folder, const struct names *taken, char *why,
 		   size_t room);
+
+/*
+ * collect_judge.c: is the row written? Rows that neither moved nor were expected to do anything are
+ * most, and say nothing.
+ */
+bool collect_wants(const struct ledger_row *row);
 
 /* collect_seed.c: the size that each lab takes without a seed, as its program here says. */
 struct collect_sizes {
@@ -35,6 +38,8 @@ struct collect_sizes {
 
 /* False, with why filled: the run has a seed, and not the numbers of it. */
 bool collect_fits_seed(struct collect_sizes *s, const struct recorded *run, char *why, size_t room);
+
+/* Frees the sizes that were asked for. */
 void collect_sizes_free(struct collect_sizes *s);
 
 /* A guess: the cells of predictions.csv from seq on, in the order of collect_guess_names. */
@@ -80,13 +85,26 @@ struct collect_files {
 	size_t room;
 };
 
+/* Nothing is opened yet: the files go into the folder out, the first error into problem. */
 void collect_files_init(struct collect_files *f, const char *out, char *problem, size_t room);
+
+/* Keeps the first -errno, and says of what it is; 0 is none. Returns the one that is kept. */
 int collect_fail(struct collect_files *f, int error, const char *what);
+
+/* Adds a run to all files, opened for the first one. 0 or the first -errno. */
 int collect_files_run(struct collect_files *f, const struct collected *c);
+
+/* Gives each file its name, class.md too where there is a database. 0 or the first -errno. */
 int collect_files_finish(struct collect_files *f, const struct class_roster *roster);
+
+/* Closes and frees all; what has no name yet is removed. */
 void collect_files_close(struct collect_files *f);
 
-/* True when somebody asks us to stop: the signal is blocked until all is tidied up. */
+/*
+ * collect_stop.c: from here on SIGINT, SIGTERM and SIGHUP wait, and SIGPIPE ends nothing, until the
+ * process ends. collect_interrupted: one of the three has come.
+ */
+void collect_hold_signals(void);
 bool collect_interrupted(void);
 
 #endif

@@ -200,3 +200,8 @@ int collect_guesses(const struct recorded *run, int (*take)(void *self, char *co
 	csv_read_close(&csv);
 	return error;
 }
+
+bool collect_wants(const struct ledger_row *row)
+{
+	return row->relation != RELATION_NONE || (row->delta.known && row->delta.n != 0);
+}
