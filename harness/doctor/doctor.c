@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,16 +58,6 @@ const size_t doctor_check_count = sizeof(doctor_checks) / sizeof(doctor_checks[0
 
 _Static_assert(sizeof(doctor_checks) / sizeof(doctor_checks[0]) <= DOCTOR_CHECKS,
 	       "make DOCTOR_CHECKS larger");
-
-void found(struct finding *f, enum doctor_status status, const char *how, ...)
-{
-	va_list args;
-
-	f->status = status;
-	va_start(args, how);
-	vsnprintf(f->value, sizeof(f->value), how, args);
-	va_end(args);
-}
 
 /* The next blank-separated word at *s, or NULL; *len is its length. */
 static const char *next_word(const char **s, size_t *len)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* the looks of doctor's table, one thing each. For doctor.c and doctor_*.c only. */
+/* What the parts of doctor share: the looks of its table, one thing each. */
 #ifndef DOCTOR_DOCTOR_INTERNAL_H
 #define DOCTOR_DOCTOR_INTERNAL_H
 
@@ -29,7 +29,7 @@ void look_machine(const struct doctor *d, struct finding *f);
 void look_libcgroup(const struct doctor *d, struct finding *f);
 void look_tools(const struct doctor *d, struct finding *f);
 
-/* Sets status and the value, as printf does. */
+/* doctor_finding.c: sets status and the value, as printf does; cut to DOCTOR_VALUE. */
 __attribute__((format(printf, 3, 4))) void found(struct finding *f, enum doctor_status status,
 						 const char *how, ...);
 
