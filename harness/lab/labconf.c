@@ -8,7 +8,6 @@
 #include "lab/labconf_internal.h"
 #include "util/number.h"
 #include "util/size.h"
-#include "util/utf8.h"
 
 enum kind { TEXT, NUMBER, WORD };
 
@@ -35,27 +34,6 @@ static const struct {
 	{"cpus", WORD, offsetof(struct labconf, all_cpus), 0, 0, {"one", "all"}},
 	{"room", WORD, offsetof(struct labconf, room_optional), 0, 0, {"needed", "optional"}},
 };
-
-bool labconf_wrong(struct labconf_error *error, const char *what, const char *got)
-{
-	int len = (int)strnlen(got, 40);
-
-	/* not in the middle of a character */
-	while (len && got[len] && ((unsigned char)got[len] & 0xc0) == 0x80)
-		len--;
-	snprintf(error->message, sizeof(error->message), _("%s, got \"%.*s\""), what, len, got);
-	utf8_clean(error->message);
-	return false;
-}
-
-bool labconf_take_text(const char *value, char out[LABCONF_TEXT], struct labconf_error *error)
-{
-	if (strlen(value) >= LABCONF_TEXT)
-		return labconf_wrong(error, _("expected at most 199 bytes of text"), value);
-	strcpy(out, value);
-	utf8_clean(out);
-	return true;
-}
 
 static bool take_number(const char *value, int min, int max, int *out, struct labconf_error *error)
 {
@@ -129,18 +107,6 @@ static bool take_class(const char *value, struct labconf *conf, struct labconf_e
 			return true;
 		}
 	return labconf_wrong(error, _("expected 1, 2, 3 or home"), value);
-}
-
-/* Splits "first rest" in place; false when either is missing. */
-bool labconf_two_words(char *value, char **rest)
-{
-	char *blank = strpbrk(value, " \t");
-
-	if (!blank)
-		return false;
-	*blank++ = '\0';
-	*rest = blank + strspn(blank, " \t");
-	return **rest != '\0';
 }
 
 static bool take_line(char *key, char *value, struct labconf *conf, struct labconf_error *error)

@@ -5,12 +5,13 @@
 
 #include "lab/labconf.h"
 
-/* False, with "what, got "..."" as the message. */
+/* labconf_text.c: false, with "what, got "..."" as the message. */
 bool labconf_wrong(struct labconf_error *error, const char *what, const char *got);
 
+/* labconf_text.c: value into out, without control characters; false when it is too long. */
 bool labconf_take_text(const char *value, char out[LABCONF_TEXT], struct labconf_error *error);
 
-/* Splits "first rest" in place; false when either is missing. */
+/* labconf_text.c: splits "first rest" in place; false when either is missing. */
 bool labconf_two_words(char *value, char **rest);
 
 /* labconf_limits.c; each changes value */
