@@ -45,15 +45,18 @@ struct check {
 	} guessed; /* in the step that predictions.csv is at */
 };
 
-/* Keeps the first complaint: "steps.csv row 12: …". Always false. */
+/* check_rows.c: keeps the first complaint: "steps.csv row 12: …". Always false. */
 __attribute__((format(printf, 4, 5))) bool wrong(struct check *c, const char *file, size_t row,
 						 const char *how, ...);
 
-/* A cell as a whole number; empty is unknown. False (and said) when it is neither. */
+/* check_rows.c: a cell as a whole number; empty is unknown. False (and said) when it is neither. */
 bool cell_number(struct check *c, const char *file, const struct csv_reader *r, size_t cell,
 		 struct value *out);
 
-/* Opens the file, and calls row for each row, its cells in the order of the schema. */
+/*
+ * check_rows.c: opens the file, and calls row for each row, its cells in the order of the schema.
+ * False (and said) when a row is, or when there are not as many as run.json says.
+ */
 bool each_row(struct check *c, enum file file, bool (*row)(struct check *c, struct csv_reader *r));
 
 /* check_seen.c: makes that row of seen known to seen_find. False without memory. */
@@ -65,17 +68,22 @@ bool seen_index(struct check *c, size_t row);
  */
 bool seen_follow(struct check *c, size_t row, const struct seen **earlier);
 
+/* check_seen.c: frees what it holds; it is all zero then. */
 void index_free(struct index *index);
 
-/* The view of that step, edge ("after": or how it ended inside the step) and role. */
+/* check_seen.c: the view of that step, edge ("after": or how it ended inside the step) and role. */
 const struct seen *seen_find(const struct check *c, int64_t seq, const char *edge,
 			     const char *role);
 
-/* The last value of the measure in that step, by measures.csv. */
+/* check_series.c: the last value of the measure in that step, by measures.csv; or unknown. */
 struct value measured_in(const struct check *c, int64_t seq, const char *name);
 
-bool check_measures(struct check *c);
+/*
+ * A file of the run each, in this order: it is held against those before. Those of measures.csv and
+ * samples.csv stand in check_series.c. False when a row is wrong, which is in c's report then.
+ */
 bool check_snapshots(struct check *c);
+bool check_measures(struct check *c);
 bool check_steps(struct check *c);
 bool check_series(struct check *c);
 bool check_guesses(struct check *c);
