@@ -16,10 +16,14 @@
 #define KIB_PER_MIB   1024.0
 #define BYTES_PER_MIB 1048576.0
 
-/* Names the picture and opens its script, or NULL without memory; the caller closes it. */
+/*
+ * picture_script.c: names the picture and opens its script, which has its beginning then; NULL
+ * without memory. The caller closes it.
+ */
 FILE *picture_begin(struct picture *p, const struct recorded *r, const char *what,
 		    const char *title);
 
+/* picture_script.c: the description, as printf does; cut to its size. */
 __attribute__((format(printf, 2, 3))) void picture_describe(struct picture *p, const char *how,
 							    ...);
 
@@ -29,7 +33,7 @@ void picture_label(FILE *f, const char *text);
 /* Part of the script, with each %s as picture_label has it, quotes and all, and each %zu. */
 __attribute__((format(printf, 2, 3))) void picture_say(FILE *f, const char *script, ...);
 
-/* A cell of the data: a number in units, "?" where it is not known. */
+/* picture_script.c: a cell of the data: a number in units, "?" where it is not known. */
 void picture_value(FILE *f, struct value value, double unit);
 
 /* Pure: what theory says the column should be after the step. row may be NULL. */
