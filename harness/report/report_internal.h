@@ -38,25 +38,28 @@ struct report {
 void report_seal(FILE *md, const char *text);
 int report_put_aside(const char *folder, char *name, size_t room);
 
-/* A piece of the text, as Markdown; into the page by cmark-gfm. */
+/* report_out.c: keeps the first -errno; 0 is none. */
+void report_fail(struct report *r, int error);
+
+/* report_out.c: writes a file of the report whole, or leaves what was there and keeps the error. */
+void report_keep(struct report *r, const char *name, const char *data, size_t len);
+
+/* report_out.c: a piece of the text, as Markdown; into the page by cmark-gfm. */
 void report_markdown(struct report *r, const char *markdown, size_t len);
 
-/* A picture: its SVG as a file beside report.md, and inside the page. */
+/* report_out.c: a picture, its SVG as a file beside report.md, and inside the page. */
 void report_svg(struct report *r, const char *name, const char *title, const char *svg, size_t len);
 
-/* A box of the page, for its style. */
+/* report_out.c: a box of the page, for its style. */
 void report_open(struct report *r, const char *what);
 void report_close(struct report *r);
 
-/* Room to write something by hand. */
+/* report_out.c: room to write something by hand. */
 void report_room(struct report *r, const char *title);
 
-/* The page around it. */
+/* report_page.c: the page around it. */
 void report_begin(struct report *r);
 void report_end(struct report *r);
-
-/* Writes a file of the report whole, or leaves what was there and keeps the error. */
-void report_keep(struct report *r, const char *name, const char *data, size_t len);
 
 /* report_lab.c: all that is said of a lab: of its newest run, and what all of them show. */
 void report_lab(struct report *r, const struct series *s);
