@@ -92,11 +92,7 @@ no_dead_groups() { [ -z "$(dead_groups)" ]; }
 	equal "$status" 77
 	PAGELAB=1:2 run timeout 10 "$root/build/labs/oom"
 	equal "$status" 77
-	# Its own parent forges a harness: named in PAGELAB, and continuing it whenever it stops. Then it speaks the protocol.
-	run timeout 10 bash -c '
-		PAGELAB=$$:1 "$0" &
-		while kill -CONT "$!" 2>/dev/null; do :; done
-		wait "$!"' "$root/build/labs/oom"
+	run timeout 10 "$root/tests/suite/forge_harness" "$root/build/labs/oom"
 	equal "$status" 77
 	says $'edges\t2'
 	run "$pagelab" run oom --cap=none --results "$results"

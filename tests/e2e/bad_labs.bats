@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Labs that crash, hang, flood, fork or lie: each gets one clear line, the right exit code, and
-# leaves nothing behind.
+# Labs that crash, hang, flood, fork or lie: each gets one line that says what went wrong and where, the right exit code,
+# and files that pagelab check agrees with; and nobody is left.
 
 load ../../tests/suite
 
@@ -114,107 +114,6 @@ ends() {
 	equal "$status" 0
 }
 
-@test "a lab that is killed from outside in a step is a crash, not a result" {
-	"$bad" run waits >"$BATS_TEST_TMPDIR/out" 2>&1 &
-	harness=$!
-	lab=$root/build/tests/labs/waits
-	until_true 10 is_in_step "$lab" waiting
-	pid=$(alive "$lab" | cut -d/ -f3)
-	kill -KILL "$pid"
-	code=0
-	wait "$harness" || code=$?
-	equal "$code" 1
-	grep -q 'killed by signal 9' "$BATS_TEST_TMPDIR/out"
-	equal "$(json "$tree/results/waits/latest" outcome)" crashed
-}
-
-@test "stops and continues from outside never make a wrong number pass" {
-	lab=$root/build/tests/labs/short-steps
-	disturbed=0 exact=0 end=$((SECONDS + 20))
-	while [ "$SECONDS" -lt "$end" ]; do
-		"$bad" run short-steps --quiet >"$BATS_TEST_TMPDIR/said" 2>&1 &
-		harness=$!
-		while kill -0 "$harness" 2>/dev/null; do
-			for exe in $(alive "$lab"); do
-				pid=${exe#/proc/}
-				pid=${pid%/exe}
-				for _ in 1 2 3 4 5 6 7 8; do
-					kill -STOP "$pid" 2>/dev/null || true
-					kill -CONT "$pid" 2>/dev/null || true
-				done
-			done
-		done
-		code=0
-		wait "$harness" || code=$?
-		latest=$tree/results/short-steps/latest
-		read -r wrong steps <<<"$(csv "$latest/steps.csv" '$c["column"] == "minflt_total" && $c["role"] == "lab" && $c["seq"] > 0 {
-			steps++; wrong += $c["delta"] != 8 } END { print wrong + 0, steps + 0 }')"
-		case "$code $(json "$latest" outcome)" in
-		# Not joined by &&: a failure on its left would not fail the test.
-		'0 holds')
-			equal "$wrong of $steps" "0 of 100"
-			exact=$((exact + 1))
-			;;
-		'1 disturbed') disturbed=$((disturbed + 1)) ;;
-		*)
-			echo "wanted 0 and holds, or 1 and disturbed, found $code and $(json "$latest" outcome), where it said:"
-			cat "$BATS_TEST_TMPDIR/said" "$latest/run.json"
-			return 1
-			;;
-		esac
-	done
-	echo "$exact exact, $disturbed disturbed"
-	[ $((exact + disturbed)) -gt 10 ]
-}
-
-@test "Ctrl-C in a step ends everything: 130, and a partial folder with whole rows" {
-	lab=$root/build/tests/labs/waits
-	for signal in INT TERM; do
-		"$bad" run waits --quiet &
-		harness=$!
-		until_true 10 is_in_step "$lab" waiting
-		kill -"$signal" "$harness"
-		code=0
-		wait "$harness" || code=$?
-		equal "$code" 130
-		equal "$(alive "$lab")" ""
-	done
-	equal "$(find "$tree/results/waits" -name '*.partial' | wc -l)" 2
-	for folder in "$tree"/results/waits/*.partial; do
-		whole_rows "$folder"
-		run "$bad" check "$folder"
-		[ "$status" -ne 0 ]
-	done
-}
-
-@test "a harness that is killed takes its lab with it within a second" {
-	lab=$root/build/tests/labs/waits
-	"$bad" run waits --quiet &
-	harness=$!
-	until_true 10 is_in_step "$lab" waiting
-	kill -KILL "$harness"
-	wait "$harness" || true
-	until_true 2 nobody_alive "$lab"
-	whole_rows "$tree"/results/waits/*.partial
-}
-
-@test "Ctrl-Z and fg in the middle of twenty runs lose nothing" {
-	set -m
-	"$pagelab" run lazy --size 16M --runs 20 --results "$results" >"$BATS_TEST_TMPDIR/out" &
-	job=$!
-	set +m
-	while kill -0 "$job" 2>/dev/null; do
-		kill -TSTP -- "-$job" 2>/dev/null || true
-		stopped() { ! kill -0 "$job" 2>/dev/null || grep -qs '^State:.[TZ]' "/proc/$job/status"; }
-		until_true 5 stopped
-		kill -CONT -- "-$job" 2>/dev/null || true
-		running() { ! grep -qs '^State:.T' "/proc/$job/status"; }
-		until_true 5 running
-	done
-	wait "$job"
-	equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" "RUNS    20 of 20 as expected"
-}
-
 @test "a child that never rests stands still at an edge" {
 	lab=$root/build/tests/labs/busy-child
 	mkfifo "$BATS_TEST_TMPDIR/enter"
@@ -237,115 +136,110 @@ ends() {
 	equal "$(csv "$tree/results/busy-child/latest/snapshots.csv" '$c["role"] == "busy"' | wc -l)" 2
 }
 
-# spoilt FILE: a recorded run of one's own, without that file.
-spoilt() {
-	rm -rf "$spoilt"
-	cp -R "$root/results/sample/lazy" "$spoilt"
-	rm "$spoilt/$1"
+@test "a lab that waits for a child that never ends is ended with it" {
+	run "$bad" run waits-for-child
+	equal "$status" 1
+	says "more than 1 s in step for-child"
+	equal "$(json "$tree/results/waits-for-child/latest" outcome)" hung
+	equal "$(alive "$root/build/tests/labs/waits-for-child")" ""
 }
 
-# refused FILE WHY: whoever reads the run says at once what is wrong with the file.
-refused() {
-	local command
-	for command in check replay "compare $root/results/sample/lazy" "report --out $tree/report"; do
-		# shellcheck disable=SC2086 # words
-		run timeout 20 "$pagelab" $command "$spoilt"
-		if [ "$status" -eq 0 ] || [ "$status" -ge 124 ]; then
-			echo "$command, $1: exit code $status"
-			return 1
-		fi
-		says "$1: $2"
-	done
-}
-
-@test "a pipe and a file without end in a run's folder keep nobody waiting, and are named" {
-	spoilt=$BATS_TEST_TMPDIR/spoilt
-	for file in run.json steps.csv measures.csv samples.csv pages.csv; do
-		spoilt "$file"
-		mkfifo "$spoilt/$file"
-		refused "$file" "it is no ordinary file"
-		spoilt "$file"
-		truncate -s 1T "$spoilt/$file"
-		refused "$file" "it has more than 32 MiB"
-	done
-	spoilt snapshots.csv
-	mkfifo "$spoilt/snapshots.csv"
-	run timeout 20 "$pagelab" check "$spoilt"
-	says "snapshots.csv: it is no ordinary file"
-	mkdir -p "$results/lazy"
-	mv "$spoilt" "$results/lazy/20261122T215645Z-pc-1-01"
-	run timeout 20 "$pagelab" submit --seed kim "$results"
-	[ "$status" -lt 124 ]
-}
-
-# forged FILE ROWS PROGRAM: a recorded run with so many rows in that file, as awk prints row i.
-forged() {
-	spoilt "$1"
-	head -n 1 "$root/results/sample/lazy/$1" >"$spoilt/$1"
-	awk -v n="$2" -v run="$(json "$spoilt" run_id)" 'BEGIN { for (i = 0; i < n; i++) '"$3"' }' >>"$spoilt/$1"
-	sed -i "s/\"${1%.csv}_rows\": [0-9]*/\"${1%.csv}_rows\": $2/" "$spoilt/run.json"
-}
-
-@test "300000 measures of as many names are read in the time that reading takes" {
-	spoilt=$BATS_TEST_TMPDIR/spoilt
-	forged measures.csv 300000 'printf "%s,lazy,1,reserve,n%d,,%d,address\r\n", run, i, i'
-	for command in check replay "compare $root/results/sample/lazy"; do
-		# shellcheck disable=SC2086 # words
-		run timeout 20 "$pagelab" $command "$spoilt"
-		equal "$status" 0
-	done
-}
-
-@test "what cannot be said because the disk is full is no success" {
-	sample=$root/results/sample/lazy
-	for command in list doctor fields --help --version "check $sample" "compare $sample $sample" "replay $sample" \
-		"key --seed kim" "collect --out $tree/class $root/results/sample" "run lazy --size 8M --results $results"; do
-		# shellcheck disable=SC2086 # words
-		run bash -c '"$@" >/dev/full' - "$pagelab" $command
-		equal "$command: $status" "$command: 74"
-		says "not all that it said could be written"
-	done
-}
-
-@test "texts of a foreign lab do nothing to a terminal, and a pipe among them keeps nobody waiting" {
-	rm "$tree/labs" && mkdir -p "$tree/labs/red" "$tree/labs/pipe" && ln -s "$root/harness" "$tree/harness"
-	printf 'summary \033[31mred\n' >"$tree/labs/red/lab.conf"
-	printf 'msgid "?[31mred"\nmsgstr "\033[32mgreen"\n' >"$tree/labs/red/ko.po"
-	printf 'summary none\n' >"$tree/labs/pipe/lab.conf"
-	mkfifo "$tree/labs/pipe/ko.po"
-	for language in en ko; do
-		run env PAGELAB_LANG="$language" timeout 20 "$bad" list
-		equal "$language $status" "$language 0"
-		equal "$(tr -dc '\033' <<<"$output" | wc -c)" 0
-	done
-	says "?[32mgreen"
-	says "$tree/labs/pipe/ko.po: 일반 파일이 아닙니다"
-}
-
-@test "curves without number are drawn in the time that reading takes, and steps without number refused" {
-	spoilt=$BATS_TEST_TMPDIR/spoilt
-	mkdir "$tree/report"
-	forged measures.csv 300000 'printf "%s,lazy,1,reserve,n%d,1,%d,KiB\r\n", run, i, i'
-	run timeout 20 "$pagelab" report --out "$tree/report" "$spoilt"
+@test "a lab that stops itself in a step is continued, and its numbers hold" {
+	run "$bad" run stops-itself
 	equal "$status" 0
-	forged steps.csv 1001 'printf "%s,lazy,%d,reserve,lab,vm_size_kib,1,1,0,,,,,\r\n", run, i'
-	for command in replay "report --out $tree/report" "compare $root/results/sample/lazy"; do
-		# shellcheck disable=SC2086 # words
-		run timeout 20 "$pagelab" $command "$spoilt"
-		equal "$status" 69
-		says "steps.csv: it has more than 1000 steps"
+	says "1 of 1 expectations hold"
+	equal "$(json "$tree/results/stops-itself/latest" foreign_stops)" 3
+}
+
+@test "a step that is left out is named with its reason, and what was expected of it is forgotten" {
+	run "$bad" run leaves-out
+	equal "$status" 0
+	says "2 of 2 expectations hold"
+	says "there is no second"
+	grep -q '"step": "second"' "$tree/results/leaves-out/latest/run.json"
+	equal "$(csv "$tree/results/leaves-out/latest/steps.csv" '$c["step"] == "second"')" ""
+}
+
+# says_once LAB CODE WORDS: quiet, it says them in one line on stderr, and nothing else.
+says_once() {
+	local code=0
+	"$bad" run --quiet "$1" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || code=$?
+	equal "$1 $code" "$1 $2"
+	equal "$(cat "$BATS_TEST_TMPDIR/out")" ""
+	equal "$(wc -l <"$BATS_TEST_TMPDIR/err") line: $(grep -o "^$1: .*$3" "$BATS_TEST_TMPDIR/err" | sed "s/.*$3/$3/")" "1 line: $3"
+	equal "$(alive "$root/build/tests/labs/$1")" ""
+}
+
+@test "what went wrong is one line on stderr that names the step, however quiet the run" {
+	says_once crash 1 "in step boom"
+	says_once exits 1 "in step gives-up"
+	says_once never-stops 1 "in step forever"
+	says_once waits-for-child 1 "in step for-child"
+	says_once no-step 1 "no step"
+	says_once unknown-column 1 "vm_rss_kb"
+	says_once skips 77 "what no machine has"
+}
+
+@test "what a lab expects of nobody, or of what it never measures, is its mistake and no pass" {
+	says_once unknown-role 1 "of wroker in step alone"
+	says_once unknown-measure 1 "of m:never in step forgets"
+}
+
+@test "children of every kind have their rows, and one that stopped itself is not woken" {
+	"$bad" run --quiet relatives
+	latest=$tree/results/relatives/latest
+	equal "$(json "$latest" hold)" 5
+	for role in child sleeper dead; do # an orphan has no name of its own
+		equal "$role $(csv "$latest/snapshots.csv" '$c["step"] == "look" && $c["edge"] == "after"' | grep -c ",$role,")" \
+			"$role 1"
+	done
+	equal "$(csv "$latest/snapshots.csv" '$c["role"] == "dead" { print $c["minflt_total"] != "", $c["oom_score"], $c["vm_rss_kib"] }' |
+		sort -u)" "1  "
+}
+
+@test "a lab may measure, name and leave out as much as it likes: nothing is lost" {
+	"$bad" run --quiet many
+	latest=$tree/results/many/latest
+	equal "$(json "$latest" hold)" 100
+	equal "$(csv "$latest/pages.csv" '$c["step"] == "measures" && $c["edge"] == "after"' | wc -l)" 20
+	equal "$(grep -c left-out "$latest/run.json")" 20
+	equal "$("$bad" run many | grep -c 'left out: there are enough')" 20
+}
+
+@test "a curve of a hundred points is shown in twenty lines, the last point among them" {
+	run "$bad" run many --no-color
+	says "rises, by what was varied (not every point: measures.csv has all)"
+	equal "$(grep -cE '^ +[0-9,]+ \|#* *\| +[0-9.]+ ns$' <<<"$output")" 20
+	says "                100 |################################################|        250 ns"
+	equal "$(csv "$tree/results/many/latest/measures.csv" '$c["name"] == "rises"' | wc -l)" 100
+}
+
+@test "a theory that does not hold is told even to the quiet" {
+	says_once wrong 1 "in step nothing"
+}
+
+@test "run.json, and --json, tell the exit code that the run had" {
+	for lab in crash exits leaves never-stops wrong rubbish stops-itself leaves-out floods; do
+		code=0
+		"$bad" run --quiet "$lab" || code=$?
+		equal "$lab $(json "$tree/results/$lab/latest" exit_code)" "$lab $code"
+		equal "$lab $("$bad" run --json "$lab" | awk -F'[ ,]+' '$2 == "\"exit_code\":" { print $3 }')" "$lab $code"
 	done
 }
 
-@test "80000 snapshots of as many processes are checked in the time that reading takes" {
-	spoilt=$BATS_TEST_TMPDIR/spoilt
-	# What was seen, and before it what is nobody's.
-	blanks=$(head -n 1 "$root/results/sample/lazy/snapshots.csv" | tr -dc , | cut -c 9-)
-	forged snapshots.csv 80000 'printf "%s,lazy,0,null,before,r%d,1,%d,x'"$blanks"'\r\n", run, i, i'
-	tail -n +2 "$root/results/sample/lazy/snapshots.csv" >>"$spoilt/snapshots.csv"
-	rows=$(($(wc -l <"$spoilt/snapshots.csv") - 1))
-	sed -i "s/\"snapshots_rows\": [0-9]*/\"snapshots_rows\": $rows/" "$spoilt/run.json"
-	run timeout 10 "$pagelab" check "$spoilt"
-	equal "$status" 0
-	says "$rows snapshots"
+@test "pagelab check agrees with every run that ended by itself, and with no other" {
+	while read -r lab code; do
+		"$bad" run --quiet "$lab" || true
+		run "$bad" check "$tree/results/$lab/latest"
+		equal "$lab $status" "$lab $code"
+	done <<-END
+		crash 0
+		exits 0
+		stops-itself 0
+		leaves-out 0
+		orphans 0
+		wrong 1
+		never-stops 1
+		unknown-column 1
+	END
 }

@@ -25,6 +25,13 @@ lazy() { refused "$1" "$2" run lazy "${@:3}" --results "$results"; }
 	says "SIZE 99999G is too much"
 }
 
+@test "sizes without sense are refused" {
+	for size in abc 0 -1 '' 1X 1.5M ' 1M'; do lazy 64 "expected a size" --size "$size"; done
+	lazy 64 "half" --size 99999G
+	lazy 64 "too much" --size 9999T
+	refused 64 "expected one lab" run lazy zeropage --results "$results"
+}
+
 @test "numbers of runs and samples without sense are refused with their range" {
 	for word in 0 -1 x 1.5 1e3 '' ' 1' 10001 99999999999999999999; do
 		lazy 64 "expected a whole number from 1 to 10000" --runs "$word"
@@ -71,7 +78,7 @@ lazy() { refused "$1" "$2" run lazy "${@:3}" --results "$results"; }
 hostile() {
 	local x=$BATS_TEST_TMPDIR/x
 	printf '%s\n' "\$(touch $x)" "\`touch $x\`" "1M; touch $x" "1M\" ; touch $x ; \"" "'; touch $x ; '" "1M && touch $x" \
-		"1M | touch $x" "\$(shell touch $x)" "\$\$(touch $x)" "\${IFS}; touch $x" "--size=1M; touch $x" "-n \$(touch $x)" "1M #; touch $x"
+		"1M | touch $x" "\$(shell touch $x)" "\$\$(touch $x)" "\${IFS}; touch $x" "--size=1M; touch $x" "-n \$(touch $x)" "1M #; touch $x" "'\$(touch $x)"
 }
 
 @test "what is typed behind any variable of make is text, in the command or the environment" {
@@ -113,63 +120,3 @@ hostile() {
 	[ ! -e "$root/x" ] && [ ! -e "$results" ]
 }
 
-# conf TEXT WORDS: a lab.conf of that text is named with its file, its line, and what was expected.
-conf() {
-	printf '%b' "$1" >"$tree/labs/half/lab.conf"
-	run "$tree/build/pagelab" run half
-	equal "$1: $status" "$1: 1"
-	says "/labs/half/lab.conf:$2"
-	equal "$(find "$tree/results" -type f 2>/dev/null)" ""
-}
-
-# half_a_lab: a tree with the folder of one lab, half.
-half_a_lab() {
-	tree=$BATS_TEST_TMPDIR/tree
-	mkdir -p "$tree/build/labs" "$tree/labs/half"
-	cp "$pagelab" "$tree/build/"
-}
-
-@test "each mistake in a lab.conf is named with its file, its line, and what was expected" {
-	half_a_lab
-	conf 'summary one\nminutes soon\n' '2: expected a whole number from 1 to 600, got "soon"'
-	conf '# a\n\nsummary one\nlevel hard\n' '4: expected'
-	conf 'sumary one\n' '1: expected a key such as summary'
-	conf 'summary\n' '1: expected a value behind the key'
-	conf 'summary one\nends badly\n' '2: expected exit, oom or signal NAME'
-	conf 'summary one\nends signal FOO\n' '2: expected a signal'
-	conf 'summary one\nlimit memory.max\n' '2: expected a file of cgroup v2'
-	conf 'summary one\nstep much-too-long-a-name x\n' '2: expected the name of a step'
-	conf 'summary one\nthp always\n' '2: expected'
-	conf 'summary one\ntimeout 0\n' '2: expected a whole number from 1 to 86400'
-	conf "summary $(printf '%600s' x)\n" '1: expected a line of at most'
-	conf '' '0: expected a line "summary"'
-	conf '\001\002\003 x\n' '1: expected a key'
-	run "$tree/build/pagelab" list
-	equal "$status" 1
-}
-
-@test "a mistake in a lab.conf is told once" {
-	half_a_lab
-	conf 'summary one\nminutes soon\n' 2
-	equal "${#lines[@]} lines" "1 lines"
-}
-
-@test "a lab that is not built, or no program, is exit 69 and says what to type" {
-	half_a_lab
-	echo 'summary one' >"$tree/labs/half/lab.conf"
-	for made in true touch mkdir; do
-		$made "$tree/build/labs/half"
-		run "$tree/build/pagelab" run half
-		equal "$made $status" "$made 69"
-		says "Type: make"
-		rm -rf "$tree/build/labs/half"
-	done
-}
-
-@test "a lab that never started leaves no folder of results, and latest where it was" {
-	half_a_lab
-	echo 'summary one' >"$tree/labs/half/lab.conf"
-	run "$tree/build/pagelab" run half
-	equal "$status" 69
-	equal "$(find "$tree/results" -mindepth 2 -printf '%f ' 2>/dev/null)" ""
-}

@@ -257,3 +257,50 @@ edit() {
 		[[ $output == "steps.csv row "* ]]
 	done
 }
+
+# edited FILE PROGRAM: a copy of a good run with one file changed by awk fails, and names the file.
+edited() {
+	rm -rf "$BATS_TEST_TMPDIR/copy"
+	cp -rL "$results/lazy/latest" "$BATS_TEST_TMPDIR/copy"
+	awk -F, -v OFS=, "$2" "$results/lazy/latest/$1" >"$BATS_TEST_TMPDIR/copy/$1"
+	! cmp -s "$results/lazy/latest/$1" "$BATS_TEST_TMPDIR/copy/$1"
+	run "$pagelab" check "$BATS_TEST_TMPDIR/copy"
+	[ "$status" -ne 0 ] || {
+		echo "not found out: $1 $2"
+		return 1
+	}
+	says "${3:-$1}"
+}
+
+@test "check derives every verdict again, and finds every edit and cut" {
+	"$pagelab" run lazy --sample 1000 --size 64M --quiet --results "$results"
+	run "$pagelab" check "$results/lazy/latest"
+	equal "$status" 0
+	edited steps.csv '$4 == "memset" && $6 == "minflt_total" { $9 = 1 } 1' "steps.csv row"
+	edited steps.csv '$4 == "memset" && $6 == "minflt_total" { $11 = 1 } 1' "steps.csv row"
+	edited steps.csv '$13 == "holds" { $13 = "deviates" } 1' "steps.csv row"
+	edited steps.csv '$4 == "null" && $6 == "vm_size_kib" && $5 == "lab" { $8 += 4; $9 = 4 } 1' "steps.csv row"
+	edited steps.csv 'NR != 7'
+	edited steps.csv '{ line[NR] = $0 } END { for (i = 1; i < NR; i++) print line[i] }'
+	edited steps.csv 'NR == 1 { sub("slack", "slacks") } 1' "steps.csv row 1"
+	edited snapshots.csv '$4 == "memset" && $5 == "after" && $6 == "lab" { $11 += 4 } 1'
+	edited snapshots.csv '$5 == "exited" && $6 == "lab" { $25 = 1 } 1' "snapshots.csv row"
+	edited snapshots.csv '$4 == "memset" && $5 == "before" && $6 == "lab" { next } 1'
+	edited snapshots.csv '$5 == "exited" { next } 1'
+	edited samples.csv 'NR != 3'
+	edited pages.csv 'NR == 3 { $8 = "gone\r" } 1' "pages.csv row 3"
+	edited run.json '1; NR == 6 { exit }' run.json
+	for file in snapshots steps samples pages; do
+		rm -rf "$BATS_TEST_TMPDIR/copy"
+		cp -rL "$results/lazy/latest" "$BATS_TEST_TMPDIR/copy"
+		truncate -s -9 "$BATS_TEST_TMPDIR/copy/$file.csv"
+		run "$pagelab" check "$BATS_TEST_TMPDIR/copy"
+		[ "$status" -ne 0 ]
+		says "$file.csv"
+	done
+	rm "$BATS_TEST_TMPDIR/copy/run.json"
+	run "$pagelab" check "$BATS_TEST_TMPDIR/copy"
+	equal "$status" 69
+	run "$pagelab" check "$BATS_TEST_TMPDIR/nosuch"
+	equal "$status" 69
+}

@@ -198,3 +198,20 @@ each_disk() {
 	equal "$(cat "$results/lazy/latest/mine")" mine
 	equal "$(find "$results/lazy" -name '.latest*')" ""
 }
+
+@test "every line of a CSV ends with CRLF, and each of steps.csv has as many cells as the first" {
+	"$pagelab" run lazy --size 1M --sample 1000 --quiet --results "$results"
+	for file in "$results"/lazy/latest/*.csv; do
+		equal "$file $(grep -c $'\r$' "$file")" "$file $(wc -l <"$file")"
+	done
+	equal "$(awk -F, '{ print NF }' "$results/lazy/latest/steps.csv" | sort -u)" 14
+}
+
+@test "an ordinary user in a tree that is somebody else's: the folder that nobody named is exit 73" {
+	requires root setpriv
+	for_user
+	chown 0 "$place/results"
+	run as_user "$place/build/pagelab" run lazy --size 1M
+	equal "$status" 73
+	says "RESULTS=FOLDER"
+}

@@ -195,3 +195,39 @@ by_hand() {
 	run "$pagelab" check "$latest"
 	equal "$status" 0
 }
+
+@test "started by hand, a lab runs through without a terminal and waits for Enter in one" {
+	run "$root/build/labs/lazy" --size=1M </dev/null
+	equal "$status" 0
+	says "VmSize"
+	[[ $output != *"Enter to go on"* ]]
+	command -v script >/dev/null || skip "needs script(1)"
+	run bash -c "printf '\n\n\n\n' | script -qec '$root/build/labs/lazy --size=1M' /dev/null"
+	equal "$(grep -o 'Enter to go on' <<<"$output" | wc -l)" 4
+}
+
+@test "a time series has points inside the step, and says how many came late" {
+	"$pagelab" run lazy --size 300M --sample 1000 --quiet --results "$results"
+	[ "$(tr -d '\r' <"$results/lazy/latest/samples.csv" | awk -F, '$4 == "memset"' | wc -l)" -gt 20 ]
+	[[ "$(json "$results/lazy/latest" late_ticks)" =~ ^[0-9]+$ ]]
+}
+
+@test "list, fields, help and version answer on standard output with 0" {
+	for words in list fields "fields --json" "fields --markdown" --help --version "run --help" "check --help"; do
+		# shellcheck disable=SC2086 # words are words
+		run "$pagelab" $words
+		equal "$status" 0
+		[ -n "$output" ]
+	done
+}
+
+@test "what cannot be said because the disk is full is no success" {
+	sample=$root/results/sample/lazy
+	for command in list doctor fields --help --version "check $sample" "compare $sample $sample" "replay $sample" \
+		"key --seed kim" "collect --out $BATS_TEST_TMPDIR/class $root/results/sample" "run lazy --size 8M --results $results"; do
+		# shellcheck disable=SC2086 # words
+		run bash -c '"$@" >/dev/full' - "$pagelab" $command
+		equal "$command: $status" "$command: 74"
+		says "not all that it said could be written"
+	done
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Signals while a run waits for a person: at an edge with PAUSE, at a question, and in a program of the user's own.
+# Signals: in a step, while a run waits for a person (at an edge with PAUSE, at a question), and in a program of the
+# user's own. Nobody is left, no row is cut, and no number is wrong.
 
 load ../../tests/suite
 
@@ -183,4 +184,105 @@ watched() {
 	gone() { [ ! -e "/proc/$child" ] || has_state "$child" Z; }
 	until_true 2 gone
 	whole_rows "$results"/run/*.partial
+}
+
+@test "a lab that is killed from outside in a step is a crash, not a result" {
+	"$bad" run waits >"$BATS_TEST_TMPDIR/out" 2>&1 &
+	harness=$!
+	lab=$root/build/tests/labs/waits
+	until_true 10 is_in_step "$lab" waiting
+	pid=$(alive "$lab" | cut -d/ -f3)
+	kill -KILL "$pid"
+	code=0
+	wait "$harness" || code=$?
+	equal "$code" 1
+	grep -q 'killed by signal 9' "$BATS_TEST_TMPDIR/out"
+	equal "$(json "$tree/results/waits/latest" outcome)" crashed
+}
+
+@test "stops and continues from outside never make a wrong number pass" {
+	lab=$root/build/tests/labs/short-steps
+	disturbed=0 exact=0 end=$((SECONDS + 20))
+	while [ "$SECONDS" -lt "$end" ]; do
+		"$bad" run short-steps --quiet >"$BATS_TEST_TMPDIR/said" 2>&1 &
+		harness=$!
+		while kill -0 "$harness" 2>/dev/null; do
+			for exe in $(alive "$lab"); do
+				pid=${exe#/proc/}
+				pid=${pid%/exe}
+				for _ in 1 2 3 4 5 6 7 8; do
+					kill -STOP "$pid" 2>/dev/null || true
+					kill -CONT "$pid" 2>/dev/null || true
+				done
+			done
+		done
+		code=0
+		wait "$harness" || code=$?
+		latest=$tree/results/short-steps/latest
+		read -r wrong steps <<<"$(csv "$latest/steps.csv" '$c["column"] == "minflt_total" && $c["role"] == "lab" && $c["seq"] > 0 {
+			steps++; wrong += $c["delta"] != 8 } END { print wrong + 0, steps + 0 }')"
+		case "$code $(json "$latest" outcome)" in
+		# Not joined by &&: a failure on its left would not fail the test.
+		'0 holds')
+			equal "$wrong of $steps" "0 of 100"
+			exact=$((exact + 1))
+			;;
+		'1 disturbed') disturbed=$((disturbed + 1)) ;;
+		*)
+			echo "wanted 0 and holds, or 1 and disturbed, found $code and $(json "$latest" outcome), where it said:"
+			cat "$BATS_TEST_TMPDIR/said" "$latest/run.json"
+			return 1
+			;;
+		esac
+	done
+	echo "$exact exact, $disturbed disturbed"
+	[ $((exact + disturbed)) -gt 10 ]
+}
+
+@test "Ctrl-C in a step ends everything: 130, and a partial folder with whole rows" {
+	lab=$root/build/tests/labs/waits
+	for signal in INT TERM; do
+		"$bad" run waits --quiet &
+		harness=$!
+		until_true 10 is_in_step "$lab" waiting
+		kill -"$signal" "$harness"
+		code=0
+		wait "$harness" || code=$?
+		equal "$code" 130
+		equal "$(alive "$lab")" ""
+	done
+	equal "$(find "$tree/results/waits" -name '*.partial' | wc -l)" 2
+	for folder in "$tree"/results/waits/*.partial; do
+		whole_rows "$folder"
+		run "$bad" check "$folder"
+		[ "$status" -ne 0 ]
+	done
+}
+
+@test "a harness that is killed takes its lab with it within a second" {
+	lab=$root/build/tests/labs/waits
+	"$bad" run waits --quiet &
+	harness=$!
+	until_true 10 is_in_step "$lab" waiting
+	kill -KILL "$harness"
+	wait "$harness" || true
+	until_true 2 nobody_alive "$lab"
+	whole_rows "$tree"/results/waits/*.partial
+}
+
+@test "Ctrl-Z and fg in the middle of twenty runs lose nothing" {
+	set -m
+	"$pagelab" run lazy --size 16M --runs 20 --results "$results" >"$BATS_TEST_TMPDIR/out" &
+	job=$!
+	set +m
+	while kill -0 "$job" 2>/dev/null; do
+		kill -TSTP -- "-$job" 2>/dev/null || true
+		stopped() { ! kill -0 "$job" 2>/dev/null || grep -qs '^State:.[TZ]' "/proc/$job/status"; }
+		until_true 5 stopped
+		kill -CONT -- "-$job" 2>/dev/null || true
+		running() { ! grep -qs '^State:.T' "/proc/$job/status"; }
+		until_true 5 running
+	done
+	wait "$job"
+	equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" "RUNS    20 of 20 as expected"
 }

@@ -114,3 +114,22 @@ same() {
 	echo "$low samples below 10 MiB, $high above 100 MiB, $again rises after a fall"
 	[ "$low" -gt 50 ] && [ "$high" -gt 50 ] && [ "$again" -eq 0 ]
 }
+
+@test "any program runs as it is, and pagelab ends as it did" {
+	watch() { run "-$1" "$pagelab" run --quiet --results "$results" -- "${@:2}"; }
+	watch 0 true
+	watch 3 sh -c 'exit 3'
+	# shellcheck disable=SC2016 # the inner shell's own pid
+	watch 143 sh -c 'kill -TERM $$'
+	watch 126 /etc/passwd
+	watch 127 ./no-such-program
+	watch 0 ls -d /
+	equal "$output" /
+	# shellcheck disable=SC2016 # for the inner shell
+	A=1 watch 0 sh -c 'echo $A$PAGELAB'
+	equal "$output" 1
+	run bash -c "echo hello | '$pagelab' run --quiet --results '$results' -- cat"
+	equal "$output" hello
+	run "$pagelab" check "$results/run/latest"
+	equal "$status" 0
+}

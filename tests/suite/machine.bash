@@ -19,7 +19,7 @@ settings_of() {
 	student) echo VM_ACCOUNT=student VM_SWAP=160M VM_THP=never --all swap ;;
 	# Its first run still has pagelab's own first steps in Committed_AS.
 	strict) echo VM_OVERCOMMIT=2 overcommit -- --runs=2 ;;
-	never) echo VM_OVERCOMMIT=1 overcommit thp ;;
+	never) echo VM_OVERCOMMIT=1 VM_THP=madvise overcommit thp ;;
 	limit) echo pressure -- --limit=32M ;;
 	*) echo "there is no machine $1" >&2 && return 1 ;;
 	esac
