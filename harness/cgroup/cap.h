@@ -122,7 +122,7 @@ bool cap_scope_look(const struct roots *roots, const struct caller *caller,
  * Where systemd can give us a part of the tree, starts the program again inside it and does not
  * return; else returns with the reason in tries.
  */
-void cap_enter_scope(char **argv, struct cap_tries *tries);
+void cap_enter_scope(char *const *argv, struct cap_tries *tries);
 
 /* cap_raw.c: one write to one file of the group. 0 or -errno. */
 int cap_write(const char *folder, const char *file, const char *value);

@@ -17,7 +17,7 @@ enum { WORDS = 64 };
 static const char what[] = N_("systemd scope");
 
 /* systemd-run [--user] --scope --quiet -p Delegate=yes --unit=NAME -- WORD… */
-static bool fill(char **words, char *unit, char *const *behind)
+static bool fill(char **words, char *unit, char *program, char *const *arguments)
 {
 	char *const front[] = {"systemd-run",
 			       geteuid() == 0 ? "--system" : "--user",
@@ -27,15 +27,16 @@ static bool fill(char **words, char *unit, char *const *behind)
 			       "-p",
 			       "Delegate=yes",
 			       unit,
-			       "--"};
+			       "--",
+			       program};
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(front) / sizeof(front[0]); i++)
 		words[n++] = front[i];
-	for (; *behind && n + 1 < WORDS; behind++)
-		words[n++] = *behind;
+	for (; *arguments && n + 1 < WORDS; arguments++)
+		words[n++] = *arguments;
 	words[n] = NULL;
-	return *behind == NULL;
+	return *arguments == NULL;
 }
 
 /* Runs it in silence. Its exit status, or −1. */
@@ -91,16 +92,16 @@ bool cap_scope_look(const struct roots *roots, const struct caller *caller, stru
 	return false;
 }
 
-void cap_enter_scope(char **argv, struct cap_tries *tries)
+void cap_enter_scope(char *const *argv, struct cap_tries *tries)
 {
-	char *words[WORDS], unit[64], *nothing[] = {"true", NULL}, self[PATH_MAX];
+	char *words[WORDS], unit[64], *none = NULL, self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	const struct caller caller = caller_self();
 
 	if (!cap_scope_look(&system_roots, &caller, tries))
 		return;
 	snprintf(unit, sizeof(unit), "--unit=pagelab-probe-%d", getpid());
-	fill(words, unit, nothing);
+	fill(words, unit, "true", &none);
 	if (run(words) != 0) {
 		cap_tried(tries, what, _("no: %s"),
 			  geteuid() == 0 ? "systemd-run fails" : "systemd-run --user fails");
@@ -108,8 +109,7 @@ void cap_enter_scope(char **argv, struct cap_tries *tries)
 	}
 	self[len > 0 ? len : 0] = '\0';
 	snprintf(unit, sizeof(unit), "--unit=pagelab-%d", getpid());
-	argv[0] = self;
-	if (fill(words, unit, argv))
+	if (fill(words, unit, self, argv + 1))
 		execvp(words[0], words);
 	cap_tried(tries, what, _("no: systemd-run: %s"), intl_error(errno));
 }

@@ -28,7 +28,7 @@ uint64_t map_rows(const struct map_picture *p, const struct frame *frame)
 
 uint64_t map_gap(const struct map_picture *p)
 {
-	return 1 + (uint64_t)(GAP / p->cell);
+	return 1 + (uint64_t)((double)GAP / p->cell);
 }
 
 bool map_has(const struct map_picture *p, int state)

@@ -56,7 +56,8 @@ static void choose_scale(struct map_picture *p)
 	while (p->columns * p->columns < pages / p->per_cell)
 		p->columns *= 2;
 	p->cell = (double)MAP_WIDTH / (double)p->columns;
-	p->cell = p->cell > CELL_MOST ? CELL_MOST : p->cell;
+	if (p->cell > (double)CELL_MOST)
+		p->cell = CELL_MOST;
 }
 
 static void put_text(FILE *out, const char *text)

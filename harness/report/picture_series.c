@@ -79,8 +79,9 @@ size_t picture_curves(struct picture *p, const struct recorded *r, size_t most)
 	struct curve *curves = calloc(r->measures + 1, sizeof(*curves));
 	size_t n = 0;
 
-	if (curves)
-		take_points(r, &names, curves);
+	if (!curves)
+		return 0;
+	take_points(r, &names, curves);
 	for (size_t i = 0; i < names.count && n < most; i++)
 		if (curves[i].points > 2)
 			n += picture_curve(&p[n], r, curves[i].first);

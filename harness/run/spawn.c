@@ -100,7 +100,8 @@ static int prepare_lab(const struct spawn *how, pid_t harness, int messages)
 	return 0;
 }
 
-static _Noreturn void become(const struct spawn *how, pid_t harness, int messages, int started)
+static __attribute__((noreturn)) void become(const struct spawn *how, pid_t harness,
+					     int messages, int started)
 {
 	sigset_t none;
 	int error = 0;

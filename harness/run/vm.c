@@ -85,7 +85,8 @@ static void ask_for_machine(const struct labconf *lab)
 	}
 }
 
-static _Noreturn void start(const struct run_options *o, const struct labconf *lab, pid_t parent)
+static __attribute__((noreturn)) void start(const struct run_options *o, const struct labconf *lab,
+					    pid_t parent)
 {
 	static struct words w;
 

@@ -17,7 +17,7 @@ static bool is_point_of(const struct message *m, const char *name)
 
 static void print_point(const struct message *m, double most)
 {
-	const int marks = most > 0 && m->value > 0 ? (int)(m->value / most * BAR + 0.5) : 0;
+	const int marks = most > 0 && m->value > 0 ? (int)(m->value / most * (double)BAR + 0.5) : 0;
 	const struct value whole = measure_rounded(m->x);
 	char x[32], value[32];
 

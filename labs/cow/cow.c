@@ -14,7 +14,7 @@ struct order {
 };
 
 /* The child: does what it is told, says when it is done, and ends when nobody tells it any more. */
-static _Noreturn void obey(int line, char *memory)
+static __attribute__((noreturn)) void obey(int line, char *memory)
 {
 	struct order order;
 

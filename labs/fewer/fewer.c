@@ -16,7 +16,7 @@ static size_t in_all(size_t need)
 }
 
 /* The program: uses its memory, says so, and keeps it until it is told to end. */
-static _Noreturn void program(size_t need, int say, int wait)
+static __attribute__((noreturn)) void program(size_t need, int say, int wait)
 {
 	char *memory = malloc(need), byte = 0;
 

@@ -26,7 +26,7 @@ static struct {
 	bool is_asked; /* only for its size */
 } lab = {.harness = -1};
 
-_Noreturn void lab_die(int status, const char *why, ...)
+__attribute__((noreturn)) void lab_die(int status, const char *why, ...)
 {
 	char text[500];
 	va_list args;
@@ -218,7 +218,7 @@ void lab_skip_step(const char *step, const char *reason)
 	lab_tell("skip\t%s\t%s\n", step, reason);
 }
 
-_Noreturn void lab_skip(const char *reason)
+__attribute__((noreturn)) void lab_skip(const char *reason)
 {
 	if (lab.is_asked)
 		exit(0);

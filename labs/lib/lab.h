@@ -69,7 +69,7 @@ void lab_region(const void *start, size_t bytes);
 void lab_skip_step(const char *step, const char *reason);
 
 /* The whole lab cannot be done here: say why, exit 77. */
-_Noreturn void lab_skip(const char *reason);
+__attribute__((noreturn)) void lab_skip(const char *reason);
 
 /*
  * The size to work with, in bytes, a multiple of the page and at least 1 MiB: --size=64M if given,

@@ -8,7 +8,7 @@
 #include "lab.h"
 
 /* It waits in read(2), which no SIGCONT of the harness interrupts, for how much to take. */
-static _Noreturn void obey(int line)
+static __attribute__((noreturn)) void obey(int line)
 {
 	size_t bytes;
 

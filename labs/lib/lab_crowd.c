@@ -35,7 +35,7 @@ static void idle(double seconds)
 		;
 }
 
-static _Noreturn void too_noisy(int64_t noise_kib)
+static __attribute__((noreturn)) void too_noisy(int64_t noise_kib)
 {
 	char reason[200];
 

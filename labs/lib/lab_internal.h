@@ -19,7 +19,7 @@ enum {
  * lab.c: says why on stderr, in the reader's language, and exits; how is marked by N_(). A lab that
  * is only asked for its size exits without a word.
  */
-_Noreturn __attribute__((format(printf, 2, 3))) void lab_die(int status, const char *how, ...);
+__attribute__((noreturn, format(printf, 2, 3))) void lab_die(int status, const char *how, ...);
 
 /* One message to the harness, if there is one. */
 __attribute__((format(printf, 1, 2))) void lab_tell(const char *message, ...);

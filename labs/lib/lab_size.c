@@ -37,7 +37,7 @@ static int64_t wanted(int argc, char **argv, int64_t usual)
 }
 
 /* The answer to WIRE_ASK_ENV; most 0: the machine has no say. */
-static _Noreturn void answer(int64_t usual, int64_t unit, int64_t most)
+static __attribute__((noreturn)) void answer(int64_t usual, int64_t unit, int64_t most)
 {
 	printf("%" PRId64 " %" PRId64, usual, unit);
 	if (most)

@@ -70,7 +70,7 @@ int main(void)
 	/* A CPU may count up to a batch of promises before it tells; all CPUs together: */
 	const int64_t late_kib = ram_kib / 256 + 64 * page_kib * sysconf(_SC_NPROCESSORS_CONF);
 	int64_t room = room_kib(mode == 2), each = mode == 2 ? room / (MAPS + 1) : room;
-	void *map[MAPS];
+	void *map[MAPS] = {0};
 	int granted = 0;
 
 	if (mode == 1)

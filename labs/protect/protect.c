@@ -16,6 +16,9 @@ static struct report {
 	long faults;
 } * report; /* shared with the child */
 
+/* volatile: a compiler that knows it to be 0 may make another trap of the store. */
+static volatile uintptr_t target;
+
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	(void)signal, (void)context;
@@ -35,7 +38,7 @@ static long faults(void)
  * The handler is for once: it returns to the same instruction, which fails again, and now it is the
  * kernel's default that ends the child.
  */
-static _Noreturn void write_once(uintptr_t address)
+static __attribute__((noreturn)) void write_once(uintptr_t address)
 {
 	struct sigaction once = {.sa_sigaction = on_signal};
 
@@ -44,8 +47,9 @@ static _Noreturn void write_once(uintptr_t address)
 	sigaction(SIGBUS, &once, NULL);
 	prctl(PR_SET_DUMPABLE, 0); /* no core file */
 	faults();		   /* it needs its stack for itself: not to be counted below */
+	target = address;
 	const long before = faults();
-	*(volatile char *)address = 1;
+	*(volatile char *)target = 1;
 	report->faults = faults() - before;
 	_exit(EXIT_SUCCESS);
 }

@@ -72,7 +72,7 @@ static double chase(void *chain)
 		for (int i = 0; i < ACCESSES; i++)
 			chain = *(void *volatile *)chain;
 		if (round >= 0)
-			ns[round] = (lab_seconds() - start) * 1e9 / ACCESSES;
+			ns[round] = (lab_seconds() - start) * 1e9 / (double)ACCESSES;
 	}
 	return median(ns);
 }

@@ -5,7 +5,8 @@
 #include "lap.h"
 #include "numbers.h"
 
-enum { REPETITIONS = 15, MS = 1000 * 1000, LAP_MS = 100, FEW_ROUNDS = 4 };
+enum { REPETITIONS = 15, FEW_ROUNDS = 4 };
+static const double MS = 1e6, LAP_NS = 1e8;
 enum { KHZ = 1000 };
 enum way { ALONE, AT_1_KHZ, AT_10_KHZ, WAITED_1_KHZ, WAITED_10_KHZ, WAYS };
 
@@ -32,7 +33,7 @@ static int rounds_here(const struct bench *b, struct record *record)
 
 	if (!one_lap(b, record, FEW_ROUNDS, ALONE, &lap))
 		return 0;
-	return 1 + (int)((double)FEW_ROUNDS * LAP_MS * MS / lap.child_ns);
+	return 1 + (int)((double)FEW_ROUNDS * LAP_NS / lap.child_ns);
 }
 
 static bool run_laps(const struct bench *b, struct record *record, struct laps *laps)

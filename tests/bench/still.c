@@ -22,7 +22,7 @@ void pin(int cpu)
 	sched_setaffinity(0, sizeof(set), &set);
 }
 
-static _Noreturn void be_still(size_t bytes, int cpu, pid_t parent, int ready)
+static __attribute__((noreturn)) void be_still(size_t bytes, int cpu, pid_t parent, int ready)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)

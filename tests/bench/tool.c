@@ -33,7 +33,7 @@ struct start {
 };
 
 /* Runs in a process that still shares our memory: system calls only. */
-static _Noreturn __attribute__((noinline)) void become(const struct start *how)
+static __attribute__((noreturn, noinline)) void become(const struct start *how)
 {
 	if (dup2(how->in, STDIN_FILENO) >= 0 && dup2(how->out, STDOUT_FILENO) >= 0 &&
 	    dup2(how->away, STDERR_FILENO) >= 0)

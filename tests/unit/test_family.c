@@ -33,7 +33,7 @@ static int end_children(void **state)
 	return 0;
 }
 
-static _Noreturn void live(void)
+static __attribute__((noreturn)) void live(void)
 {
 	char byte = 'r';
 
@@ -217,7 +217,7 @@ static void a_dead_child_does_not_keep_us_waiting(void **state)
 }
 
 /* One that forks as fast as it can, but not for ever; its children end at once. */
-static _Noreturn void breed(void)
+static __attribute__((noreturn)) void breed(void)
 {
 	for (int i = 0; i < 3000; i++)
 		if (fork() == 0)

@@ -139,7 +139,7 @@ static void runs_of_one_process_have_folders_of_their_own(void **state)
 }
 
 /* Each ends with 0 when it could open and finish its runs. */
-static _Noreturn void claim_some(const char *top)
+static __attribute__((noreturn)) void claim_some(const char *top)
 {
 	for (int i = 0; i < 10; i++) {
 		char path[PATH_MAX];
