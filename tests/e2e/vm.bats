@@ -112,8 +112,13 @@ went_wrong() {
 	mkdir -m 777 "$results"
 	chmod 777 "$scratch"
 	chmod a+x "$BATS_TEST_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_RUN_TMPDIR"
+	# A tree and a kernel that the student can reach: ours may lie in root's own folder.
+	bad_kernel
+	mkdir "$BATS_TEST_TMPDIR/tree"
+	cp -a Makefile harness labs scripts build "$BATS_TEST_TMPDIR/tree"
+	chmod -R a+rX "$BATS_TEST_TMPDIR/tree" "$bad"
 	TMPDIR=$scratch HOME=$scratch run -0 setpriv --reuid 65534 --regid 65534 --clear-groups \
-		make -s vm-oom RESULTS="$results"
+		make -s -C "$BATS_TEST_TMPDIR/tree" vm-oom RESULTS="$results" VM_KERNEL="$bad"
 	says "5 of 5 expectations hold"
 	equal "$(json "$results/oom/latest" cgroup_version)" 2
 	equal "$(stat -c %u "$results/oom/latest/run.json")" 65534
