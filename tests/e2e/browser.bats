@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # report.html in a browser: it asks nobody for anything, fits every screen, and can be read by everybody.
 
 load ../../tests/suite

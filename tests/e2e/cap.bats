@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # --cap: where a lab with limits gets its group from.
 
 load ../../tests/suite

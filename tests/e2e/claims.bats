@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The table of the course text's statements: each row names a lab, a step and a column that exist, in both languages.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # What people type wrong, and what malice types: refused with what to type instead, and never run.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # Many students' runs in one table and one database: what is honest is taken once, the rest is named.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # compare: two recorded runs of one lab, row beside row.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The course: list, doctor, both READMEs and the teacher's sheet have the same labs in the same classes and order.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # pagelab check finds every edit, not only the examples of robust.bats: each row, each number, each cut.
 
 load ../../tests/suite

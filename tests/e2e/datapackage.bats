@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # datapackage.json: a Frictionless Data Package that is valid by its own people's library, and says what the files hold.
 
 load ../../tests/suite

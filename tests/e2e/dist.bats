@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # make dist: an archive that is the same each time, and builds without network and without git.
 
 load ../../tests/suite

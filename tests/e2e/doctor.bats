@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # doctor says what runs here and what mends the rest; so does a run that finds no room.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The order of harness/README.md is held: what is put where it does not belong is named.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # Folders of runs and of labs that others made: what is no file, has no end or is too long keeps nobody waiting, and does
 # nothing to a terminal.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # make install and make uninstall: what is installed works for everybody, from any folder, and goes again.
 
 load ../../tests/suite

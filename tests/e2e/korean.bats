@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # Korean: nothing that people read is forgotten, tables line up, and no file for machines is touched.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # Korean of the labs: labs/NAME/ko.po against lab.conf, the C files and README.ko.md of the same folder, and what a run
 # says. That no text lacks a translation, and that none is left over, is asked in korean.bats; here is asked what a
 # translation must keep.

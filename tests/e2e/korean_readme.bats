@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # A student's walk by README.ko.md alone, in Korean, in a copy of the tree: two labs with a number of one's own, the
 # report, handing in; and the teacher's, who takes it. The walk is made once; the tests look at what it said and left.
 

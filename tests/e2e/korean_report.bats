@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # What is written and listed in Korean says the same as in English: the same rows, numbers, options and exit codes, in
 # columns that line up, and not a sentence of English left.
 

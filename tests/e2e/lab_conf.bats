@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # lab.conf: each mistake is named with its place; and what stands in for a lab that is not built.
 
 load ../../tests/suite

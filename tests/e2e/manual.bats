@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The manual pages and the completion say what --help says: all of it, and nothing else.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The table of lab by kernel, with machines that are played: what each left is a recorded run, or none.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # make new-lab: a lab of one's own that runs at once, and no way to make anything else.
 
 load ../../tests/suite

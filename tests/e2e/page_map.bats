@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The page map on the screen: its counts are those of pages.csv, and it is drawn only where it says something.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # PREDICT: asked before each step, shown and recorded behind it, and never in the way of the lab.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # What the READMEs say is so: their examples run, what they name exists, both languages say the same.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # replay: a recorded run, on the screen of a live one.
 
 load ../../tests/suite

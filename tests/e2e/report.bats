@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # The report: what stands in it comes from the run's files, and whatever stands in these does no harm.
 
 load ../../tests/suite

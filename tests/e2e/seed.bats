@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # SEED: numbers of one's own, the same again tomorrow, and known to the teacher.
 
 load ../../tests/suite

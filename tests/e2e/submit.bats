@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # submit: one archive, of runs that were checked, and nothing that was not made whole.
 
 load ../../tests/suite

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=beside
 # Where the virtual machine's kernel comes from. One test fetches a real one; the others have an apt of their own.
 
 load ../../tests/suite
