@@ -177,6 +177,7 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 			  intl_error(-error));
 		return error == -EACCES || error == -EROFS ? -EPERM : error;
 	}
+	cap->is_made = true;
 	if ((error = lock_and_open(cap)) < 0 ||
 	    (error = set_others(cap, roots, conf, limit, tries)) < 0 ||
 	    (error = read_back(cap, limit.n)) < 0) {

@@ -23,6 +23,7 @@ struct cap {
 	struct group group;
 	const char *where;	  /* "root", "delegated", "systemd": whose part of the tree */
 	const char *how;	  /* "libcgroup" or "raw" */
+	bool is_made;		  /* the folder is there, and ours to remove */
 	int lock;		  /* the group's folder, locked; −1: there is no group */
 	int procs;		  /* its cgroup.procs, open to write: the child enters by it */
 	struct value limit_bytes; /* as read back */

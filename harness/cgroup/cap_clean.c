@@ -128,8 +128,9 @@ int cap_destroy(struct cap *cap)
 {
 	int error = 0;
 
-	if (cap->lock >= 0)
+	if (cap->is_made)
 		error = empty_and_remove(cap->group.folder);
+	cap->is_made = false;
 	close_fd(&cap->procs);
 	close_fd(&cap->lock);
 	return error;

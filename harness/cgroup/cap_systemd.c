@@ -11,6 +11,7 @@
 #include "cgroup/cap.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/inherited.h"
 
 enum { WORDS = 64 };
 
@@ -48,6 +49,7 @@ static int run(char **words)
 	if (pid == 0) {
 		int null = open("/dev/null", O_RDWR);
 
+		inherited_set_usual();
 		for (int fd = 0; fd <= 2; fd++)
 			dup2(null, fd);
 		execvp(words[0], words);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab: finds the command that was meant. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "i18n/intl.h"
 #include "lab/lab_list.h"
 #include "util/exit_code.h"
+#include "util/inherited.h"
 #include "util/version.h"
 
 static const char usage[] = N_(
@@ -70,7 +71,10 @@ static int end(int code)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
-	fputs(_("pagelab: not all that it said could be written. Is the disk full?\n"), stderr);
+	fputs(inherited_closed(STDOUT_FILENO)
+		      ? _("pagelab: its standard output is closed: what it said is lost\n")
+		      : _("pagelab: not all that it said could be written. Is the disk full?\n"),
+	      stderr);
 	return code == EXIT_AS_EXPECTED ? EXIT_CANNOT_WRITE : code;
 }
 
@@ -78,13 +82,8 @@ int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
 	char root[PATH_MAX];
-	sigset_t file_size;
 
-	/* A file at its limit is then an error of write(2), as a full disk is. Blocked, not
-	 * ignored: what a program that we start does with it stays its own affair. */
-	sigemptyset(&file_size);
-	sigaddset(&file_size, SIGXFSZ);
-	sigprocmask(SIG_BLOCK, &file_size, NULL);
+	inherited_replace();
 	catalogue_root(root);
 	intl_begin(root);
 	return end(run_command(name, argc, argv));

@@ -135,10 +135,32 @@ static bool take_cap(const char *text, enum cap_choice *out)
 	return false;
 }
 
+/* What only a lab can be told: a program of one's own is run as it is, once. */
+static bool is_for_labs(int option)
+{
+	static const int others[] = {OPTION_SAMPLE, OPTION_RESULTS, OPTION_QUIET, OPTION_COLOR,
+				     OPTION_NO_COLOR, 'h'};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (option == others[i])
+			return false;
+	return true;
+}
+
+static const char *name_of(int option)
+{
+	for (const struct option *o = long_options; o->name; o++)
+		if (o->val == option)
+			return o->name;
+	return "";
+}
+
 static bool take_option(int option, struct request *r)
 {
 	struct run_options *o = &r->options;
 
+	if (is_for_labs(option))
+		r->lab_option = name_of(option);
 	switch (option) {
 	case OPTION_ALL:
 		return r->all = true;
@@ -203,7 +225,13 @@ bool request_take(int argc, char **argv, struct request *r)
 	/* A command's own options, behind --, are not ours. */
 	if (optind > 1 && strcmp(argv[optind - 1], "--") == 0 && optind < argc) {
 		r->command = argv + optind;
-		return true;
+		if (!r->lab_option)
+			return true;
+		fprintf(stderr,
+			_("pagelab run: --%s is for labs; a program behind -- is run once, as it is. "
+			  "Nothing was run. Type: pagelab run -- %.60s%s\n"),
+			r->lab_option, r->command[0], r->command[1] ? " …" : "");
+		return false;
 	}
 	r->lab = optind < argc ? argv[optind++] : NULL;
 	/* Options may also follow the lab's name. */

@@ -10,6 +10,7 @@ struct request {
 	bool all, help;
 	const char *lab;	/* its name, or NULL */
 	char **command;		/* behind --, or NULL */
+	const char *lab_option; /* given, and of no meaning for a command; or NULL */
 	struct cap_tries tries; /* to have a memory-limited group */
 };
 

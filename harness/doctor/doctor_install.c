@@ -11,6 +11,7 @@
 #include "i18n/intl.h"
 #include "kernel/vm_guest.h"
 #include "util/file.h"
+#include "util/inherited.h"
 
 void look_root(const struct doctor *d, struct finding *f)
 {
@@ -64,6 +65,7 @@ static int first_line_of(char *const words[], char *line, size_t room)
 		return -1;
 	const pid_t pid = fork();
 	if (pid == 0) {
+		inherited_set_usual();
 		dup2(ends[1], STDOUT_FILENO);
 		execv(words[0], words);
 		_exit(127);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,14 +34,22 @@ static int file_of(const char *data, size_t len)
 static int run_filter(char *const argv[], const int fds[3])
 {
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t usual;
+	sigset_t none;
 	pid_t pid;
 	int status;
 
+	/* The dispositions are the usual ones: main has seen to that. */
+	sigemptyset(&none);
+	posix_spawnattr_init(&usual);
+	posix_spawnattr_setsigmask(&usual, &none);
+	posix_spawnattr_setflags(&usual, POSIX_SPAWN_SETSIGMASK);
 	posix_spawn_file_actions_init(&actions);
 	for (int i = 0; i < 3; i++)
 		posix_spawn_file_actions_adddup2(&actions, fds[i], i);
-	const int error = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+	const int error = posix_spawnp(&pid, argv[0], &actions, &usual, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&usual);
 	if (error)
 		return -error;
 	while (waitpid(pid, &status, 0) < 0)

@@ -12,9 +12,12 @@
 
 #include "kernel/descendants.h"
 #include "kernel/parse.h"
+#include "util/failed.h"
 #include "util/file.h"
 
 enum { POLL_NS = 100 * 1000, HOLD_ROUNDS = 20 * 1000, CHILDREN_MAX = 32 * 1024 };
+
+enum { END_ROUNDS = 100 * 1000 }; /* ten seconds */
 
 void family_free(struct family *f)
 {
@@ -63,7 +66,7 @@ static int add_children(struct pids *all, const struct roots *roots, pid_t pid, 
 	format(path, sizeof(path), "%s/%d/task", roots->proc, pid);
 	DIR *tasks = opendir(path);
 	if (!tasks)
-		return -errno;
+		return failed(errno, "%s", path);
 	for (struct dirent *task; (task = readdir(tasks));) {
 		if (task->d_name[0] == '.')
 			continue;
@@ -77,24 +80,67 @@ static int add_children(struct pids *all, const struct roots *roots, pid_t pid, 
 	return error;
 }
 
-int family_find(struct family *f, const struct roots *roots, pid_t pid)
+/* A kernel without CONFIG_PROC_CHILDREN has no list of children, but each process its parent. */
+static int add_by_parent(struct pids *all, const struct roots *roots, pid_t parent,
+			 struct text *text)
+{
+	struct stat_line stat;
+	char path[PATH_MAX];
+	int error = 0;
+	DIR *proc = opendir(roots->proc);
+
+	if (!proc)
+		return failed(errno, "%s", roots->proc);
+	for (struct dirent *entry; !error && (entry = readdir(proc));) {
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
+			continue;
+		format(path, sizeof(path), "%s/%.16s/stat", roots->proc, entry->d_name);
+		error = text_read(text, path);
+		if (error == -ENOENT || error == -ESRCH || error == -EACCES)
+			error = 0; /* gone, or another's */
+		else if (!error && parse_stat(text->data, text->len, &stat) &&
+			 stat.ppid == parent)
+			error = add(all, &(int){(int)stat.pid}, 1);
+	}
+	closedir(proc);
+	return error;
+}
+
+typedef int (*adder)(struct pids *all, const struct roots *roots, pid_t pid, struct text *text);
+
+/* The list grows while it is walked; a child that is gone by now has no children. */
+static int find_by(adder add_those_of, struct pids *all, const struct roots *roots, pid_t pid)
 {
 	CLEANUP_TEXT struct text text = {0};
-	struct pids *all = &f->all;
-	int error;
 
 	all->count = 0;
-	if ((error = add_children(all, roots, pid, &text)) < 0)
-		return error;
-	/* The list grows while it is walked; a child that is gone by now has no children. */
-	for (size_t i = 0; i < all->count; i++) {
+	int error = add_those_of(all, roots, pid, &text);
+	for (size_t i = 0; !error && i < all->count; i++) {
 		if (all->count > CHILDREN_MAX)
 			return -E2BIG;
-		error = add_children(all, roots, all->pid[i], &text);
-		if (error == -ENOMEM)
-			return error;
+		error = add_those_of(all, roots, all->pid[i], &text);
+		if (error == -ENOENT || error == -ESRCH)
+			error = 0;
 	}
-	return 0;
+	return error;
+}
+
+/* True where the kernel shows a process and not its children. */
+static bool has_no_lists(const struct roots *roots, pid_t pid)
+{
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/%d/stat", roots->proc, pid);
+	return access(path, F_OK) == 0;
+}
+
+int family_find(struct family *f, const struct roots *roots, pid_t pid)
+{
+	int error = find_by(add_children, &f->all, roots, pid);
+
+	if (error == -ENOENT && has_no_lists(roots, pid))
+		error = find_by(add_by_parent, &f->all, roots, pid);
+	return error;
 }
 
 /* Stopped, dead or gone: it moves no more. */
@@ -120,7 +166,8 @@ static bool stop_all(struct family *f, const struct roots *roots, struct text *t
 			continue;
 		still = false;
 		*error = add(&f->stopped, &pid, 1);
-		kill(pid, SIGSTOP);
+		if (!*error && kill(pid, SIGSTOP) < 0 && errno != ESRCH)
+			*error = failed(errno, "kill(2) with SIGSTOP");
 	}
 	return still;
 }
@@ -146,25 +193,34 @@ int family_hold(struct family *f, const struct roots *roots, pid_t pid)
 	return -ETIMEDOUT;
 }
 
-void family_release(struct family *f)
+int family_release(struct family *f)
 {
+	int error = 0;
+
 	for (size_t i = 0; i < f->stopped.count; i++)
-		kill(f->stopped.pid[i], SIGCONT);
+		if (kill(f->stopped.pid[i], SIGCONT) < 0 && errno != ESRCH)
+			error = failed(errno, "kill(2) with SIGCONT");
 	f->stopped.count = 0;
+	return error;
+}
+
+/* Kills all it finds, reaps what is dead; orphans of those are ours then. False: nobody is left. */
+static bool end_some(struct family *f, const struct roots *roots)
+{
+	const int error = family_find(f, roots, getpid());
+
+	for (size_t i = 0; i < f->all.count; i++)
+		kill(f->all.pid[i], SIGKILL);
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+	return error || f->all.count;
 }
 
 void family_end(const struct roots *roots)
 {
 	struct family f = {0};
 
-	do {
-		family_find(&f, roots, getpid());
-		for (size_t i = 0; i < f.all.count; i++)
-			kill(f.all.pid[i], SIGKILL);
-		/* Reap one, and what else is dead; orphans of it are ours now. */
-		if (waitpid(-1, NULL, f.all.count ? 0 : WNOHANG) > 0)
-			while (waitpid(-1, NULL, WNOHANG) > 0)
-				;
-	} while (f.all.count);
+	for (int round = 0; round < END_ROUNDS && end_some(&f, roots); round++)
+		nanosleep(&(struct timespec){0, POLL_NS}, NULL);
 	family_free(&f);
 }

@@ -21,8 +21,8 @@ struct family {
 void family_free(struct family *f);
 
 /*
- * 0 or -errno; -ENOENT where the kernel does not tell (no CONFIG_PROC_CHILDREN) or pid is gone,
- * -E2BIG when there are more than 32 Ki of them.
+ * 0 or -errno; -ENOENT where pid is gone, -E2BIG when there are more than 32 Ki of them. Without the
+ * kernel's lists of children (CONFIG_PROC_CHILDREN) by the parent that each process has.
  */
 int family_find(struct family *f, const struct roots *roots, pid_t pid);
 
@@ -32,10 +32,11 @@ int family_find(struct family *f, const struct roots *roots, pid_t pid);
  */
 int family_hold(struct family *f, const struct roots *roots, pid_t pid);
 
-/* Continues those that family_hold stopped, and nobody who had stopped before. */
-void family_release(struct family *f);
+/* Continues those that family_hold stopped, and nobody who had stopped before. 0 or -errno. */
+int family_release(struct family *f);
 
-/* Kills every descendant of ours, orphans too (we are their reaper), and waits for each. */
+/* Kills every descendant of ours, orphans too (we are their reaper), and waits for each. One that cannot
+ * die (a process in disk sleep) is left after ten seconds. */
 void family_end(const struct roots *roots);
 
 #endif

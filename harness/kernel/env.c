@@ -13,6 +13,7 @@
 #include "kernel/parse.h"
 #include "kernel/vm_guest.h"
 #include "util/file.h"
+#include "util/inherited.h"
 
 static void copy(char *out, size_t room, const char *from, size_t len)
 {
@@ -126,6 +127,11 @@ static const char *or_null(const char *s)
 	return *s ? s : NULL;
 }
 
+static void inherited_json(void *json, const char *name, int64_t value)
+{
+	json_int(json, name, value);
+}
+
 void env_json(const struct env *e, struct json *j)
 {
 	json_open(j, "environment", '{');
@@ -143,5 +149,8 @@ void env_json(const struct env *e, struct json *j)
 	json_value(j, "cgroup_version", e->cgroup_version ? known(e->cgroup_version) : unknown);
 	json_string(j, "libc", or_null(e->libc));
 	json_string(j, "compiler", or_null(e->compiler));
+	json_open(j, "inherited", '{');
+	inherited_each(inherited_json, j);
+	json_close(j, '}');
 	json_close(j, '}');
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "kernel/pages.h"
+#include "util/failed.h"
 #include "util/file.h"
 
 /* <linux/fs.h> has these from Linux 6.7 on; the program must also build with older headers. */
@@ -92,7 +93,7 @@ static int scan_by_ioctl(int fd, uint64_t start, uint64_t end, struct merger *m)
 		int n = ioctl(fd, SCAN_IOCTL, &arg);
 
 		if (n < 0)
-			return -errno;
+			return failed(errno, "PAGEMAP_SCAN of /proc/PID/pagemap");
 		for (int i = 0; i < n && !error; i++) {
 			if (region[i].start > at)
 				error = merge(m, at, (region[i].start - at) / m->page, "absent");
@@ -134,7 +135,7 @@ static int scan_by_entries(int fd, uint64_t start, uint64_t end, struct merger *
 				  (off_t)(at / m->page * sizeof(entry[0])));
 
 		if (n < (ssize_t)sizeof(entry[0]))
-			return n < 0 ? -errno : 0;
+			return n < 0 ? failed(errno, "/proc/PID/pagemap") : 0;
 		for (size_t i = 0; i < (size_t)n / sizeof(entry[0]); i++, at += m->page) {
 			int error = merge(m, at, 1, pagemap_state(entry[i]));
 
@@ -180,11 +181,11 @@ int pages_scan(const struct roots *roots, pid_t pid, uint64_t start, uint64_t en
 	format(path, sizeof(path), "%s/%d/pagemap", roots->proc, pid);
 	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return -errno;
+		return failed(errno, "%s", path);
 	start -= start % m.page;
 	end += (m.page - end % m.page) % m.page;
 	int error = scan_by_ioctl(fd, start, end, &m);
-	if (error == -ENOTTY || error == -EINVAL) {
+	if (error == -ENOTTY || error == -EINVAL || error == -ENOSYS) {
 		m.run.pages = 0;
 		error = scan_by_entries(fd, start, end, &m);
 	}

@@ -6,6 +6,7 @@
 
 #include "kernel/parse.h"
 #include "kernel/sample.h"
+#include "util/failed.h"
 
 const char *const sample_columns[SAMPLE_COLUMNS] = {
 	"vm_size_kib",	    "vm_rss_kib",      "minflt_total",	"majflt_total",
@@ -17,16 +18,24 @@ static int open_of(const struct roots *roots, pid_t pid, const char *name)
 	char path[PATH_MAX];
 
 	format(path, sizeof(path), "%s/%d/%s", roots->proc, pid, name);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		failed(errno, "%s", path);
+	return fd;
 }
 
-static int open_of_group(const struct group *group, enum source v2, enum source v1)
+static int open_of_group(const struct group *group, enum source v2, enum source v1, int *error)
 {
 	char path[PATH_MAX + NAME_MAX];
 
 	format(path, sizeof(path), "%s/%s", group->folder,
 	       sources[group->version == 2 ? v2 : v1].path);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC); /* not there: then twice */
+	if (fd < 0 && errno != ENOENT && errno != EACCES)
+		*error = failed(errno, "%s", path);
+	return fd;
 }
 
 int sampler_open(struct sampler *s, const struct roots *roots, pid_t pid, const struct group *group,
@@ -40,23 +49,23 @@ int sampler_open(struct sampler *s, const struct roots *roots, pid_t pid, const 
 		.group_stat = -1,
 		.page_kib = sysconf(_SC_PAGESIZE) / 1024,
 	};
+	int error = 0;
 	s->statm = open_of(roots, pid, "statm");
 	s->stat = open_of(roots, pid, "stat");
 	if (s->statm < 0 || s->stat < 0) {
-		int error = -errno;
-
+		error = -errno;
 		sampler_close(s);
 		return error;
 	}
 	if (!group)
 		return 0;
 	s->cgroup_version = group->version;
-	s->usage = open_of_group(group, SOURCE_CG_CURRENT, SOURCE_CG1_USAGE);
+	s->usage = open_of_group(group, SOURCE_CG_CURRENT, SOURCE_CG1_USAGE, &error);
 	if (capped)
-		s->group_stat = open_of_group(group, SOURCE_CG_STAT, SOURCE_CG1_STAT);
+		s->group_stat = open_of_group(group, SOURCE_CG_STAT, SOURCE_CG1_STAT, &error);
 	if (capped && group->version == 1)
-		s->kernel = open_of_group(group, SOURCE_NONE, SOURCE_CG1_KMEM);
-	return 0;
+		s->kernel = open_of_group(group, SOURCE_NONE, SOURCE_CG1_KMEM, &error);
+	return error;
 }
 
 void sampler_close(struct sampler *s)
@@ -69,15 +78,25 @@ void sampler_close(struct sampler *s)
 	text_free(&s->text);
 }
 
+/* Whether it was read. The process may be gone, its group too: all else is an error of ours. */
+static bool was_read(struct sampler *s, int error, const char *what)
+{
+	if (error && error != -ESRCH && error != -ENODEV && !s->error)
+		s->error = failed(error, "%s", what);
+	return !error;
+}
+
 /* What the group holds besides the process's own pages. */
 static void sample_group(struct sampler *s, struct sample *out)
 {
 	struct value values[METRICS_MAX] = {0};
 
-	if (s->group_stat >= 0 && text_pread(&s->text, s->group_stat) == 0)
+	if (s->group_stat >= 0 &&
+	    was_read(s, text_pread(&s->text, s->group_stat), "memory.stat"))
 		parse_source(s->cgroup_version == 2 ? SOURCE_CG_STAT : SOURCE_CG1_STAT,
 			     s->text.data, s->text.len, &s->learned, values);
-	if (s->kernel >= 0 && text_pread_line(&s->text, s->kernel) == 0)
+	if (s->kernel >= 0 &&
+	    was_read(s, text_pread_line(&s->text, s->kernel), "memory.kmem.usage_in_bytes"))
 		parse_source(SOURCE_CG1_KMEM, s->text.data, s->text.len, NULL, values);
 	out->cg_kernel_bytes = values[metric_find("cg_kernel_bytes")];
 	out->cg_anon_bytes = values[metric_find("cg_anon_bytes")];
@@ -93,18 +112,19 @@ bool sampler_read(struct sampler *s, struct sample *out)
 	struct value values[METRICS_MAX], usage = unknown;
 	struct statm_line statm;
 
-	if (s->usage >= 0 && text_pread_line(&s->text, s->usage) == 0) {
+	if (s->usage >= 0 &&
+	    was_read(s, text_pread_line(&s->text, s->usage), "the group's memory usage")) {
 		const char *number = s->text.data;
 
 		usage = parse_number(&number, number + s->text.len);
 	}
-	if (text_pread_line(&s->text, s->statm) < 0)
+	if (!was_read(s, text_pread_line(&s->text, s->statm), "/proc/PID/statm"))
 		return false;
 	parse_statm(s->text.data, s->text.len, &statm);
 	/* A process that is ending has no address space any more: its statm reads as zeros. */
 	if (!statm.size.known || statm.size.n == 0 || !statm.resident.known)
 		return false;
-	if (text_pread_line(&s->text, s->stat) < 0)
+	if (!was_read(s, text_pread_line(&s->text, s->stat), "/proc/PID/stat"))
 		return false;
 	parse_source(SOURCE_STAT, s->text.data, s->text.len, NULL, values);
 	*out = (struct sample){

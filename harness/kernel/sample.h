@@ -32,6 +32,7 @@ struct sampler {
 	struct learned learned; /* of memory.stat */
 	int64_t page_kib;
 	struct text text;
+	int error; /* the first -errno of a text, or 0: a sample is not there, or not whole */
 };
 
 /*

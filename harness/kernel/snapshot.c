@@ -2,10 +2,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "kernel/snapshot.h"
+#include "util/failed.h"
+
+/* What a kernel that has no such text, or does not show it to us, answers. All else is an error. */
+static bool is_withheld(int error)
+{
+	static const int words[] = {ENOENT, EACCES, EPERM, EOPNOTSUPP, ENODEV, EINVAL, ENOSYS};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (abs(error) == words[i])
+			return true;
+	return false;
+}
 
 static int open_texts(struct observer *o, const char *folder, enum scope scope, int version)
 {
@@ -18,17 +31,23 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 			continue;
 		format(path, sizeof(path), "%s/%s", folder, sources[s].path);
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
+		if (fd < 0 && is_withheld(errno))
+			fd = open(path, O_RDONLY | O_CLOEXEC); /* really? */
+		if (fd < 0 && is_withheld(errno))
 			continue;
-		if (o->count == OBSERVER_TEXTS) {
+		if (fd < 0 || o->count == OBSERVER_TEXTS) {
+			const int error = failed(fd < 0 ? errno : E2BIG, "%s", path);
+
 			close_fd(&fd);
-			return -E2BIG;
+			observer_close(o);
+			return error;
 		}
 		o->text[o->count].source = s;
 		o->text[o->count].learned = (struct learned){0};
+		o->text[o->count].was_read = false;
 		o->text[o->count++].fd = fd;
 	}
-	return o->count ? 0 : -ENOENT;
+	return o->count ? 0 : failed(ENOENT, "%s", folder);
 }
 
 int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid)
@@ -97,19 +116,39 @@ static void forget_uncounted_hits(const struct text *buffer, struct value *value
 		values[metric_find("cg_max_hits_total")] = unknown;
 }
 
-void observer_read(struct observer *o, struct text *buffer, struct value *values)
+/*
+ * Reads one text; one that is not shown is empty. 0 or -errno of one that was shown before, or that
+ * failed. ESRCH is the answer of a process that has no memory any more.
+ */
+static int read_one(struct observer *o, size_t i, struct text *buffer)
 {
+	const struct source_info *source = &sources[o->text[i].source];
+	const bool one_line = source->format == FORMAT_NUMBER || source->format == FORMAT_FIELDS;
+	const int error = (one_line ? text_pread_line : text_pread)(buffer, o->text[i].fd);
+
+	if (!error) {
+		o->text[i].was_read = true;
+		return 0;
+	}
+	buffer->len = 0;
+	if (error == -ESRCH || (is_withheld(error) && !o->text[i].was_read))
+		return 0;
+	return failed(error, "%s", source->path);
+}
+
+int observer_read(struct observer *o, struct text *buffer, struct value *values)
+{
+	int error = 0;
+
 	o->comm[0] = '\0';
 	for (size_t i = 0; i < metric_count; i++)
 		if (metric_scope(&metrics[i]) == o->scope)
 			values[i] = unknown;
 	for (size_t i = 0; i < o->count; i++) {
 		const enum source source = o->text[i].source;
-		const enum format format = sources[source].format;
-		const bool one_line = format == FORMAT_NUMBER || format == FORMAT_FIELDS;
+		const int failure = read_one(o, i, buffer);
 
-		if ((one_line ? text_pread_line : text_pread)(buffer, o->text[i].fd) < 0)
-			buffer->len = 0;
+		error = error ? error : failure;
 		parse_source(source, buffer->data, buffer->len, &o->text[i].learned, values);
 		if (source == SOURCE_STAT)
 			take_comm(o, buffer);
@@ -118,4 +157,5 @@ void observer_read(struct observer *o, struct text *buffer, struct value *values
 		if (source == SOURCE_CG1_MEMSW_LIMIT)
 			forget_uncounted_hits(buffer, values);
 	}
+	return error;
 }

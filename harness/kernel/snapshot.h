@@ -23,12 +23,13 @@ struct observer {
 		enum source source;
 		int fd;
 		struct learned learned;
+		bool was_read; /* at least once: from then on it is shown */
 	} text[OBSERVER_TEXTS];
 };
 
 /*
- * Open what can be opened; what cannot (no such file in this kernel, not permitted) stays unknown
- * in every snapshot. -errno only when there is nothing to read at all. Files bound to an address
+ * Open what can be opened; what this kernel does not have, or does not show us, stays unknown in
+ * every snapshot. -errno of any other failure, and when there is nothing to read at all. Files bound to an address
  * space (smaps_rollup) must be opened again after exec.
  */
 int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid);
@@ -36,7 +37,10 @@ int observer_open_system(struct observer *o, const struct roots *roots);
 int observer_open_group(struct observer *o, const struct group *group);
 void observer_close(struct observer *o);
 
-/* Sets the columns of this observer's scope; other columns of values are left as they are. */
-void observer_read(struct observer *o, struct text *buffer, struct value *values);
+/*
+ * Sets the columns of this observer's scope; other columns of values are left as they are. 0, or
+ * -errno when a text failed: its columns are unknown, and should not be.
+ */
+int observer_read(struct observer *o, struct text *buffer, struct value *values);
 
 #endif

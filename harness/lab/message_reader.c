@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "lab/message_reader.h"
+#include "util/failed.h"
 #include "util/file.h"
 
 /* Hands out the whole lines and keeps the rest. */
@@ -47,6 +48,8 @@ int inbox_drain(struct inbox *in, int (*take)(void *self, const struct message *
 			continue;
 		if (n == 0)
 			close_fd(&in->fd);
+		if (n < 0 && errno != EAGAIN)
+			return failed(errno, "the lab's messages");
 		if (n <= 0)
 			return 0;
 		in->partial_len += (size_t)n;

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/observations.h"
 #include "util/clocks.h"
+#include "util/failed.h"
 
 void shot_clear(struct shot *s)
 {
@@ -59,17 +61,35 @@ static struct view *add_view(struct shot *s, const char *role, enum scope scope,
 	return view;
 }
 
+/* No group to be seen is no error where ours cannot be seen either. */
+static int find_group(struct scene *s)
+{
+	struct group ours;
+	const int error = group_find(s->roots, s->pid, &s->group);
+
+	s->has_group = error == 0;
+	if (!error || group_find(s->roots, getpid(), &ours) == error)
+		return 0;
+	return failed(error, "%s/%d/cgroup", s->roots->proc, s->pid);
+}
+
 int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t start_ns, bool capped)
 {
 	*s = (struct scene){.roots = roots, .start_ns = start_ns, .pid = pid};
 	s->sampler.statm = s->sampler.stat = s->sampler.usage = s->sampler.kernel = -1;
 	s->sampler.group_stat = -1;
-	s->has_group = group_find(roots, pid, &s->group) == 0;
-	int error = observer_open_process(&s->lab, roots, pid);
+	int error = find_group(s);
+	if (!error)
+		error = observer_open_process(&s->lab, roots, pid);
 	if (!error)
 		error = observer_open_system(&s->system, roots);
-	if (!error && s->has_group && observer_open_group(&s->group_texts, &s->group) < 0)
-		s->has_group = false;
+	if (!error && s->has_group) {
+		error = observer_open_group(&s->group_texts, &s->group);
+		if (error == -ENOENT && !capped) {
+			s->has_group = false;
+			error = 0;
+		}
+	}
 	if (!error)
 		error = sampler_open(&s->sampler, roots, pid, s->has_group ? &s->group : NULL,
 				     capped);
@@ -173,17 +193,17 @@ static int shoot_child(struct scene *s, pid_t pid, struct shot *out)
 			return error;
 		role = role_of(s, pid);
 	}
-	if (observer_open_process(&texts, s->roots, pid) < 0)
-		return 0; /* gone */
+	if ((error = observer_open_process(&texts, s->roots, pid)) < 0)
+		return error == -ENOENT || error == -ESRCH ? 0 : error; /* gone */
 	struct view *view = add_view(out, role, SCOPE_PROCESS, pid);
 	if (view) {
-		observer_read(&texts, &s->text, view->values);
+		error = observer_read(&texts, &s->text, view->values);
 		if (!view->values[metric_find("vm_size_kib")].known)
 			keep_counters_only(view->values);
 		memcpy(view->comm, texts.comm, sizeof(view->comm));
 	}
 	observer_close(&texts);
-	return view ? 0 : -ENOMEM;
+	return view ? error : -ENOMEM;
 }
 
 static bool has_member(const struct family *family, pid_t pid)
@@ -208,13 +228,13 @@ static void forget_the_gone(struct scene *s, const struct family *family)
 int scene_shoot(struct scene *s, const struct family *family, struct shot *out)
 {
 	struct view *view;
-	int error = 0;
+	int error;
 
 	shot_clear(out);
 	forget_the_gone(s, family);
 	if (!(view = add_view(out, "lab", SCOPE_PROCESS, s->pid)))
 		return -ENOMEM;
-	observer_read(&s->lab, &s->text, view->values);
+	error = observer_read(&s->lab, &s->text, view->values);
 	out->elapsed_ns = now_ns() - s->start_ns;
 	memcpy(view->comm, s->lab.comm, sizeof(view->comm));
 	for (size_t i = 0; i < family->all.count && !error; i++)
@@ -225,12 +245,12 @@ int scene_shoot(struct scene *s, const struct family *family, struct shot *out)
 	if (s->has_group) {
 		if (!(view = add_view(out, "group", SCOPE_GROUP, 0)))
 			return -ENOMEM;
-		observer_read(&s->group_texts, &s->text, view->values);
+		if ((error = observer_read(&s->group_texts, &s->text, view->values)) < 0)
+			return error;
 	}
 	if (!(view = add_view(out, "system", SCOPE_SYSTEM, 0)))
 		return -ENOMEM;
-	observer_read(&s->system, &s->text, view->values);
-	return 0;
+	return observer_read(&s->system, &s->text, view->values);
 }
 
 int scene_shoot_zombie(struct scene *s, struct shot *out)

@@ -72,7 +72,7 @@ void scene_close(struct scene *s);
  */
 int scene_name_child(struct scene *s, pid_t pid, const char *role);
 
-/* Looks at everything; the family may have the lab in it. 0 or -ENOMEM. */
+/* Looks at everything; the family may have the lab in it. 0 or -errno. */
 int scene_shoot(struct scene *s, const struct family *family, struct shot *out);
 
 /* Looks at a zombie: only stat's counters are left. 0 or -errno. */

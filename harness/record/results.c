@@ -79,7 +79,11 @@ int results_open(struct results *r, const char *results, const char *lab, char p
 	if ((error = make_folders(path)) < 0 || (error = claim(r, path)) < 0)
 		return error;
 	r->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return r->folder < 0 ? -errno : 0;
+	if (r->folder >= 0)
+		return 0;
+	error = -errno;
+	rmdir(path);
+	return error;
 }
 
 /* A new link beside the old one, then renamed over it: there is always one. */
@@ -120,13 +124,17 @@ void results_abandon(struct results *r)
 void results_remove(struct results *r)
 {
 	char path[PATH_MAX];
-	DIR *folder = r->folder >= 0 ? fdopendir(r->folder) : NULL;
+	DIR *folder;
 
-	if (!folder)
+	if (r->folder < 0)
 		return;
-	for (struct dirent *entry; (entry = readdir(folder));)
+	folder = fdopendir(r->folder);
+	for (struct dirent *entry; folder && (entry = readdir(folder));)
 		unlinkat(dirfd(folder), entry->d_name, 0);
-	closedir(folder);
+	if (folder)
+		closedir(folder);
+	else
+		close(r->folder);
 	r->folder = -1;
 	format(path, sizeof(path), "%s/%s.partial", r->top, r->id);
 	rmdir(path);

@@ -13,7 +13,9 @@
 #include "lab/message_reader.h"
 #include "run/drive.h"
 #include "util/clocks.h"
+#include "util/failed.h"
 #include "util/file.h"
+#include "util/inherited.h"
 
 /* What drive keeps between two rounds of the loop. */
 struct loop {
@@ -35,21 +37,17 @@ int drive_signals(bool command)
 {
 	sigset_t set;
 
-	sigemptyset(&set);
+	inherited_interrupts(&set);
 	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGQUIT);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
+		return failed(errno, "sigprocmask(2)");
 	/* A command shares the terminal: Ctrl-C reaches it by itself and is its own affair. */
 	if (command) {
 		sigdelset(&set, SIGINT);
 		sigdelset(&set, SIGQUIT);
 	}
 	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? -errno : fd;
+	return fd < 0 ? failed(errno, "signalfd(2)") : fd;
 }
 
 static void finish(struct loop *l, enum drive_end end, int error)
@@ -85,12 +83,16 @@ static void drain_messages(struct loop *l)
 	check(l, inbox_drain(&l->inbox, take_message, l));
 }
 
-static bool read_stat(struct loop *l, struct stat_line *stat)
+/* Which edge it is stands there. 0 or -errno. */
+static int read_stat(struct loop *l, struct stat_line *stat)
 {
 	char path[PATH_MAX];
 
 	format(path, sizeof(path), "%s/%d/stat", l->d->roots->proc, l->child->pid);
-	return text_read(&l->text, path) == 0 && parse_stat(l->text.data, l->text.len, stat);
+	const int error = text_read(&l->text, path);
+	if (error)
+		return error;
+	return parse_stat(l->text.data, l->text.len, stat) ? 0 : failed(EBADMSG, "%s", path);
 }
 
 /*
@@ -111,7 +113,7 @@ static void at_edge(struct loop *l, enum edge edge, const char *step)
 	/* From us down: an orphan of the lab is our child. */
 	int error = family_hold(&l->family, l->d->roots, getpid());
 
-	if (error < 0 && error != -ENOENT) {
+	if (error < 0) {
 		finish(l, DRIVE_STOPPED, error);
 		return;
 	}
@@ -120,7 +122,7 @@ static void at_edge(struct loop *l, enum edge edge, const char *step)
 		finish(l, DRIVE_DISTURBED, 0);
 	if (l->done)
 		return;
-	family_release(&l->family);
+	check(l, family_release(&l->family));
 }
 
 /*
@@ -134,30 +136,39 @@ static void took_wrong_edge(struct loop *l)
 		finish(l, DRIVE_BROKEN, 0);
 }
 
-static void took_stop(struct loop *l)
+static void took_edge(struct loop *l)
 {
 	struct stat_line stat;
 	char step[sizeof(l->edges.step)];
+	const int error = read_stat(l, &stat);
 
+	check(l, error);
+	if (l->done)
+		return;
+	memcpy(step, l->edges.step, sizeof(step));
+	const enum edge edge = edges_next(&l->edges, stat.comm);
+	if (edge == EDGE_FOREIGN)
+		l->d->foreign_stops++;
+	else if (edge == EDGE_BROKEN)
+		took_wrong_edge(l);
+	else {
+		l->edges_seen++;
+		at_edge(l, edge, edge == EDGE_BEFORE ? l->edges.step : step);
+	}
+}
+
+static void took_stop(struct loop *l)
+{
 	clocks_stop(&l->clocks);
 	drain_messages(l);
-	if (!l->done && l->running && l->d->lab && read_stat(l, &stat)) {
-		memcpy(step, l->edges.step, sizeof(step));
-		enum edge edge = edges_next(&l->edges, stat.comm);
-
-		if (edge == EDGE_FOREIGN)
-			l->d->foreign_stops++;
-		else if (edge == EDGE_BROKEN)
-			took_wrong_edge(l);
-		else {
-			l->edges_seen++;
-			at_edge(l, edge, edge == EDGE_BEFORE ? l->edges.step : step);
-		}
-	}
+	if (!l->done && l->running && l->d->lab)
+		took_edge(l);
 	if (l->done)
 		return;
 	clocks_start(&l->clocks);
-	kill(l->child->pid, SIGCONT);
+	/* Else it stays held, and we would wait until the timeout. */
+	if (kill(l->child->pid, SIGCONT) < 0)
+		finish(l, DRIVE_STOPPED, failed(errno, "kill(2) with SIGCONT"));
 }
 
 static void took_end(struct loop *l, const siginfo_t *info)
@@ -220,7 +231,7 @@ static void took_signal(struct loop *l)
 
 static void took_ticks(struct loop *l)
 {
-	const uint64_t ticks = clock_expirations(l->clocks.ticks);
+	const uint64_t ticks = clock_expirations(&l->clocks, l->clocks.ticks);
 
 	if (ticks && l->running)
 		check(l, l->d->on.tick(l->d->on.self, ticks - 1));
@@ -230,7 +241,7 @@ static void took_timeout(struct loop *l)
 {
 	/* Something that happened before counts before: look once more. */
 	look_at_child(l);
-	if (clock_expirations(l->clocks.timeout) && !l->done)
+	if (clock_expirations(&l->clocks, l->clocks.timeout) && !l->done)
 		finish(l, DRIVE_HUNG, 0);
 }
 
@@ -254,19 +265,21 @@ static void one_round(struct loop *l)
 					       drain_messages, took_ticks,   took_timeout};
 
 	if (poll(p, sizeof(p) / sizeof(p[0]), -1) < 0 && errno != EINTR)
-		finish(l, DRIVE_STOPPED, -errno);
+		finish(l, DRIVE_STOPPED, failed(errno, "poll(2)"));
 	for (size_t i = 0; i < sizeof(p) / sizeof(p[0]) && !l->done; i++)
 		if (p[i].revents && p[i].fd >= 0)
 			took[i](l);
+	check(l, l->clocks.error);
 }
 
 /* Nothing of the child stays: neither it, nor what it started. */
 static void end_child(struct loop *l)
 {
-	if (l->end != DRIVE_ENDED)
-		kill(l->child->pid, SIGKILL);
-	while (waitpid(l->child->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	/* Who could not be killed is not waited for: it dies with us, by its death signal. */
+	if (l->end == DRIVE_ENDED || kill(l->child->pid, SIGKILL) == 0 ||
+	    kill(l->child->pid, SIGKILL) == 0)
+		while (waitpid(l->child->pid, NULL, 0) < 0 && errno == EINTR)
+			;
 	if (l->d->lab)
 		family_end(l->d->roots);
 	family_free(&l->family);
@@ -284,9 +297,9 @@ enum drive_end drive(struct drive *d, struct child *child, int signals)
 
 	edges_start(&l.edges, d->lab ? d->lab : "");
 	/* Orphans of the child come to us, to be ended. */
-	if (d->lab)
-		prctl(PR_SET_CHILD_SUBREAPER, 1);
-	clocks_open(&l.clocks, d->sample_hz, d->timeout_ns);
+	if (d->lab && prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		check(&l, failed(errno, "PR_SET_CHILD_SUBREAPER of prctl(2)"));
+	check(&l, clocks_open(&l.clocks, d->sample_hz, d->timeout_ns));
 	while (!l.done)
 		one_round(&l);
 	end_child(&l);

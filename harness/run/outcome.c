@@ -13,6 +13,7 @@
 #include "run/drive.h"
 #include "run/run.h"
 #include "util/exit_code.h"
+#include "util/failed.h"
 #include "util/utf8.h"
 #include "util/version.h"
 
@@ -118,9 +119,18 @@ static struct outcome judge_stopped(struct run *run, int error)
 		return because(run, N_("hung"), EXIT_NOT_AS_EXPECTED,
 			       N_("a child of it could not be held still within two seconds"));
 	if (record_error(&run->record) == 0) {
-		reason_say(&run->session.problem, N_("the harness could not go on: %s"),
-			   strerror(-error));
-		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED, NULL);
+		const char *what = failed_what(error);
+
+		if (*what)
+			reason_say(&run->session.problem,
+				   N_("the harness could not go on: %.120s: %s. The results are "
+				      "not whole"),
+				   what, strerror(-error));
+		else
+			reason_say(&run->session.problem,
+				   N_("the harness could not go on: %s. The results are not whole"),
+				   strerror(-error));
+		return because(run, N_("unwritten"), EXIT_CANNOT_WRITE, NULL);
 	}
 	reason_say(&run->session.problem,
 		   N_("results cannot be written: %s. What was written stays in "
@@ -136,7 +146,8 @@ struct outcome run_outcome(struct run *run, const struct drive *d, int end)
 		return judge_end(run, d);
 	case DRIVE_NOT_STARTED:
 		reason_say(&run->session.problem,
-			   N_("its program cannot be started: %s. Type: make"),
+			   d->error == -ENOENT ? N_("its program cannot be started: %s. Type: make")
+					       : N_("its program cannot be started: %s"),
 			   strerror(-d->error));
 		return because(run, N_("missing"), EXIT_MISSING, NULL);
 	case DRIVE_HUNG:

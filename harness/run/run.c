@@ -8,12 +8,14 @@
 
 #include "i18n/intl.h"
 #include "kernel/vm_guest.h"
+#include "run/limits.h"
 #include "run/precache.h"
 #include "run/run_internal.h"
 #include "run/scratch.h"
 #include "screen/screen.h"
 #include "util/clocks.h"
 #include "util/exit_code.h"
+#include "util/failed.h"
 
 static void free_run(struct run *run)
 {
@@ -63,65 +65,95 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 	return outcome.exit_code;
 }
 
-static int run_lab(struct run *run, int signals)
-{
+/* What the lab is started with; words holds its arguments. */
+struct words {
 	char program[PATH_MAX], size[40], seed[80];
-	char *argv[4] = {(char *)run->session.conf->name};
-	int argc = 1;
-	struct child child;
+	char *argv[4];
+};
+
+static void choose_words(const struct run *run, struct words *w)
+{
+	const struct run_options *o = run->options;
+	int argc = 0;
+
+	w->argv[argc++] = (char *)run->session.conf->name;
+	format(w->program, sizeof(w->program), "%s/build/labs/%s", o->root,
+	       run->session.conf->name);
+	if (o->size.known) {
+		format(w->size, sizeof(w->size), "--size=%lld", (long long)o->size.n);
+		w->argv[argc++] = w->size;
+	}
+	if (o->seed) {
+		format(w->seed, sizeof(w->seed), "--seed=%.64s", o->seed);
+		w->argv[argc++] = w->seed;
+	}
+	w->argv[argc] = NULL;
+}
+
+static int start_lab(const struct run *run, struct child *child)
+{
+	const struct labconf *conf = run->session.conf;
 	const bool in_machine = guest_is_here(&system_roots);
+	struct words words;
 
 	/* The machine may run out as a whole: we stay and tell of it. */
-	if (in_machine && labconf_needs(run->session.conf, "vm"))
+	if (in_machine && labconf_needs(conf, "vm"))
 		spawn_shield();
-	format(program, sizeof(program), "%s/build/labs/%s", run->options->root,
-	       run->session.conf->name);
-	if (run->options->size.known) {
-		format(size, sizeof(size), "--size=%lld", (long long)run->options->size.n);
-		argv[argc++] = size;
-	}
-	if (run->options->seed) {
-		format(seed, sizeof(seed), "--seed=%.64s", run->options->seed);
-		argv[argc++] = seed;
-	}
+	choose_words(run, &words);
 	const struct spawn how = {
-		.program = program,
-		.argv = argv,
+		.program = words.program,
+		.argv = words.argv,
 		.lab = true,
-		.thp_never = !run->session.conf->thp_default,
+		.thp_never = !conf->thp_default,
 		.procs = run->cap.procs,
-		.cpu = run->session.conf->all_cpus ? -1 : run->options->lab_cpu,
-		.has_adj = run->session.conf->has_adj || in_machine,
-		.adj = run->session.conf->adj,
+		.cpu = conf->all_cpus ? -1 : run->options->lab_cpu,
+		.has_adj = conf->has_adj || in_machine,
+		.adj = conf->adj,
 	};
-	struct drive d = {
+	fflush(stdout);
+	precache(&system_roots, words.program);
+	return spawn(&how, child);
+}
+
+static struct outcome run_lab(struct run *run, struct drive *d, int signals)
+{
+	const struct labconf *conf = run->session.conf;
+	struct child child;
+
+	*d = (struct drive){
 		.roots = &system_roots,
-		.lab = run->session.conf->name,
-		.timeout_ns = (int64_t)run->session.conf->timeout_s * 1000 * 1000 * 1000,
-		.sample_hz = run->options->sample_hz >= 0 ? run->options->sample_hz
-							  : run->session.conf->sample_hz,
+		.lab = conf->name,
+		.timeout_ns = (int64_t)conf->timeout_s * 1000 * 1000 * 1000,
+		.sample_hz =
+			run->options->sample_hz >= 0 ? run->options->sample_hz : conf->sample_hz,
 		.on = run_events(run),
 	};
-	run->oom_watch = cap_watch_oom(&run->cap, &d.watch_events);
-	d.watch = run->oom_watch;
-	fflush(stdout);
-	precache(&system_roots, program);
-	int error = spawn(&how, &child);
+	autopsy_open(&run->session.autopsy);
+	run->start_ns = now_ns();
+	run->oom_watch = cap_watch_oom(&run->cap, &d->watch_events);
+	d->watch = run->oom_watch;
+	const int error = start_lab(run, &child);
 	if (error) {
-		record_remove(&run->record);
-		warnx(_("%s: cannot be started: %s"), run->session.conf->name, intl_error(-error));
-		return EXIT_MISSING;
+		reason_say(&run->session.problem, N_("it cannot be started: %.60s: %s"),
+			   failed_what(error), strerror(-error));
+		return (struct outcome){N_("missing"), EXIT_MISSING};
 	}
-	struct outcome outcome = run_outcome(run, &d, (int)drive(&d, &child, signals));
+	const enum drive_end end = drive(d, &child, signals);
+	const struct outcome outcome = run_outcome(run, d, (int)end);
+
 	scratch_remove(child.pid);
-	error = cap_destroy(&run->cap);
+	return outcome;
+}
+
+static void remove_group(struct run *run)
+{
+	if (!run->cap.is_made)
+		return;
+	const int error = cap_destroy(&run->cap);
 	run_show_group(run);
 	if (error)
 		warnx(_("the group %s could not be removed: %s. Type: build/pagelab clean"),
 		      run->cap.group.folder, intl_error(-error));
-	outcome.exit_code = conclude(run, &d, outcome);
-	screen_end(&run->session, outcome);
-	return outcome.exit_code;
 }
 
 /* The lab's memory-limited group, or what to do to have one. An exit code. */
@@ -147,6 +179,45 @@ static int make_cap(struct run *run)
 	return EXIT_NOT_POSSIBLE;
 }
 
+/* What a run needs before its lab: signals that wait, a folder, a group. An exit code. */
+static int prepare(struct run *run, int *signals)
+{
+	const struct labconf *conf = run->session.conf;
+	const struct run_options *o = run->options;
+	char path[PATH_MAX] = "";
+
+	if (!limits_suffice(conf->name))
+		return EXIT_NOT_POSSIBLE;
+	/* From here on whoever interrupts us waits until all is put right. */
+	if ((*signals = drive_signals(false)) < 0) {
+		warnx("%s: %s", failed_what(*signals), intl_error(-*signals));
+		return EXIT_NOT_POSSIBLE;
+	}
+	int error = record_open(&run->record, o->results, conf->name, path);
+	if (!error && o->predict && run->session.whole)
+		error = record_open_predictions(&run->record);
+	if (error) {
+		warnx(_("%s: %s\nType: make lab-%s RESULTS=FOLDER, with a folder you may write"),
+		      path, intl_error(-error), conf->name);
+		return error == -ENOSPC || error == -EDQUOT ? EXIT_CANNOT_WRITE
+							    : EXIT_CANNOT_CREATE;
+	}
+	run->session.results = run->record.results.top;
+	run->session.run_id = run->record.results.id;
+	env_read(&run->session.env, &system_roots);
+	return conf->limits && o->cap != CHOOSE_NONE ? make_cap(run) : EXIT_AS_EXPECTED;
+}
+
+/* The one way out of a run, however far it came: nothing of it stays but its results. */
+static void leave(struct run *run, int *signals)
+{
+	remove_group(run);
+	if (run->record.lab)
+		record_remove(&run->record); /* nothing, of one that is finished */
+	close_fd(signals);
+	free_run(run);
+}
+
 int run_once(const struct run_options *options, const struct labconf *conf, bool whole)
 {
 	struct run run = {
@@ -154,43 +225,24 @@ int run_once(const struct run_options *options, const struct labconf *conf, bool
 		.session = {.options = &options->show,
 			    .conf = conf,
 			    .whole = whole,
-			    .has_seed = options->seed != NULL},
+			    .has_seed = options->seed != NULL,
+			    .autopsy.kernel_log = -1},
 		.oom_watch = -1,
+		.cap = {.lock = -1, .procs = -1},
+		.record.results.folder = -1,
 	};
-	char path[PATH_MAX];
-	int code;
+	int signals = -1;
+	struct drive d;
 
 	run.session.at.step = run.session.step;
-	run.cap.lock = run.cap.procs = -1;
-	int error = record_open(&run.record, options->results, conf->name, path);
+	int code = prepare(&run, &signals);
+	if (code == EXIT_AS_EXPECTED) {
+		struct outcome outcome = run_lab(&run, &d, signals);
 
-	if (!error && options->predict && whole)
-		error = record_open_predictions(&run.record);
-
-	if (error) {
-		record_remove(&run.record);
-		warnx(_("%s: %s\nType: make lab-%s RESULTS=FOLDER, with a folder you may write"),
-		      path, intl_error(-error), conf->name);
-		return error == -ENOSPC || error == -EDQUOT ? EXIT_CANNOT_WRITE
-							    : EXIT_CANNOT_CREATE;
+		remove_group(&run);
+		outcome.exit_code = code = conclude(&run, &d, outcome);
+		screen_end(&run.session, outcome);
 	}
-	run.session.results = run.record.results.top;
-	run.session.run_id = run.record.results.id;
-	env_read(&run.session.env, &system_roots);
-	/* From here on whoever interrupts us waits until the group is removed. */
-	int signals = drive_signals(false);
-	if (signals < 0)
-		err(EXIT_MISSING, "signalfd");
-	if (conf->limits && options->cap != CHOOSE_NONE &&
-	    (code = make_cap(&run)) != EXIT_AS_EXPECTED) {
-		close_fd(&signals);
-		record_remove(&run.record);
-		return code;
-	}
-	autopsy_open(&run.session.autopsy);
-	run.start_ns = now_ns();
-	code = run_lab(&run, signals);
-	close_fd(&signals);
-	free_run(&run);
+	leave(&run, &signals);
 	return code;
 }

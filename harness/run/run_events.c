@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What happens to the lab: its edges, the ticks between them, and its end. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,16 @@ static int on_page_run(void *self, const struct page_run *pages)
 			    pages->start, pages->pages, pages->state);
 }
 
+/* What it does not tell of the lab, it does not tell us of ourselves either. */
+static bool is_untold(const char *name, int error)
+{
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/%d/%s", system_roots.proc, getpid(), name);
+	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 && -errno == error;
+}
+
 static int look_at_pages(struct run *run)
 {
 	/* A step that dies has no map after it: not that of the step before. */
@@ -39,8 +50,8 @@ static int look_at_pages(struct run *run)
 		int error = pages_scan(run->scene.roots, run->scene.pid, start, start + bytes,
 				       on_page_run, run);
 
-		/* Not telling is the kernel's right; not writing is an error. */
-		if (error < 0 && run->record.pages.error)
+		/* Not telling is the kernel's right, all else is an error. */
+		if (error < 0 && (run->record.pages.error || !is_untold("pagemap", error)))
 			return error;
 	}
 	return 0;
@@ -185,6 +196,8 @@ static int on_tick(void *self, uint64_t late)
 	run->late_ticks += late;
 	const bool there = sampler_read(&run->scene.sampler, &sample);
 	const int64_t elapsed_ns = now_ns() - run->start_ns;
+	if (run->scene.sampler.error)
+		return run->scene.sampler.error;
 	if (inside && run->session.conf->ends == END_OOM)
 		error = autopsy_sample(&run->session.autopsy, elapsed_ns, there ? &sample : NULL);
 	if (inside && there)

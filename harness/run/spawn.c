@@ -12,7 +12,9 @@
 
 #include "lab/protocol.h"
 #include "run/spawn.h"
+#include "util/failed.h"
 #include "util/file.h"
+#include "util/inherited.h"
 
 /* What would change how malloc or the loader work: a lab starts from the same point everywhere. */
 static void scrub_environment(void)
@@ -71,8 +73,9 @@ static int prepare_lab(const struct spawn *how, pid_t harness, int messages)
 {
 	const struct rlimit no_core = {1, 1};
 	char where[64];
-	int null = open("/dev/null", O_RDONLY);
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
+	inherited_set_usual();
 	/* Before the group: a page that the kernel frees on another CPU stays charged there for a
 	 * while. */
 	pin(how->cpu);
@@ -103,15 +106,14 @@ static int prepare_lab(const struct spawn *how, pid_t harness, int messages)
 static __attribute__((noreturn)) void become(const struct spawn *how, pid_t harness,
 					     int messages, int started)
 {
-	sigset_t none;
 	int error = 0;
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (how->lab)
 		error = prepare_lab(how, harness, messages);
 	else if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		error = errno;
+	else
+		inherited_hand_on();
 	if (!error) {
 		if (how->lab)
 			execv(how->program, how->argv);
@@ -123,25 +125,34 @@ static __attribute__((noreturn)) void become(const struct spawn *how, pid_t harn
 	_exit(127);
 }
 
+/* 0 or -errno; of no file 0. */
+static int without_waiting(int fd)
+{
+	return fd >= 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ? failed(errno, "F_SETFL of fcntl(2)")
+							     : 0;
+}
+
 int spawn(const struct spawn *how, struct child *out)
 {
 	const pid_t harness = getpid();
-	int started[2] = {-1, -1}, messages[2] = {-1, -1};
+	int started[2] = {-1, -1}, messages[2] = {-1, -1}, error;
+	pid_t pid = -1;
 
 	*out = (struct child){-1, -1, -1};
 	if (pipe2(started, O_CLOEXEC) < 0)
-		return -errno;
+		return failed(errno, "pipe2(2)");
 	if (how->lab && pipe2(messages, O_CLOEXEC) < 0) {
-		int error = -errno;
-
-		close_fd(&started[0]);
-		close_fd(&started[1]);
-		return error;
+		error = failed(errno, "pipe2(2)");
+		goto out;
 	}
-	pid_t pid = fork();
+	/* Before there is anybody: a read that waits would wait for ever. */
+	if ((error = without_waiting(started[0])) || (error = without_waiting(messages[0])))
+		goto out;
+	pid = fork();
 	if (pid == 0)
 		become(how, harness, messages[1], started[1]);
-	int error = pid < 0 ? -errno : 0;
+	error = pid < 0 ? failed(errno, "fork(2)") : 0;
+out:
 	close_fd(&started[1]);
 	close_fd(&messages[1]);
 	if (error) {
@@ -149,9 +160,6 @@ int spawn(const struct spawn *how, struct child *out)
 		close_fd(&messages[0]);
 		return error;
 	}
-	if (messages[0] >= 0)
-		fcntl(messages[0], F_SETFL, O_NONBLOCK);
-	fcntl(started[0], F_SETFL, O_NONBLOCK);
 	*out = (struct child){pid, started[0], messages[0]};
 	return 0;
 }

@@ -16,6 +16,7 @@
 #include "run/vm.h"
 #include "util/exit_code.h"
 #include "util/file.h"
+#include "util/inherited.h"
 
 enum { WORDS = 24, WORD = PATH_MAX + 32 };
 
@@ -114,7 +115,7 @@ static int wait_for(pid_t pid, const sigset_t *signals, bool *interrupted)
 
 	while (sigwait(signals, &signal) == 0) {
 		if (signal != SIGCHLD) {
-			kill(pid, signal);
+			kill(pid, signal == SIGINT || signal == SIGHUP ? signal : SIGTERM);
 			*interrupted = true;
 		} else if (waitpid(pid, &status, WNOHANG) == pid) {
 			return status;
@@ -137,7 +138,6 @@ static bool has_sources(const struct run_options *o, const struct labconf *lab)
 
 int vm_run(const struct run_options *options, const struct labconf *lab)
 {
-	static const int handed_on[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
 	const pid_t parent = getpid();
 	bool interrupted = false;
 	sigset_t signals, before;
@@ -145,13 +145,12 @@ int vm_run(const struct run_options *options, const struct labconf *lab)
 	if (!has_sources(options, lab))
 		return EXIT_MISSING;
 	fflush(NULL);
-	sigemptyset(&signals);
-	for (size_t i = 0; i < sizeof(handed_on) / sizeof(handed_on[0]); i++)
-		sigaddset(&signals, handed_on[i]);
+	inherited_interrupts(&signals);
+	sigaddset(&signals, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &signals, &before);
 	const pid_t pid = fork();
 	if (pid == 0) {
-		sigprocmask(SIG_SETMASK, &before, NULL);
+		inherited_set_usual();
 		start(options, lab, parent);
 	}
 	if (pid < 0)

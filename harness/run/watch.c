@@ -15,9 +15,11 @@
 #include "record/run_writer.h"
 #include "record/schema.h"
 #include "run/drive.h"
+#include "run/limits.h"
 #include "run/watch.h"
 #include "util/clocks.h"
 #include "util/exit_code.h"
+#include "util/failed.h"
 #include "util/size.h"
 #include "util/version.h"
 
@@ -36,13 +38,16 @@ struct watch {
 	int64_t most_rss_kib;
 	int64_t first_ns, last_ns;
 	uint64_t samples, late_ticks;
+	bool is_recorded; /* the record is open */
+	int signals;
 };
 
 static int take_sample(struct watch *w)
 {
 	struct sample sample;
 
-	if (!sampler_read(&w->sampler, &sample))
+	/* A text that fails is said at the end: the program is not ended for it. */
+	if (!sampler_read(&w->sampler, &sample) || w->sampler.error)
 		return 0;
 	w->last = sample;
 	if (sample.vm_rss_kib.n > w->most_rss_kib)
@@ -62,10 +67,9 @@ static int on_started(void *self, pid_t pid)
 	const bool has_group = group_find(&system_roots, pid, &group) == 0;
 
 	w->pid = pid;
-	/* It may be over already; then there is nothing to sample. */
-	if (sampler_open(&w->sampler, &system_roots, pid, has_group ? &group : NULL, false) < 0)
-		return 0;
-	return take_sample(w);
+	w->sampler.error =
+		sampler_open(&w->sampler, &system_roots, pid, has_group ? &group : NULL, false);
+	return w->sampler.error ? 0 : take_sample(w);
 }
 
 static int on_tick(void *self, uint64_t late)
@@ -217,67 +221,91 @@ static void print_summary(const struct watch *w, const char *top)
 	fprintf(stderr, _("FILES   %s/latest/   samples.csv\n"), top);
 }
 
+/* What was seen of it is not whole: said, and no success even where the program has one. */
+static int give_up(struct watch *w, int error, int code)
+{
+	const char *what = failed_what(error);
+
+	warnx(_("%s: results cannot be written: %s"),
+	      record_error(&w->record) || !*what ? w->record.results.top : what,
+	      intl_error(-error));
+	record_abandon(&w->record);
+	return code == EXIT_AS_EXPECTED ? EXIT_CANNOT_WRITE : code;
+}
+
 /* Files and names, once the command is over. */
 static int finish(struct watch *w, struct drive *d, enum drive_end end, char **argv)
 {
 	const int code = exit_code_of(d, end);
-	int latest_error = 0, error;
+	int latest_error = 0, error = w->sampler.error;
 
 	if (end == DRIVE_NOT_STARTED) {
 		warnx("%s: %s", argv[0], intl_error(-d->error));
 		record_remove(&w->record);
 		return code;
 	}
-	if (end != DRIVE_ENDED) {
-		if (end != DRIVE_INTERRUPTED)
-			warnx(_("%s: results cannot be written: %s"), w->record.results.top,
-			      intl_error(-d->error));
+	if (end == DRIVE_INTERRUPTED) {
 		record_abandon(&w->record);
 		return code;
 	}
-	error = write_json(w, argv, d->sample_hz, code);
-	if (error)
-		record_abandon(&w->record);
-	else
+	if (end != DRIVE_ENDED)
+		return give_up(w, d->error, code);
+	if (!error)
+		error = write_json(w, argv, d->sample_hz, code);
+	if (!error)
 		error = record_finish(&w->record, &latest_error);
-	if (error) {
-		warnx(_("%s: results cannot be written: %s"), w->record.results.top,
-		      intl_error(-error));
-		return EXIT_CANNOT_WRITE;
-	}
+	if (error)
+		return give_up(w, error, record_error(&w->record) ? EXIT_CANNOT_WRITE : code);
 	print_summary(w, w->record.results.top);
 	return code;
+}
+
+/* Signals that wait, a folder, the program. An exit code; 0: it runs. */
+static int start(struct watch *w, char **argv, struct child *child)
+{
+	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
+	char path[PATH_MAX] = "";
+
+	if (!limits_suffice(lab))
+		return EXIT_NOT_POSSIBLE;
+	if ((w->signals = drive_signals(true)) < 0) {
+		warnx("%s: %s", failed_what(w->signals), intl_error(-w->signals));
+		return EXIT_NOT_POSSIBLE;
+	}
+	int error = record_open(&w->record, w->options->results, lab, path);
+	w->is_recorded = true;
+	if (error) {
+		warnx("%s: %s", path, intl_error(-error));
+		return EXIT_CANNOT_CREATE;
+	}
+	w->start_ns = now_ns();
+	if ((error = spawn(&how, child)) < 0) {
+		warnx("%s: %s: %s", argv[0], failed_what(error), intl_error(-error));
+		return EXIT_MISSING;
+	}
+	return EXIT_AS_EXPECTED;
 }
 
 int watch_command(const struct run_options *options, char **argv)
 {
 	struct watch w = {
 		.options = options,
+		.signals = -1,
 		.sampler = {.statm = -1, .stat = -1, .usage = -1, .kernel = -1, .group_stat = -1}};
-	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
 	struct drive d = {
 		.roots = &system_roots,
 		.sample_hz = options->sample_hz > 0 ? options->sample_hz : USUAL_HZ,
 		.on = {&w, on_started, NULL, NULL, on_tick, NULL, on_ended},
 	};
 	struct child child;
-	char path[PATH_MAX];
-	int error = record_open(&w.record, options->results, lab, path);
+	int code = start(&w, argv, &child);
 
-	if (error) {
-		warnx("%s: %s", path, intl_error(-error));
+	if (code == EXIT_AS_EXPECTED)
+		code = finish(&w, &d, drive(&d, &child, w.signals), argv);
+	/* The one way out: of a record that is closed nothing is removed. */
+	if (w.is_recorded)
 		record_remove(&w.record);
-		return EXIT_CANNOT_CREATE;
-	}
-	int signals = drive_signals(true);
-	w.start_ns = now_ns();
-	if (signals < 0 || (error = spawn(&how, &child)) < 0) {
-		warnx("%s: %s", argv[0], intl_error(-error));
-		record_remove(&w.record);
-		return EXIT_MISSING;
-	}
-	int code = finish(&w, &d, drive(&d, &child, signals), argv);
 	sampler_close(&w.sampler);
-	close_fd(&signals);
+	close_fd(&w.signals);
 	return code;
 }

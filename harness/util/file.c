@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "util/failed.h"
 #include "util/file.h"
 
 enum { FIRST_ROOM = 16 * 1024 };
@@ -81,8 +82,9 @@ static int emptied(struct text *t, int error)
 int text_read(struct text *t, const char *path)
 {
 	CLEANUP_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const int error = fd >= 0 ? text_pread(t, fd) : emptied(t, -errno);
 
-	return fd >= 0 ? text_pread(t, fd) : emptied(t, -errno);
+	return error ? failed(error, "%s", path) : 0;
 }
 
 int text_read_plain(struct text *t, int folder, const char *name)

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* limits: whether the shell that started us lets a program have what a run needs. */
+#ifndef RUN_LIMITS_H
+#define RUN_LIMITS_H
+
+#include <stdbool.h>
+
+/* False, and why, where a run would break off in the middle. who: the lab, for the message. */
+bool limits_suffice(const char *who);
+
+#endif
