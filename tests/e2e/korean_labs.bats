@@ -64,7 +64,7 @@ every() {
 
 @test "nothing is empty, unsure or out of use in a ko.po, the harness's or a lab's" {
 	needs_gettext
-	for po in "$root/harness/ko.po" "$root"/labs/*/ko.po; do
+	for po in "$root"/harness/*/ko.po "$root"/labs/*/ko.po; do
 		equal "$po $(msgattrib --untranslated "$po")" "$po "
 		equal "$po $(msgattrib --only-fuzzy "$po")" "$po "
 		equal "$po $(grep -c '^#~' "$po")" "$po 0"

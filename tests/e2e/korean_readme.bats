@@ -56,7 +56,7 @@ said() { grep -qF -- "$2" "$walked/$1.said" || equal "$(cat "$walked/$1.said" "$
 # catalogue: what pagelab would say in English, as pieces of at least three words between the numbers that are put in,
 # but for those that stand in the Korean too.
 catalogue() {
-	cat harness/ko.po scripts/ko.po labs/{lazy,oom}/ko.po | sed -nE 's/^(msgid|msgstr) "(.*)"$/\1 \2/p' >texts
+	cat harness/*/ko.po scripts/ko.po labs/{lazy,oom}/ko.po | sed -nE 's/^(msgid|msgstr) "(.*)"$/\1 \2/p' >texts
 	pieces() { sed -nE "s/^$1 //p" texts | sed -E 's/\\n/\n/g; s/\\"/"/g; s/%[0-9]*\$?[-+ #0-9.*]*(hh?|ll?|z|j|t)?[a-zA-Z%]|\{[a-z]+\}/\n/g'; }
 	pieces msgstr >korean
 	pieces msgid | grep -oE '[A-Za-z]+ [a-z]+ [a-z]+.*' | sed 's/ *$//' | sort -u | while IFS= read -r piece; do

@@ -340,7 +340,7 @@ row() {
 	"$pagelab" run lazy --quiet --size 8M --results runs
 	"$pagelab" run lazy --quiet --map --size 4M --results runs >map
 	# every message without a conversion, the harness's and the labs'
-	for po in tree/harness/ko.po tree/labs/*/ko.po; do
+	for po in tree/harness/*/ko.po tree/labs/*/ko.po; do
 		sed -i -E "/^msgid \"[^%]+\"\$/{n;s|^msgstr .*|msgstr \"'.system('touch P').'\\\\\"\`touch P\`<b>\"|}" "$po"
 		printf '\nmsgid "KiB"\nmsgstr "%s"\n' "'.system('touch P').'" >>"$po"
 	done
