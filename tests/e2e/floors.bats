@@ -89,6 +89,14 @@ named() {
 	named 'labs/lib/lab harness/cgroup/cap: labs/lib uses'
 }
 
+@test "an object whose file went elsewhere is not looked at" {
+	printf 'int top(void);\nint old(void) { return top(); }\n' >harness/lower/old.c
+	compiled
+	rm harness/lower/old.c
+	run "$root/tests/floors" "$tree"
+	equal "$status $output" "0 "
+}
+
 @test "without objects it says so, and passes nothing" {
 	run "$root/tests/floors" "$tree"
 	equal "$status" 64
