@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2016 # the helper sets the names; dpkg-query's and awk's are in quotes
+# scripts/setup asks for all that the scripts and the tests call.
+
+load helper
+
+setup() {
+	common_setup
+	cd "$root" || return
+}
+
+# The shell files but vm-init, which has only busybox.
+shell_files() {
+	find .ci/run Makefile scripts tests labs -type f ! -name vm-init ! -name '*.po' |
+		grep -E '^(\.ci/|scripts/[a-z-]*$|tests/[a-z-]*$|Makefile$)|\.(sh|bash|bats)$'
+}
+
+# Words in the place of a command: at the start of a line, or behind what a command follows. A word of an awk program or
+# of a text may be among them.
+words_called() {
+	shell_files | xargs sed -E '/^(@test|\|)/d; s/(^|[[:space:]])#.*//' |
+		grep -oP '(?:^[[:space:]@-]*|[|;&({`!]|\b(?:if|then|else|elif|do|while|until|exec|command -v|run|env|as_user|as_nobody|as_root)) *\K[a-zA-Z][a-zA-Z0-9_.+-]*(?= *(?:[|;&)]|$)| +(?![=|]|in ))' |
+		sort -u
+}
+
+our_functions() { shell_files | xargs sed -nE 's/^[[:space:]]*([a-z_0-9]+)\(\).*/\1/p' | sort -u; }
+
+# A minimal Debian has what is essential, apt, mount and an awk; git fetched the tree; gcc brings binutils.
+is_minimal() {
+	case $1-$2 in awk-* | *-apt | *-mount | *-git | *-binutils) return ;; esac
+	[ "$(dpkg-query -W -f '${Essential}' "$2" 2>/dev/null)" = yes ]
+}
+
+# asked_for TOOL PACKAGE: a row of the table looks for the tool, or brings the package.
+asked_for() { awk -v tool="$1" -v package="$2" '$2 == package { found = 1 } { for (i = 5; i <= NF; i++) found += $i == tool } END { exit !found }' <<<"$table"; }
+
+@test "every program that the scripts and the tests call is in a minimal Debian, or scripts/setup asks for it" {
+	local called=() owners word package unasked=''
+	command -v dpkg >/dev/null || skip "which package brings a program is Debian's to say"
+	table=$(sed -n "/^things='/,/'\$/p" scripts/setup | tr -d "'")
+	for word in $(comm -23 <(words_called) <({ our_functions && compgen -bk; } | sort -u)); do
+		! type -P "$word" >/dev/null || called+=("$word")
+	done
+	[ "${#called[@]}" -ge 80 ]
+	owners=$(dpkg -S "${called[@]/#/*bin/}" 2>/dev/null | sed -nE '/^diversion /d; s,^([^:, ]*).*: /(usr/)?s?bin/([^/]*)$,\3 \1,p')
+	for word in "${called[@]}"; do
+		package=$(awk -v word="$word" '$1 == word { print $2; exit }' <<<"$owners")
+		is_minimal "$word" "$package" || asked_for "$word" "$package" || unasked+="$word of ${package:-?}, "
+	done
+	equal "$unasked" ""
+}
