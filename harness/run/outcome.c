@@ -111,6 +111,12 @@ static struct outcome judge_end(struct run *run, const struct drive *d)
 	return judge_exit(run, d, info->si_status);
 }
 
+/* Too many files or processes are no reason to build anything. */
+static bool mends_by_make(int error)
+{
+	return error == -ENOENT || error == -EACCES || error == -ENOEXEC;
+}
+
 static struct outcome judge_stopped(struct run *run, int error)
 {
 	if (error == -ECANCELED)
@@ -146,7 +152,7 @@ struct outcome run_outcome(struct run *run, const struct drive *d, int end)
 		return judge_end(run, d);
 	case DRIVE_NOT_STARTED:
 		reason_say(&run->session.problem,
-			   d->error == -ENOENT ? N_("its program cannot be started: %s. Type: make")
+			   mends_by_make(d->error) ? N_("its program cannot be started: %s. Type: make")
 					       : N_("its program cannot be started: %s"),
 			   strerror(-d->error));
 		return because(run, N_("missing"), EXIT_MISSING, NULL);

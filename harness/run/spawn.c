@@ -19,7 +19,8 @@
 /* What would change how malloc or the loader work: a lab starts from the same point everywhere. */
 static void scrub_environment(void)
 {
-	static const char *const names[] = {"LD_PRELOAD", "LD_AUDIT", "GLIBC_TUNABLES"};
+	static const char *const names[] = {"LD_PRELOAD", "LD_AUDIT", "GLIBC_TUNABLES",
+					    WIRE_ASK_ENV};
 	static const char prefix[] = "MALLOC_";
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

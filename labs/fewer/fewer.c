@@ -34,10 +34,10 @@ static __attribute__((noreturn)) void program(size_t need, int say, int wait)
 static pid_t start(size_t need, const int gate[2], int *said)
 {
 	int say[2];
-	pid_t pid = pipe(say) < 0 ? -1 : lab_fork("program");
 
-	if (pid < 0)
-		lab_skip("no process can be started: too many already, or strict overcommit");
+	if (pipe(say) < 0)
+		lab_refused("pipe(2)");
+	const pid_t pid = lab_fork("program");
 	if (pid == 0) {
 		close(gate[1]);
 		program(need, say[1], gate[0]);
@@ -58,7 +58,7 @@ static void run_at_once(int programs, size_t need)
 	char byte;
 
 	if (pipe(gate) < 0)
-		lab_skip("no pipe can be had: too many files are open");
+		lab_refused("pipe(2)");
 	for (int i = 0; i < programs; i++)
 		pid[i] = start(need, gate, &said[i]);
 	for (int i = 0; i < programs; i++) {

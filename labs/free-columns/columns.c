@@ -57,7 +57,7 @@ static bool run_free(int64_t printed[6])
 	pid_t pid;
 
 	if (pipe(line) < 0)
-		lab_skip("pipe(2) is refused here");
+		lab_refused("pipe(2)");
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, line[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addclose(&actions, line[0]);

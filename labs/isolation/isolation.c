@@ -46,11 +46,8 @@ static void start_b(int line[2])
 {
 	char word;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, line) < 0)
-		lab_skip("socketpair(2) is refused here");
+	lab_pair(SOCK_SEQPACKET, line);
 	const pid_t pid = lab_fork("B");
-	if (pid < 0)
-		lab_skip("fork(2) is refused here");
 	close(line[pid > 0]); /* each keeps one end */
 	if (pid > 0)
 		return;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -79,12 +80,14 @@ static __attribute__((constructor)) void start(void)
 {
 	snprintf(lab.name, sizeof(lab.name), "%s", program_invocation_short_name);
 	lab.pid = getpid();
-	lab.is_asked = getenv(WIRE_ASK_ENV) != NULL;
+	lab.harness = harness_pipe();
+	lab.is_asked = lab.harness < 0 && getenv(WIRE_ASK_ENV) != NULL;
 	if (lab.is_asked)
 		return;
-	lab.harness = harness_pipe();
-	if (lab.harness < 0)
+	if (lab.harness < 0) {
+		lab_begin_by_hand();
 		alone_start(lab.name);
+	}
 	lab_warm(lab_page());
 	/* The clock is read from a page that the kernel shares: mapped at the first use. */
 	lab_seconds();
@@ -130,8 +133,10 @@ bool lab_step_begin(const char *name)
 	tell_edges();
 	if (lab.harness >= 0)
 		edge(lab.step);
-	else
+	else {
+		lab_refuse_size();
 		alone_before(lab.step);
+	}
 	return true;
 }
 
@@ -233,6 +238,21 @@ __attribute__((noreturn)) void lab_skip(const char *reason)
 	lab_die(EXIT_NOT_HERE, "%s", reason);
 }
 
+_Noreturn void lab_refused(const char *call)
+{
+	char reason[200];
+
+	snprintf(reason, sizeof(reason), N_("%.60s is refused here: %.100s"), call,
+		 strerror(errno));
+	lab_skip(reason);
+}
+
+void lab_pair(int type, int line[2])
+{
+	if (socketpair(AF_UNIX, type, 0, line) < 0)
+		lab_refused("socketpair(2)");
+}
+
 size_t lab_asked_page(void)
 {
 	const char *asked = getenv(WIRE_ASK_ENV);
@@ -277,6 +297,8 @@ pid_t lab_fork(const char *role)
 {
 	pid_t parent = getpid(), pid = fork();
 
+	if (pid < 0)
+		lab_refused("fork(2)");
 	if (pid > 0) {
 		lab_tell("role\t%d\t%s\n", pid, role);
 		lab_warm_after_fork();

@@ -71,6 +71,9 @@ void lab_skip_step(const char *step, const char *reason);
 /* The whole lab cannot be done here: say why, exit 77. */
 __attribute__((noreturn)) void lab_skip(const char *reason);
 
+/* The same, when the system has just refused that call: why is errno's. */
+_Noreturn void lab_refused(const char *call);
+
 /*
  * The size to work with, in bytes, a multiple of the page and at least 1 MiB: --size=64M if given,
  * else fallback; with --seed=ID a share of fallback that depends on the ID and the lab alone. It
@@ -114,8 +117,17 @@ void lab_write_pages(void *start, size_t bytes);
 /* Seconds on a clock that never goes back. */
 double lab_seconds(void);
 
+/* socketpair(2) of AF_UNIX; refused, it is lab_refused. */
+void lab_pair(int type, int line[2]);
+
 /*
- * fork(2) for labs: as fork returns. The child is named role in every result, and dies with its
+ * How many pages malloc touches for itself when it maps a block of so many bytes: in glibc one, its
+ * note in front of the block.
+ */
+int64_t lab_malloc_pages(size_t bytes);
+
+/*
+ * fork(2) for labs: as fork returns; refused, it is lab_refused. The child is named role in every result, and dies with its
  * parent. It has no steps of its own: let it wait in read(2) on a pipe.
  */
 pid_t lab_fork(const char *role);

@@ -29,11 +29,8 @@ struct lab_child lab_child(const char *role)
 	int line[2];
 
 	/* A socket is not charged to the group as the pages of a pipe are, and gives no SIGPIPE. */
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, line) < 0)
-		lab_skip("socketpair(2) is refused here");
+	lab_pair(SOCK_SEQPACKET, line);
 	const struct lab_child child = {lab_fork(role), line[0]};
-	if (child.pid < 0)
-		lab_skip("fork(2) is refused here");
 	if (child.pid == 0) {
 		close(line[0]);
 		obey(line[1]);

@@ -27,6 +27,16 @@ __attribute__((format(printf, 1, 2))) void lab_tell(const char *message, ...);
 /* The page of the machine for which the lab is only asked for its size, in bytes; 0: it is not. */
 size_t lab_asked_page(void);
 
+/*
+ * lab_words.c: of a lab started by hand: its words are known, its stack suffices, and what was
+ * handed down is as usual; for malloc's settings the program starts again.
+ */
+void lab_begin_by_hand(void);
+
+/* lab_words.c: the lab has asked for its size; else, at its first step, a size is refused. */
+void lab_takes_size(void);
+void lab_refuse_size(void);
+
 /* lab_warm.c: makes sure that a step's faults are the step's own. The size of a page, in bytes. */
 void lab_warm(size_t page_bytes);
 

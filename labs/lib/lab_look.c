@@ -14,7 +14,7 @@ int64_t lab_look(pid_t pid, const char *column)
 	const int m = metric_find(column);
 	struct value values[METRICS_MAX] = {0};
 	struct learned learned = {0};
-	CLEANUP_TEXT struct text text = {0};
+	static struct text text; /* kept: not every malloc has it again without a page fault */
 	char path[PATH_MAX], reason[120];
 
 	if (m >= 0 && metric_scope(&metrics[m]) != SCOPE_GROUP) {

@@ -11,21 +11,26 @@
 #include "lab_internal.h"
 #include "util/size.h"
 
-/* The text behind "--name=" among the arguments, or NULL. */
+/* The text behind "--name=" or "--name " among the arguments, or NULL. */
 static const char *option(int argc, char **argv, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (int i = 1; i < argc; i++)
-		if (strncmp(argv[i], name, len) == 0)
-			return argv[i] + len;
+	for (int i = 1; i < argc; i++) {
+		if (strncmp(argv[i], name, len) != 0)
+			continue;
+		if (argv[i][len] == '=')
+			return argv[i] + len + 1;
+		if (argv[i][len] == '\0')
+			return argv[i + 1]; /* NULL: it is the last */
+	}
 	return NULL;
 }
 
 /* What was asked for, or the student's share of what is usual. */
 static int64_t wanted(int argc, char **argv, int64_t usual)
 {
-	const char *given = option(argc, argv, "--size="), *seed = option(argc, argv, "--seed=");
+	const char *given = option(argc, argv, "--size"), *seed = option(argc, argv, "--seed");
 	const struct value size = given ? size_parse(given) : unknown;
 
 	if (!given)
@@ -53,6 +58,7 @@ static size_t choose(int argc, char **argv, size_t fallback, size_t unit, size_t
 	const int64_t whole = ((int64_t)unit + page - 1) / page * page, step = whole ? whole : page;
 	const int64_t usual = (int64_t)(fallback < LAB_MIB ? LAB_MIB : fallback);
 
+	lab_takes_size();
 	if (lab_asked_page())
 		answer(usual, step, (int64_t)most);
 	int64_t size = wanted(argc, argv, usual);

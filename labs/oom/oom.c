@@ -11,7 +11,7 @@ int main(void)
 	char *buffer = NULL;
 
 	lab_expect("vm_size_kib", (int64_t)size / 1024 + page_kib, 0);
-	lab_expect("anonymous_kib", page_kib, 0); /* malloc's own note in front of the buffer */
+	lab_expect("anonymous_kib", lab_malloc_pages(size) * page_kib, 0); /* malloc's own note in front of the buffer */
 	lab_expect("m:refused", 0, 0);
 	LAB_STEP ("reserve") {
 		buffer = malloc(size);
