@@ -66,9 +66,16 @@ static bool swap_is_on(const struct roots *roots)
 	return !swap.known || swap.n > 0;
 }
 
-/* Without this a group with swap does not die, it crawls. */
-static int forbid_swap(const struct cap *cap, const struct roots *roots, const char *bytes)
+/*
+ * Else a group with swap that is full swaps instead of invoking the OOM killer. v1 has one limit for
+ * memory and swap: a page above that of memory, for with equal ones it is the former that is hit,
+ * and failcnt does not tell whose limit was. That the page is not used swappiness 0 sees to.
+ */
+static int forbid_swap(const struct cap *cap, const struct roots *roots, int64_t limit)
 {
+	char bytes[32];
+
+	snprintf(bytes, sizeof(bytes), "%" PRId64, limit + sysconf(_SC_PAGESIZE));
 	if (cap->swaps)
 		return 0;
 	int error = cap->group.version == 2
@@ -115,11 +122,8 @@ static int set_one(const struct cap *cap, const struct labconf *conf, size_t i, 
 static int set_others(const struct cap *cap, const struct roots *roots, const struct labconf *conf,
 		      struct value limit, struct cap_tries *tries)
 {
-	char bytes[32];
-	int error;
+	int error = forbid_swap(cap, roots, limit.n);
 
-	snprintf(bytes, sizeof(bytes), "%" PRId64, limit.n);
-	error = forbid_swap(cap, roots, bytes);
 	for (size_t i = 0; i < conf->limits && !error; i++) {
 		error = set_one(cap, conf, i, limit);
 		if (error == -ENOTSUP)
@@ -159,6 +163,7 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	int error;
 
 	*cap = (struct cap){.lock = -1, .procs = -1, .swaps = swap && strcmp(swap, "0") != 0};
+	const struct value largest = cap_largest(conf, limit);
 	if (!limit.known && in_conf)
 		limit = size_parse(in_conf);
 	if (!limit.known)
@@ -166,6 +171,15 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	cap_clean(roots);
 	if (!cap_find_parent(roots, &cap->group, &cap->where, tries))
 		return -EPERM;
+	/* Held until the room is there and counts: it is closed on every way out. */
+	CLEANUP_FD int lock = promise_lock(&cap->group);
+	if (lock < 0) {
+		cap_tried(tries, N_("a promise of memory"), _("no: %s"), intl_error(EBUSY));
+		return -EBUSY;
+	}
+	promise_find(roots, &cap->group, cap->swaps, NULL, &cap->promise);
+	if (cap->promise.most.known && largest.n > cap->promise.most.n)
+		return -EDQUOT;
 	if ((error = cap_prepare(&cap->group)) < 0) {
 		cap_tried(tries, N_("memory for groups below ours"), _("no: %s"),
 			  intl_error(-error));
@@ -178,7 +192,7 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 		return error == -EACCES || error == -EROFS ? -EPERM : error;
 	}
 	cap->is_made = true;
-	if ((error = lock_and_open(cap)) < 0 ||
+	if ((error = lock_and_open(cap)) < 0 || (error = cap_settle(cap, conf, tries)) < 0 ||
 	    (error = set_others(cap, roots, conf, limit, tries)) < 0 ||
 	    (error = read_back(cap, limit.n)) < 0) {
 		if (error != -ENOTSUP)
@@ -196,6 +210,41 @@ struct value cap_max_at(const struct labconf *conf, int step, struct value limit
 	return known(in_proportion(conf, conf->step[step].memory_max.n, limit));
 }
 
+struct value cap_largest(const struct labconf *conf, struct value limit)
+{
+	const char *first = labconf_limit(conf, "memory.max");
+	struct value largest = limit.known || !first ? limit : size_parse(first);
+
+	for (int i = 0; i < (int)conf->steps; i++) {
+		const struct value max = cap_max_at(conf, i, limit);
+
+		if (max.known && (!largest.known || max.n > largest.n))
+			largest = max;
+	}
+	return largest;
+}
+
+static bool is_above_floor(const struct labconf *conf, struct value limit)
+{
+	for (int i = 0; i < (int)conf->steps; i++) {
+		const struct value max = cap_max_at(conf, i, limit);
+
+		if (max.known && max.n < CAP_FLOOR_BYTES)
+			return false;
+	}
+	return true;
+}
+
+struct value cap_fitting_limit(const struct labconf *conf, int64_t most)
+{
+	const int64_t mib = 1024 * 1024;
+
+	for (int64_t n = most / mib * mib; n >= CAP_FLOOR_BYTES; n -= mib)
+		if (cap_largest(conf, known(n)).n <= most && is_above_floor(conf, known(n)))
+			return known(n);
+	return unknown;
+}
+
 int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes)
 {
 	const char *file = file_for(&cap->group, "memory.max");
@@ -208,11 +257,11 @@ int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes)
 	snprintf(text, sizeof(text), "%" PRId64, bytes);
 	/* v1 keeps memory and swap at no less than memory: it rises first and falls last. */
 	if (v1 && !falls)
-		error = forbid_swap(cap, roots, text);
+		error = forbid_swap(cap, roots, bytes);
 	if (!error)
 		error = cap_write(cap->group.folder, file, text);
 	if (!error && v1 && falls)
-		error = forbid_swap(cap, roots, text);
+		error = forbid_swap(cap, roots, bytes);
 	return error ? error : read_back(cap, bytes);
 }
 

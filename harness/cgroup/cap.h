@@ -13,7 +13,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "cgroup/cap_promise.h"
 #include "kernel/group.h"
+#include "kernel/rights.h"
 #include "kernel/roots.h"
 #include "lab/labconf.h"
 
@@ -29,6 +31,7 @@ struct cap {
 	struct value limit_bytes; /* as read back */
 	struct value made_bytes;  /* the same, before any step changed it */
 	bool swaps;		  /* lab.conf lets it: else what does not fit kills */
+	struct promise promise;	  /* what was found when it was made, or refused */
 };
 
 /* What was tried and why it was not to be had, for the person. */
@@ -56,8 +59,8 @@ bool cap_has_libcgroup(void); /* built in */
 
 /*
  * Makes a group with lab.conf's limits; limit, if known, stands in for memory.max, and memory.high
- * changes in proportion. 0 or -errno with
- * what failed in tries; -EPERM when this user cannot have a group here.
+ * changes in proportion. 0 or -errno with what failed in tries; -EPERM when this user cannot have
+ * a group here; -EDQUOT when it, or what a step makes of it, does not fit: cap->promise tells why.
  */
 int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *conf,
 	     struct value limit, struct cap_tries *tries);
@@ -67,6 +70,15 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
  * the ratio by which it changes the first one.
  */
 struct value cap_max_at(const struct labconf *conf, int step, struct value limit);
+
+/* Pure: the largest that it becomes in any step. */
+struct value cap_largest(const struct labconf *conf, struct value limit);
+
+/*
+ * Pure: the largest LIMIT= in whole MiB with which no step has more than most bytes, and none has
+ * less than the floor. Unknown when there is none.
+ */
+struct value cap_fitting_limit(const struct labconf *conf, int64_t most);
 
 /* Sets another memory.max while the group is in use, and reads it back. 0 or -errno. */
 int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes);
@@ -91,9 +103,10 @@ size_t cap_clean(const struct roots *roots);
 /* Who asks for a group: this process, or one of a recorded tree. */
 struct caller {
 	pid_t pid;
-	uid_t uid;
+	uid_t uid;	     /* as the kernel has it */
 	const char *runtime; /* XDG_RUNTIME_DIR, or NULL */
-	bool (*may_write)(const char *path);
+	bool (*may_write)(const char *path); /* with errno */
+	enum rights rights;
 };
 struct caller caller_self(void);
 

@@ -60,7 +60,7 @@ const struct cap_backend *cap_libcgroup(void)
 	static const struct cap_backend backend = {"libcgroup", create};
 
 	cgroup_set_logger(log_nothing, CGROUP_LOG_ERROR, NULL);
-	return geteuid() == 0 && cgroup_init() == 0 ? &backend : NULL;
+	return rights_of_self(&system_roots) == RIGHTS_ROOT && cgroup_init() == 0 ? &backend : NULL;
 }
 
 bool cap_has_libcgroup(void)

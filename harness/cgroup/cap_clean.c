@@ -90,6 +90,14 @@ static bool owner_of(const char *name, pid_t *pid, int64_t *start)
 	return true;
 }
 
+bool cap_is_room_of_living(const struct roots *roots, const char *name)
+{
+	int64_t start;
+	pid_t pid;
+
+	return owner_of(name, &pid, &start) && cap_start_of(roots, pid) == start;
+}
+
 /* 1 when it was the group of a dead owner and is gone. */
 static size_t clean_one(const struct roots *roots, const char *parent, const char *name)
 {

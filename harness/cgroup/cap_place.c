@@ -1,42 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* cap_place: in which folder this user may make a group with a memory limit. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cgroup/cap.h"
+#include "cgroup/cap_internal.h"
 #include "i18n/intl.h"
+#include "kernel/group_bounds.h"
 #include "kernel/parse.h"
 #include "util/file.h"
 
 static const char delegated[] = N_("delegated cgroup folder"), own_leaf[] = "/harness";
-
-void cap_tried(struct cap_tries *tries, const char *what, const char *how, ...)
-{
-	va_list args;
-
-	if (tries->count == CAP_TRIES)
-		return;
-	tries->try[tries->count].what = what;
-	va_start(args, how);
-	vsnprintf(tries->try[tries->count].result, sizeof(tries->try[0].result), how, args);
-	va_end(args);
-	tries->count++;
-}
-
-static bool by_access(const char *path)
-{
-	return access(path, W_OK) == 0;
-}
-
-struct caller caller_self(void)
-{
-	return (struct caller){getpid(), geteuid(), getenv("XDG_RUNTIME_DIR"), by_access};
-}
 
 static bool may_write(const struct caller *caller, const struct group *g)
 {
@@ -86,15 +62,27 @@ static bool is_tree_root(const char *folder)
 	return access(path, F_OK) < 0;
 }
 
+bool cap_is_threaded(const char *folder)
+{
+	CLEANUP_TEXT struct text text = {0};
+	char path[PATH_MAX + NAME_MAX];
+
+	format(path, sizeof(path), "%s/cgroup.type", folder);
+	return text_read(&text, path) == 0 && strcmp(text.data, "domain\n") != 0;
+}
+
 /*
  * A v2 group gives its children the memory controller only while no process is in the group
  * itself, the tree's root apart. Where we are the only one, we can move into a leaf of our own.
+ * A threaded one never has it (cgroup-v2.rst, Threads).
  */
 static bool can_give_memory(const struct caller *caller, const struct group *g)
 {
 	char path[PATH_MAX + NAME_MAX];
 	bool only_us;
 
+	if (g->version == 2 && cap_is_threaded(g->folder))
+		return false;
 	if (g->version == 1 || lists(g->folder, "cgroup.subtree_control", "memory"))
 		return true;
 	format(path, sizeof(path), "%s/cgroup.subtree_control", g->folder);
@@ -122,18 +110,6 @@ int cap_prepare(const struct group *parent)
 	return cap_write(parent->folder, "cgroup.subtree_control", "+memory");
 }
 
-static void up(struct group *g)
-{
-	char *slash = strrchr(g->folder, '/');
-
-	*slash = '\0';
-}
-
-static bool at_mount(const struct group *g)
-{
-	return strlen(g->folder) <= g->mount_len;
-}
-
 /* A path for one line of the screen. */
 static const char *brief(const char *folder, char out[48])
 {
@@ -149,22 +125,36 @@ static bool find_delegated(const struct caller *caller, struct group *g, struct 
 	const struct group own = *g;
 	char name[48];
 
-	for (;; up(g)) {
+	do {
 		if (may_write(caller, g) && can_give_memory(caller, g))
 			return true;
-		if (at_mount(g))
-			break;
-	}
+	} while (group_up(g));
 	if (own.version == 1)
 		cap_tried(tries, delegated, _("no: memory is on cgroup v1, and no group is yours"));
 	else if (own.read_only)
 		cap_tried(tries, delegated, _("no: the tree of groups is read-only"));
-	else if (may_write(caller, &own))
+	else if (!may_write(caller, &own))
+		cap_tried(tries, delegated, _("no: %s is not yours"), brief(own.folder, name));
+	else if (cap_is_threaded(own.folder))
+		cap_tried(tries, delegated, _("no: %s is threaded"), brief(own.folder, name));
+	else
 		cap_tried(tries, delegated, _("no: other processes are in %s"),
 			  brief(own.folder, name));
-	else
-		cap_tried(tries, delegated, _("no: %s is not yours"), brief(own.folder, name));
 	return false;
+}
+
+/* Why root cannot divide the tree's top. */
+static void say_not_root(const struct group *g, struct cap_tries *tries, const char *what)
+{
+	char name[48];
+
+	brief(g->folder, name);
+	if (cap_is_threaded(g->folder))
+		cap_tried(tries, what, _("no: %s is threaded"), name);
+	else if (lists(g->folder, "cgroup.controllers", "memory"))
+		cap_tried(tries, what, _("no: %s has %s"), name, _("processes in it (a container?)"));
+	else
+		cap_tried(tries, what, _("no: %s has %s"), name, _("no memory controller"));
 }
 
 /* Root divides the tree at its top: nothing above it limits or manages the group. */
@@ -173,21 +163,28 @@ static bool find_root(const struct caller *caller, struct group *g, struct cap_t
 	static const char what[] = N_("libcgroup, or files, as root");
 	char name[48];
 
-	if (caller->uid != 0) {
-		cap_tried(tries, what, _("no: you are uid %u"), (unsigned)caller->uid);
+	if (caller->rights != RIGHTS_ROOT) {
+		cap_tried(tries, what,
+			  caller->rights == RIGHTS_NAMESPACE
+				  ? _("no: you are root of a user namespace only")
+				  : _("no: you are uid %u"),
+			  (unsigned)caller->uid);
 		return false;
 	}
 	g->folder[g->mount_len] = '\0';
+	errno = 0;
 	if (!may_write(caller, g)) {
-		cap_tried(tries, what, _("no: %s is read-only (a container?)"),
-			  brief(g->folder, name));
+		const int error = g->read_only ? EROFS : errno;
+
+		brief(g->folder, name);
+		if (error == EROFS || !error)
+			cap_tried(tries, what, _("no: %s is read-only (a container?)"), name);
+		else
+			cap_tried(tries, what, "%s: %s", name, intl_error(error));
 		return false;
 	}
 	if (!can_give_memory(caller, g)) {
-		cap_tried(tries, what, _("no: %s has %s"), brief(g->folder, name),
-			  lists(g->folder, "cgroup.controllers", "memory")
-				  ? _("processes in it (a container?)")
-				  : _("no memory controller"));
+		say_not_root(g, tries, what);
 		return false;
 	}
 	return true;
@@ -207,8 +204,12 @@ bool cap_look(const struct roots *roots, const struct caller *caller, struct gro
 	int error = group_find(roots, caller->pid, &own);
 
 	if (error) {
-		cap_tried(tries, N_("the memory controller"), _("no: it is not mounted here (%s)"),
-			  intl_error(-error));
+		if (own.cover[0])
+			cap_tried(tries, N_("the memory controller"),
+				  _("no: %s is mounted over it"), own.cover);
+		else
+			cap_tried(tries, N_("the memory controller"),
+				  _("no: it is not mounted here (%s)"), intl_error(-error));
 		return false;
 	}
 	const bool in_scope = cap_is_scope(&own);
@@ -216,9 +217,9 @@ bool cap_look(const struct roots *roots, const struct caller *caller, struct gro
 	*parent = own;
 	/* Our leaf is there so that the group above it is free of processes. */
 	if (own.version == 2 && strcmp(strrchr(own.folder, '/'), own_leaf) == 0)
-		up(parent);
+		group_up(parent);
 	*where = in_scope ? "systemd" : "delegated";
-	if ((caller->uid != 0 || in_scope) && find_delegated(caller, parent, tries))
+	if ((caller->rights != RIGHTS_ROOT || in_scope) && find_delegated(caller, parent, tries))
 		return true;
 	*parent = own;
 	*where = "root";

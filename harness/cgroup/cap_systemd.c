@@ -21,7 +21,7 @@ static const char what[] = N_("systemd scope");
 static bool fill(char **words, char *unit, char *program, char *const *arguments)
 {
 	char *const front[] = {"systemd-run",
-			       geteuid() == 0 ? "--system" : "--user",
+			       rights_of_self(&system_roots) == RIGHTS_ROOT ? "--system" : "--user",
 			       "--scope",
 			       "--quiet",
 			       "--collect",
@@ -87,7 +87,7 @@ bool cap_scope_look(const struct roots *roots, const struct caller *caller, stru
 		cap_tried(tries, what, _("no: a scope has no limit of its own on cgroup v1"));
 	else if (cap_is_scope(&own))
 		cap_tried(tries, what, _("no: the one we are in gives no memory controller"));
-	else if (caller->uid != 0 && !has_user_manager(roots, caller))
+	else if (caller->rights != RIGHTS_ROOT && !has_user_manager(roots, caller))
 		cap_tried(tries, what, _("no: no user manager in this session"));
 	else
 		return true;
@@ -106,7 +106,7 @@ void cap_enter_scope(char *const *argv, struct cap_tries *tries)
 	fill(words, unit, "true", &none);
 	if (run(words) != 0) {
 		cap_tried(tries, what, _("no: %s"),
-			  geteuid() == 0 ? "systemd-run fails" : "systemd-run --user fails");
+			  caller.rights == RIGHTS_ROOT ? "systemd-run fails" : "systemd-run --user fails");
 		return;
 	}
 	self[len > 0 ? len : 0] = '\0';

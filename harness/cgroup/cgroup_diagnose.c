@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cgroup/cgroup_diagnose.h"
+#include "cgroup/cap_internal.h"
+#include "cgroup/cgroup_diagnose_internal.h"
 #include "i18n/intl.h"
 #include "util/file.h"
 #include "util/template.h"
@@ -19,6 +21,34 @@ static const struct {
 				{{N_("once, by the admin"),
 				  "add cgroup_enable=memory to the kernel's command line, "
 				  "then reboot"}}},
+	[ROOM_DISABLED] = {N_("cgroup_disable=memory stands on the kernel's command line"),
+			   {{N_("once, by the admin"),
+			     "remove cgroup_disable=memory from the kernel's command line, "
+			     "then reboot"}}},
+	[ROOM_NOT_BUILT] = {N_("this kernel was built without the memory controller"), {{0}}},
+	[ROOM_NOT_HANDED] = {N_("the memory controller is not handed over to this part of the "
+				"tree (a container?)"),
+			     {{N_("outside of it, by the admin"),
+			       "sudo systemctl set-property --runtime user@$(id -u).service "
+			       "Delegate='cpu memory pids'"}}},
+	[ROOM_V1_NOT_MOUNTED] = {N_("memory is on cgroup v1, and that hierarchy is not mounted "
+				    "here"),
+				 {{N_("by the admin"),
+				   "sudo sh -c 'D=/sys/fs/cgroup/memory; mkdir -p $D; mount -t "
+				   "cgroup -o memory none $D'"}}},
+	[ROOM_COVERED] = {N_("another file system is mounted over the tree of groups"),
+			  {{N_("by the admin"), "sudo umount {mount}"}}},
+	[ROOM_NAMESPACE] = {N_("root only in a user namespace (unshare -r, rootless): no group "
+			       "belongs to it"),
+			    {{N_("outside of the namespace"), "make lab-{lab}"}}},
+	[ROOM_FAKED] = {N_("root by fakeroot's word only: to the kernel you are not"),
+			{{N_("without fakeroot"), "make lab-{lab}"}}},
+	[ROOM_NO_RIGHT] = {N_("root, but not allowed to make a group: capabilities or a security "
+			      "module are in the way"),
+			   {{N_("see what was refused"), "mkdir {mount}/try && rmdir {mount}/try"}}},
+	[ROOM_THREADED] = {N_("the group is threaded (cgroup.type), and such a group cannot limit "
+			      "memory"),
+			   {{N_("in another session"), "make lab-{lab}"}}},
 	[ROOM_NOT_MOUNTED] = {N_("no cgroup tree with the memory controller is mounted"),
 			      {{N_("by the admin"), "sudo mount -t cgroup2 none /sys/fs/cgroup"}}},
 	[ROOM_READ_ONLY] = {N_("the cgroup tree is mounted read-only, as in most containers"),
@@ -69,21 +99,6 @@ bool room_mend(const struct room *room, size_t n, const char *lab, const char **
 	return true;
 }
 
-/* "memory" among the controllers at the top of the v2 tree. */
-static bool has_controller(const struct group *group)
-{
-	CLEANUP_TEXT struct text text = {0};
-	char path[PATH_MAX + NAME_MAX], *save;
-
-	format(path, sizeof(path), "%.*s/cgroup.controllers", (int)group->mount_len, group->folder);
-	if (text_read(&text, path) < 0)
-		return false;
-	for (char *w = strtok_r(text.data, " \n", &save); w; w = strtok_r(NULL, " \n", &save))
-		if (strcmp(w, "memory") == 0)
-			return true;
-	return false;
-}
-
 /* su keeps the session's variables from us, though the user's manager runs. */
 static bool has_runtime_unsaid(const struct roots *roots, const struct caller *caller)
 {
@@ -101,19 +116,49 @@ static bool is_systemd(const struct roots *roots)
 	return access(path, F_OK) == 0;
 }
 
-/* The first that is so. */
-static enum room_cause why_not(const struct roots *roots, const struct caller *caller,
-			       const struct group *own)
+/* Of a user who is not root, or not root by right. */
+static enum room_cause why_not_user(const struct roots *roots, const struct caller *caller,
+				    const struct group *own)
 {
-	if (own->read_only)
-		return ROOM_READ_ONLY;
-	if (caller->uid == 0)
-		return own->version == 2 ? ROOM_OCCUPIED : ROOM_READ_ONLY;
+	if (caller->rights == RIGHTS_NAMESPACE)
+		return ROOM_NAMESPACE;
+	if (caller->rights == RIGHTS_FAKED)
+		return ROOM_FAKED;
 	if (own->version == 1)
 		return ROOM_V1_USER;
 	if (!is_systemd(roots))
 		return ROOM_ONLY_ROOT;
 	return has_runtime_unsaid(roots, caller) ? ROOM_NOT_TOLD : ROOM_NO_SESSION;
+}
+
+/* Whether root is refused by the file system, or by a right that it has not. */
+static bool is_read_only(const struct caller *caller, const struct group *own)
+{
+	char top[PATH_MAX];
+
+	format(top, sizeof(top), "%.*s", (int)own->mount_len, own->folder);
+	errno = 0;
+	return !caller->may_write(top) && (errno == EROFS || errno == 0);
+}
+
+/* The first that is so. */
+static enum room_cause why_not(const struct roots *roots, const struct caller *caller,
+			       const struct group *own)
+{
+	char top[PATH_MAX];
+
+	format(top, sizeof(top), "%.*s", (int)own->mount_len, own->folder);
+	if (own->read_only)
+		return ROOM_READ_ONLY;
+	if (own->version == 2 && (cap_is_threaded(top) || cap_is_threaded(own->folder)))
+		return ROOM_THREADED;
+	if (caller->rights != RIGHTS_ROOT)
+		return why_not_user(roots, caller, own);
+	if (is_read_only(caller, own))
+		return ROOM_READ_ONLY;
+	if (!caller->may_write(top))
+		return ROOM_NO_RIGHT;
+	return own->version == 2 ? ROOM_OCCUPIED : ROOM_NO_RIGHT;
 }
 
 void room_look(const struct roots *roots, const struct caller *caller, struct room *room)
@@ -123,12 +168,12 @@ void room_look(const struct roots *roots, const struct caller *caller, struct ro
 
 	*room = (struct room){0};
 	if (group_find(roots, caller->pid, &room->group) < 0) {
-		room->cause = ROOM_NOT_MOUNTED;
+		room->cause = room->group.cover[0] ? ROOM_COVERED : room_why_no_controller(roots, NULL);
 		return;
 	}
 	/* A scope would be given here all the same, without memory. */
-	if (room->group.version == 2 && !has_controller(&room->group)) {
-		room->cause = ROOM_NO_CONTROLLER;
+	if (room->group.version == 2 && !room_has_controller(&room->group)) {
+		room->cause = room_why_no_controller(roots, &room->group);
 		return;
 	}
 	const bool found = cap_look(roots, caller, &parent, &where, &room->tries);

@@ -2,6 +2,7 @@
 #include <err.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/run_arguments.h"
 #include "course/seed.h"
@@ -87,28 +88,48 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 	return false;
 }
 
-static bool take_size(const char *name, const char *text, int64_t floor, struct value *out)
+static bool take_number_of_bytes(const char *name, const char *text, struct value *out)
+{
+	*out = size_parse(text);
+	if (!out->known)
+		warnx(_("%s %.40s: expected a size such as 64M or 1G"), name, text);
+	return out->known;
+}
+
+static bool take_size(const char *text, struct value *out)
 {
 	const struct value most = fit_most(&system_roots);
-	char there[FIT_TEXT];
+	char there[FIT_TEXT], typed[FIT_TYPED];
 
-	*out = size_parse(text);
-	if (!out->known) {
-		warnx(_("%s %.40s: expected a size such as 64M or 1G"), name, text);
+	if (!take_number_of_bytes("SIZE", text, out))
 		return false;
-	}
-	if (out->n < floor) {
-		warnx(_("%s %.40s is below the floor of %s: a smaller group can hang"), name, text,
-		      size_show(floor, there, sizeof(there)));
-		return false;
-	}
 	if (!most.known || out->n <= most.n)
 		return true;
-	warnx(guest_is_here(&system_roots)
-		      ? _("%s %.40s is too much: at most %s. Type: %s=100M, or a larger machine: "
-			  "VM_MEM=1G")
-		      : _("%s %.40s is too much: at most %s. Type: %s=100M"),
-	      name, text, fit_show(&system_roots, there), name);
+	warnx(_("SIZE %.40s is too much: at most %s. Type: %s"), text,
+	      fit_show(&system_roots, there),
+	      guest_is_here(&system_roots) ? _("a smaller SIZE, or VM_MEM=1G")
+	      : *fit_typed(&system_roots, "SIZE", typed) ? typed
+							  : "make doctor");
+	return false;
+}
+
+/* Whether a room of that size is to be had now is found when it is made: cap_promise. */
+static bool take_limit(const char *text, struct value *out)
+{
+	const int64_t half = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 2;
+	char size[32];
+
+	if (!take_number_of_bytes("LIMIT", text, out))
+		return false;
+	if (out->n < CAP_FLOOR_BYTES) {
+		warnx(_("%s %.40s is below the floor of %s: a smaller group can hang"), "LIMIT",
+		      text, size_show(CAP_FLOOR_BYTES, size, sizeof(size)));
+		return false;
+	}
+	if (guest_is_here(&system_roots) || out->n <= half)
+		return true;
+	warnx(_("LIMIT %.40s is too much: half of this machine's memory is %s"), text,
+	      size_show(half, size, sizeof(size)));
 	return false;
 }
 
@@ -165,9 +186,9 @@ static bool take_option(int option, struct request *r)
 	case OPTION_ALL:
 		return r->all = true;
 	case OPTION_SIZE:
-		return take_size("SIZE", optarg, 1, &o->size);
+		return take_size(optarg, &o->size);
 	case OPTION_LIMIT:
-		return take_size("LIMIT", optarg, CAP_FLOOR_BYTES, &o->limit);
+		return take_limit(optarg, &o->limit);
 	case OPTION_RUNS:
 		return take_number("runs", optarg, 1, 10000, &o->runs);
 	case OPTION_SAMPLE:

@@ -17,16 +17,14 @@ struct group {
 	char folder[PATH_MAX]; /* the group's own */
 	size_t mount_len;      /* of folder: up to here it is the mount point */
 	bool read_only;	       /* mounted so, as in most containers */
+	char cover[32];	       /* not found: the file system mounted over its mount point, or "" */
 };
 
 /* 0, -errno, or -ENOENT when no memory controller is mounted where the process can be found. */
 int group_find(const struct roots *roots, pid_t pid, struct group *out);
 
-/* Pure halves of group_find. False when there is none. */
+/* Pure half of group_find; the other one is group_parse_mount. False when there is none. */
 bool group_parse_path(const char *cgroup_text, int *version, char path[PATH_MAX]);
-bool group_parse_mount(const char *mountinfo, int version, char mount[PATH_MAX],
-		       char root[PATH_MAX]);
-bool group_parse_read_only(const char *mountinfo, int version);
 
 /* Bytes: the limit of the group alone; unknown without one. */
 struct value group_own_limit(const struct group *group);
@@ -45,6 +43,9 @@ struct value group_limit(const struct group *group);
 
 /* Bytes: what the group and its ancestors still leave; unknown without any limit. */
 struct value group_headroom(const struct group *group);
+
+/* Bytes: MemAvailable of the machine; unknown where it is not told. */
+struct value machine_available(const struct roots *roots);
 
 /* Bytes that a process may still use: the smaller of MemAvailable and its group's headroom. */
 struct value memory_available(const struct roots *roots, pid_t pid);

@@ -23,6 +23,7 @@ const struct own_measure own_measures[OWNS] = {
 	[OWN_DEATH_ERROR] = {"death_error_permille", "permille", false},
 	[OWN_LEFT] = {"left_kib", "KiB", false},
 	[OWN_LEFT_ANON] = {"left_anon_kib", "KiB", false},
+	[OWN_OUTSIDE_OOMS] = {"outside_ooms", "times", false},
 	[OWN_LOGGED_KILLS] = {"logged_kills", "lines", false},
 };
 

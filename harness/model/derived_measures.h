@@ -30,6 +30,8 @@ enum own {
 	OWN_DEATH_ERROR,
 	OWN_LEFT,
 	OWN_LEFT_ANON,
+	/* kill_proof.h */
+	OWN_OUTSIDE_OOMS,
 	/* the kernel log */
 	OWN_LOGGED_KILLS,
 	OWNS

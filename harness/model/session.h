@@ -14,6 +14,7 @@
 #include "lab/labconf.h"
 #include "lab/protocol.h"
 #include "model/autopsy.h"
+#include "model/kill_proof.h"
 #include "model/ledger.h"
 #include "model/observations.h"
 #include "model/pagemap.h"
@@ -94,7 +95,9 @@ struct session {
 	size_t null_moved;	   /* own columns that the empty step moved */
 	size_t null_watched;	   /* of so many */
 	size_t guesses_asked, guesses_made;
-	bool died_inside; /* a step */
+	enum kill_proof kill;	    /* of the step that runs, or ran last */
+	enum kill_proof worst_kill; /* of all steps */
+	bool died_inside;	    /* a step */
 	/* the step that runs, or ran last */
 	char step[64];
 	struct moment at; /* its step is the one above, or the recording's */

@@ -220,8 +220,14 @@ static void verdicts_json(const struct run *run, const struct drive *d, struct j
 	json_int(j, "bad_messages", (int64_t)d->bad_messages);
 }
 
-static void cap_json(const struct cap *cap, struct json *j)
+static void cap_json(const struct cap *cap, enum kill_proof kill, struct json *j)
 {
+	/* Whether what the OOM killer killed in the room was for the room's own limit. */
+	static const char *const kill_words[] = {[KILL_NONE] = NULL,
+						 [KILL_PROVEN] = "proven",
+						 [KILL_LIKELY] = "likely",
+						 [KILL_OUTSIDE] = "outside"};
+
 	if (!cap->how) {
 		json_string(j, "cap", NULL);
 		return;
@@ -233,6 +239,7 @@ static void cap_json(const struct cap *cap, struct json *j)
 	json_value(j, "limit_bytes", cap->made_bytes);
 	if (cap->limit_bytes.n != cap->made_bytes.n)
 		json_value(j, "last_limit_bytes", cap->limit_bytes);
+	json_string(j, "kills", kill_words[kill]);
 	json_close(j, '}');
 }
 
@@ -259,7 +266,7 @@ void run_json(const struct run *run, const struct drive *d, struct outcome outco
 			   ? known(run->session.autopsy.signal)
 			   : unknown);
 	json_string(j, "kernel_log", run->session.autopsy.log[0] ? run->session.autopsy.log : NULL);
-	cap_json(&run->cap, j);
+	cap_json(&run->cap, run->session.worst_kill, j);
 	parameters_json(run, j);
 	verdicts_json(run, d, j);
 	env_json(&run->session.env, j);

@@ -35,7 +35,7 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 	int latest_error = 0, error;
 
 	if (outcome.exit_code == EXIT_NOT_POSSIBLE || outcome.exit_code == EXIT_BAD_USAGE ||
-	    outcome.exit_code == EXIT_MISSING) {
+	    outcome.exit_code == EXIT_MISSING || outcome.exit_code == EXIT_BUSY) {
 		record_remove(&run->record);
 		return outcome.exit_code;
 	}
@@ -156,29 +156,6 @@ static void remove_group(struct run *run)
 		      run->cap.group.folder, intl_error(-error));
 }
 
-/* The lab's memory-limited group, or what to do to have one. An exit code. */
-static int make_cap(struct run *run)
-{
-	struct cap_tries tries = *run->options->tries;
-
-	for (int i = 0; i < (int)run->session.conf->steps; i++) {
-		const struct value max = cap_max_at(run->session.conf, i, run->options->limit);
-
-		if (max.known && run_check_fits(run, max.n, "LIMIT=16M") < 0) {
-			screen_end(&run->session, (struct outcome){"skipped", EXIT_NOT_POSSIBLE});
-			return EXIT_NOT_POSSIBLE;
-		}
-	}
-	int error =
-		cap_make(&run->cap, &system_roots, run->session.conf, run->options->limit, &tries);
-
-	run_show_group(run);
-	if (!error || run->session.conf->room_optional)
-		return EXIT_AS_EXPECTED;
-	screen_no_room(run->session.conf->name, run->options->root, &tries);
-	return EXIT_NOT_POSSIBLE;
-}
-
 /* What a run needs before its lab: signals that wait, a folder, a group. An exit code. */
 static int prepare(struct run *run, int *signals)
 {
@@ -205,7 +182,7 @@ static int prepare(struct run *run, int *signals)
 	run->session.results = run->record.results.top;
 	run->session.run_id = run->record.results.id;
 	env_read(&run->session.env, &system_roots);
-	return conf->limits && o->cap != CHOOSE_NONE ? make_cap(run) : EXIT_AS_EXPECTED;
+	return run_make_room(run);
 }
 
 /* The one way out of a run, however far it came: nothing of it stays but its results. */

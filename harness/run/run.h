@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "cgroup/cap.h"
+#include "cgroup/cap_hits.h"
 #include "model/derived_measures.h"
 #include "model/forecast.h"
 #include "model/observations.h"
@@ -41,6 +42,7 @@ struct run {
 	struct record record;
 	struct scene scene;
 	bool scene_is_open;
+	struct cap_hits hits; /* when the step began */
 	int64_t start_ns;
 	bool has_before, has_after; /* the edges of the step that have been seen */
 	struct messages pending;    /* expectations of the next step */

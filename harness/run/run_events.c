@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "i18n/intl.h"
+#include "kernel/group_bounds.h"
 #include "kernel/pages.h"
 #include "run/run_internal.h"
 #include "run/step_settle.h"
@@ -112,13 +113,22 @@ static int change_room(struct run *run)
 {
 	const int step = labconf_step(run->session.conf, run->session.step);
 	const struct value max = cap_max_at(run->session.conf, step, run->options->limit);
+	struct group parent = run->cap.group;
+	struct promise promise;
 	char wanted[32];
 	int error;
 
-	if (!max.known)
+	if (!max.known || run->cap.lock < 0)
 		return 0;
-	if ((error = run_check_fits(run, max.n, "LIMIT=16M")) < 0)
-		return error;
+	group_up(&parent);
+	promise_find(&system_roots, &parent, run->cap.swaps, run->cap.group.folder, &promise);
+	if (promise.most.known && max.n > promise.most.n) {
+		reason_say(&run->session.problem,
+			   N_("its room cannot grow to %s: by now others have taken what was left. "
+			      "Run it again"),
+			   size_show(max.n, wanted, sizeof(wanted)));
+		return run_end(run, "skipped", EXIT_BUSY);
+	}
 	error = cap_change_max(&run->cap, &system_roots, max.n);
 	run_show_group(run);
 	if (!error)
@@ -152,6 +162,7 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 			return error;
 		error = shoot(run, &run->session.before, family, "before");
 		run->has_before = !error;
+		run_begin_kill(run);
 		/* after the shot: so the step's account shows the change */
 		return error ? error : change_room(run);
 	}
@@ -159,7 +170,7 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 	look_at_mapping(run);
 	error = shoot(run, &run->session.after, family, "after");
 	if (error || run->session.at.seq > 0)
-		return error ? error : measure_log(run);
+		return error || (error = run_judge_kill(run)) ? error : measure_log(run);
 	return shot_copy(&run->session.start, &run->session.after);
 }
 
@@ -270,6 +281,8 @@ static int on_ended(void *self, const siginfo_t *info)
 				 &run->session.after, &run->cap, info);
 		error = measure_autopsy(run);
 	}
+	if (!error)
+		error = run_judge_kill(run);
 	return error ? error : account_settle(run);
 }
 

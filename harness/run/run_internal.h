@@ -22,9 +22,19 @@ void run_show_group(struct run *run);
 int run_wait_for_people(struct run *run);
 
 /*
+ * run_room.c: the lab's memory-limited group, or why there is none and what to do. An exit code;
+ * other than 0, nothing is to be run.
+ */
+int run_make_room(struct run *run);
+
+/* run_kill.c: before a step, and after it: whether what was killed in it is the room's. */
+void run_begin_kill(struct run *run);
+int run_judge_kill(struct run *run);
+
+/*
  * The lab must leave the machine room: 0 when as many bytes are at most half of what is available,
  * else -ENOMEM with the reason and the mend in run->session.problem.
  */
-int run_check_fits(struct run *run, int64_t bytes, const char *mend);
+int run_check_fits(struct run *run, int64_t bytes);
 
 #endif

@@ -50,17 +50,23 @@ int run_take_own(struct run *run, enum own own, double value)
 	return run_take_measure(run, &m);
 }
 
-/* What is taken must leave the machine room too. mend: what to type instead. */
-int run_check_fits(struct run *run, int64_t bytes, const char *mend)
+/* What is taken must leave the machine room too. */
+int run_check_fits(struct run *run, int64_t bytes)
 {
 	const struct value most = fit_most(&system_roots);
-	char wanted[32], there[FIT_TEXT];
+	char wanted[32], there[FIT_TEXT], typed[FIT_TYPED];
 
 	if (!most.known || bytes <= most.n)
 		return 0;
-	reason_say(&run->session.problem, N_("it needs %s, more than %s. Type: make lab-%s %s"),
-		   size_show(bytes, wanted, sizeof(wanted)), fit_show(&system_roots, there),
-		   run->session.conf->name, mend);
+	size_show(bytes, wanted, sizeof(wanted));
+	fit_show(&system_roots, there);
+	if (*fit_typed(&system_roots, "SIZE", typed))
+		reason_say(&run->session.problem,
+			   N_("it needs %s, more than %s. Type: make lab-%s %s"), wanted, there,
+			   run->session.conf->name, typed);
+	else
+		reason_say(&run->session.problem,
+			   N_("it needs %s, more than %s. Type: make doctor"), wanted, there);
 	return run_end(run, "skipped", EXIT_NOT_POSSIBLE);
 }
 
@@ -89,7 +95,7 @@ int run_on_message(void *self, const struct message *m)
 	switch (m->kind) {
 	case MESSAGE_SIZE:
 		run->session.size = known(m->n);
-		return run_check_fits(run, run->session.size.n, "SIZE=1M");
+		return run_check_fits(run, run->session.size.n);
 	case MESSAGE_USUAL:
 		run->usual = known(m->n);
 		run->unit = known(m->slack);

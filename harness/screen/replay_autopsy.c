@@ -73,12 +73,14 @@ int replay_autopsy(struct session *session, const struct recorded *r,
 		   const struct recorded_step *step)
 {
 	const struct ledger_row *kills = ledger_find(&step->ledger, "group", "cg_oom_kill_total");
+	const struct ledger_row *outside = ledger_find(&step->ledger, "lab", "m:outside_ooms");
 	struct autopsy *a = &session->autopsy;
 	const int error = fill_curve(a, r, step->seq);
 
 	fill_account(a, r, step->seq);
 	a->signal = r->signal.known && r->signal.n > 0 && r->signal.n <= 64 ? (int)r->signal.n : 0;
 	a->oom_kills = kills ? replay_honest(kills->delta) : unknown;
+	session->kill = kill_recorded(a->oom_kills, outside ? replay_honest(outside->delta) : unknown);
 	if (!a->reaped_ns.known && session->after.count)
 		a->reaped_ns = known(session->after.elapsed_ns);
 	if (!a->reaped_ns.known)

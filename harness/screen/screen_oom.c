@@ -226,15 +226,21 @@ static void print_beside(const char *label, const char *found, const char *remar
 
 static void print_kills(const struct session *session)
 {
+	/* That the counter moved does not tell whose limit was hit: kill_proof.h. */
+	static const char *const verdicts[] = {
+		[KILL_NONE] = N_("the counter did not move: somebody else killed it"),
+		[KILL_PROVEN] = N_("both together: killed by the OOM killer of this room"),
+		[KILL_LIKELY] = N_("an OOM killer, likely of this room: what proves it is not known"),
+		[KILL_OUTSIDE] = N_("an OOM killer, but for a limit outside of this room"),
+	};
 	const int64_t kills = session->autopsy.oom_kills.n;
+	const char *verdict = _(verdicts[session->kill]);
 	char counter[100];
-	const char *verdict = kills > 0 ? _("both together: killed by the OOM killer of this room")
-					: _("the counter did not move: somebody else killed it");
 
 	snprintf(counter, sizeof(counter), _("oom_kill counter %+lld"), (long long)kills);
 	print_beside("", counter, _("only the OOM killer raises this"));
 	printf(_("   verdict         %s%*s %s\n"), verdict, utf8_gap(verdict, 52), "",
-	       words(session, "group", "cg_oom_kill_total"));
+	       session->kill == KILL_PROVEN ? words(session, "group", "cg_oom_kill_total") : "");
 }
 
 void screen_autopsy(const struct session *session)
