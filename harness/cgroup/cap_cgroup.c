@@ -37,7 +37,7 @@ static int fill_and_create(struct cgroup *group, const char *file, const char *v
 	return errno ? -errno : -EPERM;
 }
 
-static int create(const struct group *group, const char *file, const char *value)
+static int create_by_libcgroup(const struct group *group, const char *file, const char *value)
 {
 	struct stat there;
 
@@ -57,7 +57,7 @@ static int create(const struct group *group, const char *file, const char *value
 
 const struct cap_backend *cap_libcgroup(void)
 {
-	static const struct cap_backend backend = {"libcgroup", create};
+	static const struct cap_backend backend = {"libcgroup", create_by_libcgroup};
 
 	cgroup_set_logger(log_nothing, CGROUP_LOG_ERROR, NULL);
 	return rights_of_self(&system_roots) == RIGHTS_ROOT && cgroup_init() == 0 ? &backend : NULL;

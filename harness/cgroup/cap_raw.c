@@ -20,7 +20,7 @@ int cap_write(const char *folder, const char *file, const char *value)
 	return write(fd, value, strlen(value)) < 0 ? -errno : 0;
 }
 
-static int create(const struct group *group, const char *file, const char *value)
+static int create_raw(const struct group *group, const char *file, const char *value)
 {
 	int error;
 
@@ -32,4 +32,4 @@ static int create(const struct group *group, const char *file, const char *value
 	return error;
 }
 
-const struct cap_backend cap_raw = {"raw", create};
+const struct cap_backend cap_raw = {"raw", create_raw};

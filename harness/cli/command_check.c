@@ -14,7 +14,7 @@
 #include "util/exit_code.h"
 #include "util/utf8.h"
 
-static const char usage[] =
+static const char check_usage[] =
 	N_("pagelab check [--seed ID] DIR: derives the verdicts of a run again from its CSV files "
 	   "alone\n"
 	   "and checks what holds in every honest run. With --seed also whether the run has the "
@@ -22,7 +22,7 @@ static const char usage[] =
 	   "that SEED=ID gives. A CSV file is no proof of honesty.\n");
 
 /* An exit code, or −1 to go on. */
-static int parse(int argc, char **argv, const char **seed)
+static int parse_check(int argc, char **argv, const char **seed)
 {
 	static const struct option options[] = {
 		{"seed", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0}};
@@ -30,7 +30,7 @@ static int parse(int argc, char **argv, const char **seed)
 
 	while ((c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 'h')
-			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+			return fputs(_(check_usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
 		if (c != 's')
 			break;
 		*seed = optarg;
@@ -40,7 +40,7 @@ static int parse(int argc, char **argv, const char **seed)
 		return -1;
 	if (wrong)
 		warnx("--seed: %s", _(wrong));
-	fputs(_(usage), stderr);
+	fputs(_(check_usage), stderr);
 	return EXIT_BAD_USAGE;
 }
 
@@ -95,7 +95,7 @@ static int check(const char *folder)
 int command_check(int argc, char **argv)
 {
 	const char *seed = NULL;
-	int code = parse(argc, argv, &seed);
+	int code = parse_check(argc, argv, &seed);
 
 	if (code >= 0)
 		return code;

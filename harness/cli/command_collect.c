@@ -13,7 +13,7 @@
 #include "record/results.h"
 #include "util/exit_code.h"
 
-static const char usage[] = N_(
+static const char collect_usage[] = N_(
 	"pagelab collect [--out DIR] [--roster FILE] [--anonymous] [DIR...]: all runs in these\n"
 	"folders and below, as one table and one database; without a DIR those in results.\n"
 	"  all.csv     a row for each column of a step that moved or was expected to do "
@@ -30,7 +30,7 @@ static const char usage[] = N_(
 	"and named.\n"
 	"Exit: 0 when a run was taken, 69 when none was, 74 when the files cannot be written.\n");
 
-static int parse(int argc, char **argv, struct collect_options *o, const char **roster)
+static int parse_collect(int argc, char **argv, struct collect_options *o, const char **roster)
 {
 	static const struct option options[] = {
 		{"out", required_argument, NULL, 'o'},
@@ -53,10 +53,10 @@ static int parse(int argc, char **argv, struct collect_options *o, const char **
 			o->anonymous = true;
 			break;
 		case 'h':
-			fputs(_(usage), stdout);
+			fputs(_(collect_usage), stdout);
 			return EXIT_AS_EXPECTED;
 		default:
-			fputs(_(usage), stderr);
+			fputs(_(collect_usage), stderr);
 			return EXIT_BAD_USAGE;
 		}
 	return -1;
@@ -109,7 +109,7 @@ int command_collect(int argc, char **argv)
 	struct names roster = {0};
 	const char *roster_path = NULL;
 	char root[PATH_MAX], results[PATH_MAX], *only[] = {results, NULL}, why[PATH_MAX + 300];
-	int code = parse(argc, argv, &o, &roster_path);
+	int code = parse_collect(argc, argv, &o, &roster_path);
 
 	if (code >= 0)
 		return code;

@@ -9,7 +9,7 @@
 #include "screen/compare.h"
 #include "util/exit_code.h"
 
-static const char usage[] = N_(
+static const char compare_usage[] = N_(
 	"pagelab compare A B: two runs of one lab side by side: in what the machines differ, then\n"
 	"what changed in each step of each, and how theory judged it. A and B are runs' "
 	"folders.\n");
@@ -33,7 +33,7 @@ int command_compare(int argc, char **argv)
 	int code = EXIT_MISSING;
 
 	if (argc != 3 || help) {
-		fputs(_(usage), help ? stdout : stderr);
+		fputs(_(compare_usage), help ? stdout : stderr);
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	if (recorded_read(&a, argv[1], problem, sizeof(problem)) < 0 ||

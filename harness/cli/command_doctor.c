@@ -18,7 +18,7 @@
 
 enum { WIDTH = 98 };
 
-static const char usage[] =
+static const char doctor_usage[] =
 	N_("pagelab doctor [--json] [--results DIR] | --available\n"
 	   "  what runs on this machine, what does not, why, and the command that mends it.\n"
 	   "  With --available: only how many bytes a program may still take here.\n"
@@ -249,7 +249,7 @@ int command_doctor(int argc, char **argv)
 	results_default(root, results, sizeof(results));
 	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h') {
-			fputs(_(usage), stdout);
+			fputs(_(doctor_usage), stdout);
 			return EXIT_AS_EXPECTED;
 		}
 		if (option == 'a')
@@ -260,7 +260,7 @@ int command_doctor(int argc, char **argv)
 		wanted = option == 'r' ? optarg : wanted;
 	}
 	if (optind < argc) {
-		fputs(_(usage), stderr);
+		fputs(_(doctor_usage), stderr);
 		return EXIT_BAD_USAGE;
 	}
 	return examine(root, wanted, is_json);

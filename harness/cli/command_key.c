@@ -19,7 +19,7 @@
 #include "util/size.h"
 #include "util/utf8.h"
 
-static const char usage[] =
+static const char key_usage[] =
 	N_("pagelab key --seed ID | --roster FILE [--page SIZE] [LAB...]: the size and the room "
 	   "that\n"
 	   "SEED=ID gives each lab, in bytes and pages; a lab that is the same for all is left "
@@ -73,7 +73,7 @@ static int take_roster(struct names *seeds, const char *path)
 }
 
 /* An exit code, or −1 to go on. */
-static int parse(int argc, char **argv, struct key *k)
+static int parse_key(int argc, char **argv, struct key *k)
 {
 	static const struct option options[] = {
 		{"seed", required_argument, NULL, 's'},
@@ -93,7 +93,7 @@ static int parse(int argc, char **argv, struct key *k)
 		else if (c == 'p')
 			good = take_page(optarg, &k->page_bytes);
 		else if (c == 'h')
-			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+			return fputs(_(key_usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
 		else if (c == '?')
 			good = false;
 	}
@@ -102,7 +102,7 @@ static int parse(int argc, char **argv, struct key *k)
 		return code;
 	if (good && k->seeds.count)
 		return -1;
-	fputs(_(usage), stderr);
+	fputs(_(key_usage), stderr);
 	return EXIT_BAD_USAGE;
 }
 
@@ -179,7 +179,7 @@ static bool is_built(const struct key *k, const char *lab)
 	return access(program, X_OK) == 0;
 }
 
-static void print_lab(struct key *k, const struct labconf *lab)
+static void print_answers(struct key *k, const struct labconf *lab)
 {
 	if (!is_built(k, lab->name)) {
 		k->unbuilt++;
@@ -242,7 +242,7 @@ static int print_key(struct key *k)
 	measure(k, &c);
 	for (size_t i = 0; i < c.count; i++)
 		if (is_wanted(k, c.lab[i].name))
-			print_lab(k, &c.lab[i]);
+			print_answers(k, &c.lab[i]);
 	catalogue_free(&c);
 	if (k->unbuilt)
 		warnx(n_("%zu lab is not built, so nobody can tell its numbers. Type: make",
@@ -257,7 +257,7 @@ static int print_key(struct key *k)
 int command_key(int argc, char **argv)
 {
 	struct key k = {.page_bytes = sysconf(_SC_PAGESIZE)};
-	int code = parse(argc, argv, &k);
+	int code = parse_key(argc, argv, &k);
 
 	if (code < 0) {
 		catalogue_root(k.root);

@@ -15,7 +15,7 @@
 #include "util/exit_code.h"
 #include "util/utf8.h"
 
-static const char usage[] =
+static const char replay_usage[] =
 	N_("pagelab replay [--pause] [--no-color] DIR: a recorded run, step by step, on the screen "
 	   "of\n"
 	   "a live one. Nothing is run, measured or written. --pause waits for Enter before each "
@@ -23,7 +23,7 @@ static const char usage[] =
 	   "DIR is a run's folder: pagelab replay results/sample/oom\n");
 
 /* False when usage is all there is to say; *code is then the exit code. */
-static bool parse(int argc, char **argv, struct session_options *o, int *code)
+static bool parse_replay(int argc, char **argv, struct session_options *o, int *code)
 {
 	static const struct option options[] = {
 		{"pause", no_argument, NULL, 'p'},
@@ -46,7 +46,7 @@ static bool parse(int argc, char **argv, struct session_options *o, int *code)
 	}
 	if (*code != EXIT_AS_EXPECTED && argc - optind == 1)
 		return true;
-	fputs(_(usage), *code == EXIT_AS_EXPECTED ? stdout : stderr);
+	fputs(_(replay_usage), *code == EXIT_AS_EXPECTED ? stdout : stderr);
 	return false;
 }
 
@@ -120,5 +120,5 @@ int command_replay(int argc, char **argv)
 	struct session_options options = {.color = screen_wants_color()};
 	int code;
 
-	return parse(argc, argv, &options, &code) ? read_and_play(argv[optind], &options) : code;
+	return parse_replay(argc, argv, &options, &code) ? read_and_play(argv[optind], &options) : code;
 }

@@ -14,7 +14,7 @@
 #include "report/report.h"
 #include "util/exit_code.h"
 
-static const char usage[] = N_(
+static const char report_usage[] = N_(
 	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"
 	"these runs, from their CSV files and run.json alone. A DIR is a run's folder; or a "
 	"lab's,\n"
@@ -51,7 +51,7 @@ static void add_labs(struct folders *f, const char *folder, const struct catalog
 	}
 }
 
-static int parse(int argc, char **argv, struct report_options *o)
+static int parse_report(int argc, char **argv, struct report_options *o)
 {
 	static const struct option options[] = {
 		{"out", required_argument, NULL, 'o'},
@@ -70,10 +70,10 @@ static int parse(int argc, char **argv, struct report_options *o)
 			o->png = true;
 			break;
 		case 'h':
-			fputs(_(usage), stdout);
+			fputs(_(report_usage), stdout);
 			return EXIT_AS_EXPECTED;
 		default:
-			fputs(_(usage), stderr);
+			fputs(_(report_usage), stderr);
 			return EXIT_BAD_USAGE;
 		}
 	return -1;
@@ -131,7 +131,7 @@ int command_report(int argc, char **argv)
 	struct catalogue labs;
 	char root[PATH_MAX], results[PATH_MAX];
 	size_t broken;
-	const int done = parse(argc, argv, &o);
+	const int done = parse_report(argc, argv, &o);
 
 	if (done >= 0)
 		return done;

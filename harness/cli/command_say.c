@@ -11,7 +11,7 @@
 #include "lab/labconf.h"
 #include "util/exit_code.h"
 
-static const char usage[] =
+static const char say_usage[] =
 	N_("pagelab say [--lab LAB] TEXT...: each text in the reader's language, on a line of its "
 	   "own; as it\n"
 	   "is where it has no translation. A text may have its numbers in it already. Labs that "
@@ -30,7 +30,7 @@ int command_say(int argc, char **argv)
 	catalogue_root(root);
 	while ((c = option_next(argc, argv, "+:h", options)) != -1) {
 		if (c == 'h')
-			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+			return fputs(_(say_usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
 		if (c != 'l')
 			return EXIT_BAD_USAGE;
 		if (!lab_name_is_valid(optarg)) {
@@ -40,7 +40,7 @@ int command_say(int argc, char **argv)
 		intl_add_lab(root, optarg);
 	}
 	if (optind == argc) {
-		fputs(_(usage), stderr);
+		fputs(_(say_usage), stderr);
 		return EXIT_BAD_USAGE;
 	}
 	for (int i = optind; i < argc; i++)

@@ -14,7 +14,7 @@
 #include "record/results.h"
 #include "util/exit_code.h"
 
-static const char usage[] = N_(
+static const char submit_usage[] = N_(
 	"pagelab submit --seed ID [--answers FILE] [RESULTS]: one archive to hand in,\n"
 	"submit-ID.tar.gz in the folder of results: the newest run of each lab with SEED=ID, "
 	"each\n"
@@ -28,7 +28,7 @@ static const char usage[] = N_(
 	"74 when it cannot be written.\n");
 
 /* An exit code, or −1 to go on. */
-static int parse(int argc, char **argv, struct submit_options *o)
+static int parse_submit(int argc, char **argv, struct submit_options *o)
 {
 	static const struct option options[] = {
 		{"seed", required_argument, NULL, 's'},
@@ -40,7 +40,7 @@ static int parse(int argc, char **argv, struct submit_options *o)
 
 	while ((c = option_next(argc, argv, ":h", options)) != -1) {
 		if (c == 'h')
-			return fputs(_(usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+			return fputs(_(submit_usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
 		if (c == 's')
 			o->seed = optarg;
 		else if (c == 'a')
@@ -55,7 +55,7 @@ static int parse(int argc, char **argv, struct submit_options *o)
 		warnx(_("whose runs? Type: make submit ID=20251234, with your own id"));
 	else if (wrong)
 		warnx("--seed: %s", _(wrong));
-	fputs(_(usage), stderr);
+	fputs(_(submit_usage), stderr);
 	return EXIT_BAD_USAGE;
 }
 
@@ -71,7 +71,8 @@ static void say_answers(const struct submit_options *o)
 		printf(_("No answers of yours are in it: ANSWERS=FILE adds a file.\n"));
 }
 
-static int say(const struct submit_options *o, const struct submit_counts *n, const char *archive)
+static int say_packed(const struct submit_options *o, const struct submit_counts *n,
+		      const char *archive)
 {
 	if (!n->labs) {
 		fprintf(stderr,
@@ -120,7 +121,7 @@ int command_submit(int argc, char **argv)
 	struct submit_options o = {0};
 	struct submit_counts counts;
 	char root[PATH_MAX], results[PATH_MAX], archive[PATH_MAX + 200], problem[PATH_MAX + 200];
-	const int code = parse(argc, argv, &o);
+	const int code = parse_submit(argc, argv, &o);
 	int error;
 
 	if (code >= 0)
@@ -135,6 +136,6 @@ int command_submit(int argc, char **argv)
 	block_signals();
 	error = submit(&o, &counts, archive, problem, sizeof(problem));
 	if (!error)
-		return say(&o, &counts, archive);
+		return say_packed(&o, &counts, archive);
 	return say_nothing(problem, error == -ENOENT ? EXIT_MISSING : EXIT_CANNOT_WRITE);
 }

@@ -133,7 +133,7 @@ static bool take_limit(const char *text, struct value *out)
 	return false;
 }
 
-static bool take_seed(const char *text, const char **out)
+static bool take_run_seed(const char *text, const char **out)
 {
 	const char *wrong = *text ? seed_wrong(text) : NULL;
 
@@ -194,7 +194,7 @@ static bool take_option(int option, struct request *r)
 	case OPTION_SAMPLE:
 		return take_number("sample", optarg, 1, 10000, &o->sample_hz);
 	case OPTION_SEED:
-		return take_seed(optarg, &o->seed);
+		return take_run_seed(optarg, &o->seed);
 	case OPTION_PAUSE:
 		return o->show.pause = true;
 	case OPTION_PREDICT:

@@ -16,7 +16,7 @@
 #include "util/file.h"
 #include "util/json.h"
 
-static const char guesses[] = "predictions.csv";
+static const char guess_file[] = "predictions.csv";
 const char *const collect_guess_names[GUESS_CELLS] = {"seq",   "step",	   "column",
 						      "guess", "observed", "score"};
 
@@ -46,7 +46,7 @@ static bool is_plain(int folder, const char *name, char *why, size_t room)
 static bool files_are_plain(int folder, char *why, size_t room)
 {
 	bool plain =
-		is_plain(folder, "run.json", why, room) && is_plain(folder, guesses, why, room);
+		is_plain(folder, "run.json", why, room) && is_plain(folder, guess_file, why, room);
 
 	for (enum file file = 0; plain && file < FILES; file++)
 		plain = is_plain(folder, schema_file(file), why, room);
@@ -179,7 +179,7 @@ int collect_guesses(const struct recorded *run, int (*take)(void *self, char *co
 {
 	CLEANUP_FD int fd = open(run->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct csv_reader csv;
-	int place[GUESS_CELLS], error = csv_read_open(&csv, fd, guesses);
+	int place[GUESS_CELLS], error = csv_read_open(&csv, fd, guess_file);
 	char *cells[GUESS_CELLS];
 	bool right = !error && guess_header(&csv, place);
 
@@ -193,7 +193,7 @@ int collect_guesses(const struct recorded *run, int (*take)(void *self, char *co
 		error = right ? take(self, cells) : 0;
 	}
 	if (!error && (!right || csv.malformed || csv.truncated)) {
-		no(why, room, _("%s row %zu: it is edited, cut off, or of another run"), guesses,
+		no(why, room, _("%s row %zu: it is edited, cut off, or of another run"), guess_file,
 		   csv.row);
 		error = -EILSEQ;
 	}

@@ -87,7 +87,7 @@ static const char guesses_made[] =
 	" count(p.seq) AS asked, count(guess) AS made FROM runs r LEFT JOIN predictions p"
 	" USING (run_id) GROUP BY student, r.lab";
 
-static const char machines[] =
+static const char machine_view[] =
 	"CREATE VIEW machines AS SELECT machine, kernel, page_size_bytes, thp, cap,"
 	" virtual_machine, count(*) AS runs, count(DISTINCT student) AS students,"
 	" sum(expected) AS expected, sum(hold) AS hold, sum(explained) AS explained,"
@@ -150,7 +150,7 @@ static const char unusual_conditions[] =
 const char *const collect_views[] = {
 	faults_per_mib, deviations,	   oom_limit_and_payout,
 	peak_by_run,	students_and_labs, guesses_made,
-	machines,	expectations,	   measures_by_step,
+	machine_view,	expectations,	   measures_by_step,
 	conditions,	usual_conditions,  unusual_conditions,
 	NULL,
 };

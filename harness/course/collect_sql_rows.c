@@ -62,7 +62,7 @@ static void put_conditions(struct row *row, const struct recorded *run)
 	number(row, run->size_bytes);
 }
 
-static void put_run(struct collect_sql *sql, const struct collected *c)
+static void put_run_row(struct collect_sql *sql, const struct collected *c)
 {
 	const struct recorded *run = &c->run;
 	const size_t counts[] = {c->tally.expected, c->tally.hold, c->tally.explained,
@@ -173,7 +173,7 @@ int collect_sql_run(struct collect_sql *sql, const struct collected *c)
 
 	sql->id = c->id;
 	sql->lab = run->lab;
-	put_run(sql, c);
+	put_run_row(sql, c);
 	for (size_t i = 0; !sql->error && i < run->steps; i++)
 		put_step(sql, &run->step[i]);
 	for (size_t i = 0; !sql->error && i < run->measures; i++)

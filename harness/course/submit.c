@@ -18,7 +18,7 @@
 #include "util/file.h"
 #include "util/utf8.h"
 
-static void leave_out(struct submission *s, const char *path, const char *why)
+static void leave_run_out(struct submission *s, const char *path, const char *why)
 {
 	char line[PATH_MAX + 600];
 
@@ -55,11 +55,11 @@ static bool is_sound(struct submission *s, const struct recorded *run, const cha
 
 	if (foreign) {
 		snprintf(why, sizeof(why), _("%s is no ordinary file"), foreign);
-		leave_out(s, path, why);
+		leave_run_out(s, path, why);
 		return false;
 	}
 	if (!check_run(path, &report)) {
-		leave_out(s, path, report.problem);
+		leave_run_out(s, path, report.problem);
 		return false;
 	}
 	if (!seed_of_run(s->options->root, run, s->options->seed, &own))
@@ -67,7 +67,7 @@ static bool is_sound(struct submission *s, const struct recorded *run, const cha
 	else
 		seed_fits(run, s->options->seed, own, why, sizeof(why));
 	if (*why)
-		leave_out(s, path, why);
+		leave_run_out(s, path, why);
 	return !*why;
 }
 
@@ -126,7 +126,7 @@ static bool name_run(struct submission *s, const char *lab, const char *path)
 
 	if (is_own) {
 		snprintf(why, sizeof(why), _("there is no lab %s here"), lab);
-		leave_out(s, path, why);
+		leave_run_out(s, path, why);
 	}
 	recorded_free(&run);
 	return is_own;

@@ -16,12 +16,12 @@ struct form {
 	bool has_stray; /* a percent sign that begins nothing */
 };
 
-static const char digits[] = "0123456789";
+static const char decimal[] = "0123456789";
 
 /* "2$": which argument. Else the next one, and the position stays. */
 static size_t take_number(struct form *form, const char **s)
 {
-	const size_t len = strspn(*s, digits);
+	const size_t len = strspn(*s, decimal);
 
 	if (!len || (*s)[len] != '$') {
 		form->is_ordered = true;
@@ -49,7 +49,7 @@ static void take_type(struct form *form, size_t argument, const char *type, size
 static const char *take_width(struct form *form, const char *s)
 {
 	if (*s != '*')
-		return s + strspn(s, digits);
+		return s + strspn(s, decimal);
 	s++;
 	take_type(form, take_number(form, &s), "*", 1);
 	return s;
@@ -70,7 +70,7 @@ static const char *take_conversion(struct form *form, const char *s)
 {
 	struct form with = *form;
 	const char *at = s;
-	const size_t number_len = strspn(at, digits);
+	const size_t number_len = strspn(at, decimal);
 	const bool is_numbered = number_len && at[number_len] == '$';
 	size_t argument = is_numbered ? take_number(&with, &at) : 0;
 

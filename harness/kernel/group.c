@@ -27,7 +27,7 @@ bool group_in_list(const char *list, size_t len, const char *word)
 	return false;
 }
 
-static void copy(char *out, const char *from, size_t len)
+static void copy_path(char *out, const char *from, size_t len)
 {
 	if (len >= PATH_MAX)
 		len = PATH_MAX - 1;
@@ -47,12 +47,12 @@ bool group_parse_path(const char *text, int *version, char path[PATH_MAX])
 
 		if (behind && group_in_list(list + 1, (size_t)(behind - list - 1), "memory")) {
 			*version = 1;
-			copy(path, behind + 1, (size_t)(end - behind - 1));
+			copy_path(path, behind + 1, (size_t)(end - behind - 1));
 			return true;
 		}
 		if (behind && behind == list + 1) {
 			*version = 2;
-			copy(path, behind + 1, (size_t)(end - behind - 1));
+			copy_path(path, behind + 1, (size_t)(end - behind - 1));
 			found = true;
 		}
 		line = end + (*end == '\n');

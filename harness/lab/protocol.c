@@ -34,7 +34,7 @@ static bool take_name(const char *word, char out[WIRE_NAME])
 	return true;
 }
 
-static bool take_number(const char *word, int64_t *out)
+static bool word_number(const char *word, int64_t *out)
 {
 	const char *s = word, *end = word + strlen(word);
 	struct value value = parse_number(&s, end);
@@ -77,16 +77,16 @@ static bool fill(struct message *m, char *word[WORDS])
 {
 	switch (m->kind) {
 	case MESSAGE_SIZE:
-		return take_number(word[1], &m->n) && m->n > 0;
+		return word_number(word[1], &m->n) && m->n > 0;
 	case MESSAGE_USUAL:
-		return take_number(word[1], &m->n) && take_number(word[2], &m->slack) && m->n > 0 &&
+		return word_number(word[1], &m->n) && word_number(word[2], &m->slack) && m->n > 0 &&
 		       m->slack > 0;
 	case MESSAGE_EDGES:
-		return take_number(word[1], &m->n) && m->n >= 0;
+		return word_number(word[1], &m->n) && m->n >= 0;
 	case MESSAGE_EXPECT:
 		return take_name(word[1], m->role) && take_name(word[2], m->name) &&
-		       take_relation(word[3], &m->relation) && take_number(word[4], &m->n) &&
-		       take_number(word[5], &m->slack) && m->slack >= 0;
+		       take_relation(word[3], &m->relation) && word_number(word[4], &m->n) &&
+		       word_number(word[5], &m->slack) && m->slack >= 0;
 	case MESSAGE_SAME:
 		return take_name(word[1], m->role) && take_name(word[2], m->name) &&
 		       take_name(word[3], m->other);
@@ -96,10 +96,10 @@ static bool fill(struct message *m, char *word[WORDS])
 		       (!m->has_x || take_double(word[2], &m->x)) &&
 		       take_double(word[3], &m->value);
 	case MESSAGE_REGION:
-		return take_number(word[1], &m->n) && take_number(word[2], &m->slack) &&
+		return word_number(word[1], &m->n) && word_number(word[2], &m->slack) &&
 		       m->n >= 0 && m->slack > 0;
 	case MESSAGE_ROLE:
-		return take_number(word[1], &m->n) && m->n > 0 && m->n <= INT32_MAX &&
+		return word_number(word[1], &m->n) && m->n > 0 && m->n <= INT32_MAX &&
 		       take_name(word[2], m->role);
 	case MESSAGE_SKIP:
 		return (!*word[1] || take_name(word[1], m->name)) && take_text(word[2], m->text);

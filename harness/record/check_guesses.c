@@ -10,7 +10,7 @@
 #include "util/file.h"
 #include "util/json.h"
 
-static const char file[] = "predictions.csv";
+static const char guesses_file[] = "predictions.csv";
 
 enum { CELL_SEQ = 2, CELL_STEP, CELL_COLUMN, CELL_GUESS, CELL_OBSERVED, CELL_SCORE };
 
@@ -45,7 +45,7 @@ static bool was_asked(struct check *c, const struct csv_reader *r, int64_t seq)
 	for (size_t i = 0; i < c->guessed.count && good; i++)
 		good = strcmp(c->guessed.column[i], column) != 0;
 	if (!good)
-		return wrong(c, file, r->row, _("nobody was asked that before this step"));
+		return wrong(c, guesses_file, r->row, _("nobody was asked that before this step"));
 	snprintf(c->guessed.column[c->guessed.count++], WIRE_NAME, "%s", column);
 	return true;
 }
@@ -54,33 +54,33 @@ static bool take_guess(struct check *c, struct csv_reader *r)
 {
 	struct value seq, guess, observed, score;
 
-	if (!cell_number(c, file, r, CELL_SEQ, &seq) ||
-	    !cell_number(c, file, r, CELL_GUESS, &guess) ||
-	    !cell_number(c, file, r, CELL_OBSERVED, &observed) ||
-	    !cell_number(c, file, r, CELL_SCORE, &score))
+	if (!cell_number(c, guesses_file, r, CELL_SEQ, &seq) ||
+	    !cell_number(c, guesses_file, r, CELL_GUESS, &guess) ||
+	    !cell_number(c, guesses_file, r, CELL_OBSERVED, &observed) ||
+	    !cell_number(c, guesses_file, r, CELL_SCORE, &score))
 		return false;
 	if (!was_asked(c, r, seq.n))
 		return false;
 	const struct value seen = seen_of(c, seq.n, r->cell[CELL_COLUMN]);
 	if (!seq.known || observed.known != seen.known || observed.n != seen.n)
-		return wrong(c, file, r->row,
+		return wrong(c, guesses_file, r->row,
 			     _("observed of %.47s is not what the other files say"),
 			     r->cell[CELL_COLUMN]);
 	return (score.known && score.n == guess.known) ||
-	       wrong(c, file, r->row, _("score is 1 where a guess was made, else 0"));
+	       wrong(c, guesses_file, r->row, _("score is 1 where a guess was made, else 0"));
 }
 
 bool check_guesses(struct check *c)
 {
 	CLEANUP_TEXT struct text json = {0};
 	const int error = text_read_plain(&json, c->folder, "run.json");
-	const bool is_there = faccessat(c->folder, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	const bool is_there = faccessat(c->folder, guesses_file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 
 	if (error < 0)
 		return wrong(c, "run.json", 0, "%s", intl_error(-error));
 	if (!is_there && !json_find_int(json.data, "predictions_rows").known)
 		return true;
 	if (is_there && !json_find_bool(json.data, "parameters.predict"))
-		return wrong(c, file, 0, _("this run asked for none"));
+		return wrong(c, guesses_file, 0, _("this run asked for none"));
 	return each_row(c, FILE_PREDICTIONS, take_guess);
 }

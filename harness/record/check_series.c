@@ -12,10 +12,10 @@ enum {
 	CELL_SAMPLE_PID = 6,
 	CELL_SAMPLE_ELAPSED = 5,
 	CELL_SAMPLED = 7,
-	CELL_SEQ = 2,
+	CELL_SERIES_SEQ = 2,
 	CELL_MEASURE_NAME = 4,
 	CELL_MEASURE_VALUE = 6,
-	CELL_START = 5,
+	CELL_SERIES_START = 5,
 	CELL_PAGES,
 	CELL_STATE
 };
@@ -46,7 +46,7 @@ static bool take_sample(struct check *c, struct csv_reader *r)
 
 enum { MEASURE_KEY = WIRE_NAME + 24 };
 
-static const char *key_of(int64_t seq, const char *name, char out[MEASURE_KEY])
+static const char *measure_key(int64_t seq, const char *name, char out[MEASURE_KEY])
 {
 	snprintf(out, MEASURE_KEY, "%lld %.*s", (long long)seq, WIRE_NAME - 1, name);
 	return out;
@@ -55,7 +55,7 @@ static const char *key_of(int64_t seq, const char *name, char out[MEASURE_KEY])
 struct value measured_in(const struct check *c, int64_t seq, const char *name)
 {
 	char key[MEASURE_KEY];
-	const size_t number = names_find(&c->measures, key_of(seq, name, key));
+	const size_t number = names_find(&c->measures, measure_key(seq, name, key));
 
 	return number ? c->measured[number - 1] : unknown;
 }
@@ -64,7 +64,7 @@ struct value measured_in(const struct check *c, int64_t seq, const char *name)
 static struct value *measured_of(struct check *c, int64_t seq, const char *name)
 {
 	char key[MEASURE_KEY];
-	const size_t number = names_add(&c->measures, key_of(seq, name, key));
+	const size_t number = names_add(&c->measures, measure_key(seq, name, key));
 
 	if (number > c->measured_room) {
 		const size_t room = 2 * number;
@@ -86,7 +86,7 @@ static bool take_measure(struct check *c, struct csv_reader *r)
 	char *end;
 	double x = strtod(text, &end);
 
-	if (!cell_number(c, file, r, CELL_SEQ, &seq))
+	if (!cell_number(c, file, r, CELL_SERIES_SEQ, &seq))
 		return false;
 	if (!seq.known || end == text || *end != '\0')
 		return wrong(c, file, r->row, _("\"%.40s\" is no number"), text);
@@ -108,7 +108,7 @@ static bool take_pages(struct check *c, struct csv_reader *r)
 					     "huge",   "file", "swapped"};
 	struct value start, pages;
 
-	if (!cell_number(c, "pages.csv", r, CELL_START, &start) ||
+	if (!cell_number(c, "pages.csv", r, CELL_SERIES_START, &start) ||
 	    !cell_number(c, "pages.csv", r, CELL_PAGES, &pages))
 		return false;
 	if (!start.known || start.n % (c->page_kib * 1024) != 0 || !pages.known || pages.n < 1)

@@ -6,12 +6,12 @@
 #include "i18n/intl.h"
 #include "record/check_internal.h"
 
-static const char file[] = "snapshots.csv";
+static const char snapshots_file[] = "snapshots.csv";
 
 /* The cells before the metrics: run_id lab seq step edge role elapsed_ns pid comm. */
-enum { CELL_SEQ = 2, CELL_STEP, CELL_EDGE, CELL_ROLE, CELL_ELAPSED, CELL_PID, CELL_METRICS = 9 };
+enum { SHOT_SEQ = 2, SHOT_STEP, SHOT_EDGE, SHOT_ROLE, SHOT_ELAPSED, SHOT_PID, SHOT_METRICS = 9 };
 
-static bool take_row(struct check *c, struct csv_reader *r)
+static bool take_snapshot(struct check *c, struct csv_reader *r)
 {
 	struct value seq, elapsed;
 
@@ -20,28 +20,28 @@ static bool take_row(struct check *c, struct csv_reader *r)
 		struct seen *grown = realloc(c->seen, room * sizeof(*grown));
 
 		if (!grown)
-			return wrong(c, file, r->row, _("there is no memory to read it"));
+			return wrong(c, snapshots_file, r->row, _("there is no memory to read it"));
 		c->seen = grown;
 		c->room = room;
 	}
 	struct seen *s = &c->seen[c->count];
 	*s = (struct seen){.row = r->row};
-	if (!cell_number(c, file, r, CELL_SEQ, &seq) ||
-	    !cell_number(c, file, r, CELL_PID, &s->pid) ||
-	    !cell_number(c, file, r, CELL_ELAPSED, &elapsed))
+	if (!cell_number(c, snapshots_file, r, SHOT_SEQ, &seq) ||
+	    !cell_number(c, snapshots_file, r, SHOT_PID, &s->pid) ||
+	    !cell_number(c, snapshots_file, r, SHOT_ELAPSED, &elapsed))
 		return false;
 	if (!seq.known || !elapsed.known)
-		return wrong(c, file, r->row, _("seq or elapsed_ns is empty"));
+		return wrong(c, snapshots_file, r->row, _("seq or elapsed_ns is empty"));
 	s->seq = seq.n;
 	s->elapsed_ns = elapsed.n;
-	strncpy(s->step, r->cell[CELL_STEP], sizeof(s->step) - 1);
-	strncpy(s->edge, r->cell[CELL_EDGE], sizeof(s->edge) - 1);
-	strncpy(s->role, r->cell[CELL_ROLE], sizeof(s->role) - 1);
+	strncpy(s->step, r->cell[SHOT_STEP], sizeof(s->step) - 1);
+	strncpy(s->edge, r->cell[SHOT_EDGE], sizeof(s->edge) - 1);
+	strncpy(s->role, r->cell[SHOT_ROLE], sizeof(s->role) - 1);
 	for (size_t m = 0; m < metric_count; m++)
-		if (!cell_number(c, file, r, CELL_METRICS + m, &s->values[m]))
+		if (!cell_number(c, snapshots_file, r, SHOT_METRICS + m, &s->values[m]))
 			return false;
 	return seen_index(c, c->count++) ||
-	       wrong(c, file, r->row, _("there is no memory to read it"));
+	       wrong(c, snapshots_file, r->row, _("there is no memory to read it"));
 }
 
 static bool sum_is_right(struct check *c, const struct seen *s)
@@ -56,10 +56,10 @@ static bool sum_is_right(struct check *c, const struct seen *s)
 		return true;
 	if (__builtin_add_overflow(anon.n, mapped.n, &sum) ||
 	    __builtin_add_overflow(sum, shmem.n, &sum))
-		return wrong(c, file, s->row, _("RssAnon + RssFile + RssShmem are no amount"));
+		return wrong(c, snapshots_file, s->row, _("RssAnon + RssFile + RssShmem are no amount"));
 	if (sum == rss.n)
 		return true;
-	return wrong(c, file, s->row,
+	return wrong(c, snapshots_file, s->row,
 		     _("RssAnon + RssFile + RssShmem = %lld kB, but VmRSS = %lld kB"),
 		     (long long)sum, (long long)rss.n);
 }
@@ -69,7 +69,7 @@ static bool pages_are_whole(struct check *c, const struct seen *s)
 	for (size_t m = 0; m < metric_count; m++)
 		if ((metrics[m].flags & METRIC_PAGES) && s->values[m].known &&
 		    s->values[m].n % c->page_kib != 0)
-			return wrong(c, file, s->row,
+			return wrong(c, snapshots_file, s->row,
 				     _("%s = %lld is no multiple of the page, %lld kB"),
 				     metrics[m].column, (long long)s->values[m].n,
 				     (long long)c->page_kib);
@@ -81,11 +81,11 @@ static bool counters_never_fall(struct check *c, const struct seen *s)
 	const struct seen *e;
 
 	if (!seen_follow(c, (size_t)(s - c->seen), &e))
-		return wrong(c, file, s->row, _("there is no memory to read it"));
+		return wrong(c, snapshots_file, s->row, _("there is no memory to read it"));
 	for (size_t m = 0; e && m < metric_count; m++)
 		if ((metrics[m].flags & METRIC_COUNTER) && e->values[m].known &&
 		    s->values[m].known && s->values[m].n < e->values[m].n)
-			return wrong(c, file, s->row, _("%s falls from %lld to %lld"),
+			return wrong(c, snapshots_file, s->row, _("%s falls from %lld to %lld"),
 				     metrics[m].column, (long long)e->values[m].n,
 				     (long long)s->values[m].n);
 	return true;
@@ -109,25 +109,25 @@ static bool edges_are_in_order(struct check *c)
 		const bool before = strcmp(s->edge, "before") == 0,
 			   after = strcmp(s->edge, "after") == 0;
 		if (!before && !after && !is_end(s))
-			return wrong(c, file, s->row, _("there is no edge %.15s"), s->edge);
+			return wrong(c, snapshots_file, s->row, _("there is no edge %.15s"), s->edge);
 		if (last && (is_end(last) || s->elapsed_ns < last->elapsed_ns))
-			return wrong(c, file, s->row, _("it comes before row %zu"), last->row);
+			return wrong(c, snapshots_file, s->row, _("it comes before row %zu"), last->row);
 		const bool inside = last && strcmp(last->edge, "before") == 0;
 		if (before && (inside || s->seq != (last ? last->seq + 1 : c->watched ? 1 : 0)))
-			return wrong(c, file, s->row, _("step %.47s begins out of order"), s->step);
+			return wrong(c, snapshots_file, s->row, _("step %.47s begins out of order"), s->step);
 		if (after && (!inside || s->seq != last->seq || strcmp(s->step, last->step) != 0))
-			return wrong(c, file, s->row, _("step %.47s ends without having begun"),
+			return wrong(c, snapshots_file, s->row, _("step %.47s ends without having begun"),
 				     s->step);
 		last = s;
 	}
 	if (!last || (!is_end(last)))
-		return wrong(c, file, c->count + 1, _("the end of the lab is missing"));
+		return wrong(c, snapshots_file, c->count + 1, _("the end of the lab is missing"));
 	return true;
 }
 
 bool check_snapshots(struct check *c)
 {
-	if (!each_row(c, FILE_SNAPSHOTS, take_row))
+	if (!each_row(c, FILE_SNAPSHOTS, take_snapshot))
 		return false;
 	c->report->snapshots = c->count;
 	if (!edges_are_in_order(c))

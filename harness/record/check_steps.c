@@ -6,21 +6,21 @@
 #include "model/cause.h"
 #include "record/check_internal.h"
 
-static const char file[] = "steps.csv";
+static const char steps_file[] = "steps.csv";
 
 enum {
-	CELL_SEQ = 2,
-	CELL_STEP,
-	CELL_ROLE,
-	CELL_COLUMN,
-	CELL_BEFORE,
-	CELL_AFTER,
-	CELL_DELTA,
-	CELL_RELATION,
-	CELL_EXPECTED,
-	CELL_SLACK,
-	CELL_VERDICT,
-	CELL_CAUSE
+	ROW_SEQ = 2,
+	ROW_STEP,
+	ROW_ROLE,
+	ROW_COLUMN,
+	ROW_BEFORE,
+	ROW_AFTER,
+	ROW_DELTA,
+	ROW_RELATION,
+	ROW_EXPECTED,
+	ROW_SLACK,
+	ROW_VERDICT,
+	ROW_CAUSE
 };
 
 static bool same(struct value a, struct value b)
@@ -31,15 +31,15 @@ static bool same(struct value a, struct value b)
 static bool edge_is_right(struct check *c, const struct csv_reader *r, int64_t seq,
 			  const char *edge, struct value value)
 {
-	const struct seen *s = seen_find(c, seq, edge, r->cell[CELL_ROLE]);
-	const int m = metric_find(r->cell[CELL_COLUMN]);
+	const struct seen *s = seen_find(c, seq, edge, r->cell[ROW_ROLE]);
+	const int m = metric_find(r->cell[ROW_COLUMN]);
 	char said[24];
 
 	if (s && same(s->values[m], value))
 		return true;
 	snprintf(said, sizeof(said), "%lld", s ? (long long)s->values[m].n : 0);
-	return wrong(c, file, r->row, _("%s of %.47s is \"%.20s\"; snapshots.csv says %s"), edge,
-		     r->cell[CELL_COLUMN], r->cell[*edge == 'b' ? CELL_BEFORE : CELL_AFTER],
+	return wrong(c, steps_file, r->row, _("%s of %.47s is \"%.20s\"; snapshots.csv says %s"), edge,
+		     r->cell[ROW_COLUMN], r->cell[*edge == 'b' ? ROW_BEFORE : ROW_AFTER],
 		     !s			  ? _("nothing of that step")
 		     : s->values[m].known ? said
 					  : _("unknown"));
@@ -71,22 +71,22 @@ static bool verdict_is_right(struct check *c, const struct csv_reader *r, int64_
 {
 	struct value expected, slack;
 	enum relation relation;
-	const char *cause = r->cell[CELL_CAUSE];
+	const char *cause = r->cell[ROW_CAUSE];
 
-	if (!cell_number(c, file, r, CELL_EXPECTED, &expected) ||
-	    !cell_number(c, file, r, CELL_SLACK, &slack))
+	if (!cell_number(c, steps_file, r, ROW_EXPECTED, &expected) ||
+	    !cell_number(c, steps_file, r, ROW_SLACK, &slack))
 		return false;
-	if (!relation_of(r->cell[CELL_RELATION], &relation))
-		return wrong(c, file, r->row, _("there is no relation %.10s"),
-			     r->cell[CELL_RELATION]);
+	if (!relation_of(r->cell[ROW_RELATION], &relation))
+		return wrong(c, steps_file, r->row, _("there is no relation %.10s"),
+			     r->cell[ROW_RELATION]);
 	if (relation != RELATION_NONE && (!expected.known || !slack.known || slack.n < 0))
-		return wrong(c, file, r->row, _("expected or slack is empty"));
+		return wrong(c, steps_file, r->row, _("expected or slack is empty"));
 	const enum verdict verdict = verdict_of(relation, expected.n, slack.n, delta);
-	if (strcmp(verdict_text[verdict], r->cell[CELL_VERDICT]) != 0)
-		return wrong(c, file, r->row, _("the verdict is \"%.10s\"; its numbers say \"%s\""),
-			     r->cell[CELL_VERDICT], verdict_text[verdict]);
+	if (strcmp(verdict_text[verdict], r->cell[ROW_VERDICT]) != 0)
+		return wrong(c, steps_file, r->row, _("the verdict is \"%.10s\"; its numbers say \"%s\""),
+			     r->cell[ROW_VERDICT], verdict_text[verdict]);
 	if (*cause && (verdict != VERDICT_DEVIATES || !cause_find(cause)))
-		return wrong(c, file, r->row, _("%.40s is no cause of it"), cause);
+		return wrong(c, steps_file, r->row, _("%.40s is no cause of it"), cause);
 	if (seq > 0)
 		count(c, verdict, *cause != '\0');
 	return true;
@@ -95,12 +95,12 @@ static bool verdict_is_right(struct check *c, const struct csv_reader *r, int64_
 static bool null_is_still(struct check *c, const struct csv_reader *r, int64_t seq,
 			  struct value delta)
 {
-	const int m = metric_find(r->cell[CELL_COLUMN]);
+	const int m = metric_find(r->cell[ROW_COLUMN]);
 
 	if (seq != 0 || m < 0 || !(metrics[m].flags & METRIC_OWN) ||
-	    strcmp(r->cell[CELL_ROLE], "lab") != 0 || !delta.known || delta.n == 0)
+	    strcmp(r->cell[ROW_ROLE], "lab") != 0 || !delta.known || delta.n == 0)
 		return true;
-	return wrong(c, file, r->row, _("the empty step moved %s by %lld"), metrics[m].column,
+	return wrong(c, steps_file, r->row, _("the empty step moved %s by %lld"), metrics[m].column,
 		     (long long)delta.n);
 }
 
@@ -110,12 +110,12 @@ static bool step_is_right(struct check *c, const struct csv_reader *r, int64_t s
 	const struct seen *lab = seen_find(c, seq, "before", "lab");
 
 	if (!lab)
-		return wrong(c, file, r->row, _("there is no step %lld in snapshots.csv"),
+		return wrong(c, steps_file, r->row, _("there is no step %lld in snapshots.csv"),
 			     (long long)seq);
-	return strcmp(lab->step, r->cell[CELL_STEP]) == 0 ||
-	       wrong(c, file, r->row,
+	return strcmp(lab->step, r->cell[ROW_STEP]) == 0 ||
+	       wrong(c, steps_file, r->row,
 		     _("it is of step %.47s; snapshots.csv says that step %lld is %.47s"),
-		     r->cell[CELL_STEP], (long long)seq, lab->step);
+		     r->cell[ROW_STEP], (long long)seq, lab->step);
 }
 
 /* A measure's delta is its last value in measures.csv. */
@@ -124,41 +124,41 @@ static bool measure_is_right(struct check *c, const struct csv_reader *r, int64_
 {
 	char name[2 * WIRE_NAME]; /* as a cell of its own has it, behind "m:" it needs no guard */
 
-	csv_guard(r->cell[CELL_COLUMN] + 2, name, sizeof(name));
+	csv_guard(r->cell[ROW_COLUMN] + 2, name, sizeof(name));
 	return same(measured_in(c, seq, name), delta) ||
-	       wrong(c, file, r->row, _("delta of %.47s is \"%.20s\"; measures.csv says otherwise"),
-		     r->cell[CELL_COLUMN], r->cell[CELL_DELTA]);
+	       wrong(c, steps_file, r->row, _("delta of %.47s is \"%.20s\"; measures.csv says otherwise"),
+		     r->cell[ROW_COLUMN], r->cell[ROW_DELTA]);
 }
 
 /* A column's row follows from the two snapshots of its step. */
 static bool column_is_right(struct check *c, const struct csv_reader *r, int64_t seq,
 			    struct value before, struct value after, struct value delta)
 {
-	if (metric_find(r->cell[CELL_COLUMN]) < 0)
-		return wrong(c, file, r->row, _("there is no column %.47s"), r->cell[CELL_COLUMN]);
+	if (metric_find(r->cell[ROW_COLUMN]) < 0)
+		return wrong(c, steps_file, r->row, _("there is no column %.47s"), r->cell[ROW_COLUMN]);
 	/* expected of somebody who was never seen: then nothing of it is known */
-	if (!seen_find(c, seq, "before", r->cell[CELL_ROLE]) && !before.known && !after.known &&
+	if (!seen_find(c, seq, "before", r->cell[ROW_ROLE]) && !before.known && !after.known &&
 	    !delta.known)
 		return true;
 	if (!edge_is_right(c, r, seq, "before", before) ||
 	    !edge_is_right(c, r, seq, "after", after))
 		return false;
 	return same(value_delta(before, after), delta) ||
-	       wrong(c, file, r->row, _("delta is not after - before"));
+	       wrong(c, steps_file, r->row, _("delta is not after - before"));
 }
 
-static bool take_row(struct check *c, struct csv_reader *r)
+static bool take_step_row(struct check *c, struct csv_reader *r)
 {
-	const bool measure = strncmp(r->cell[CELL_COLUMN], "m:", 2) == 0;
+	const bool measure = strncmp(r->cell[ROW_COLUMN], "m:", 2) == 0;
 	struct value seq, before, after, delta;
 
-	if (!cell_number(c, file, r, CELL_SEQ, &seq) ||
-	    !cell_number(c, file, r, CELL_BEFORE, &before) ||
-	    !cell_number(c, file, r, CELL_AFTER, &after) ||
-	    !cell_number(c, file, r, CELL_DELTA, &delta))
+	if (!cell_number(c, steps_file, r, ROW_SEQ, &seq) ||
+	    !cell_number(c, steps_file, r, ROW_BEFORE, &before) ||
+	    !cell_number(c, steps_file, r, ROW_AFTER, &after) ||
+	    !cell_number(c, steps_file, r, ROW_DELTA, &delta))
 		return false;
 	if (!seq.known)
-		return wrong(c, file, r->row, _("seq is empty"));
+		return wrong(c, steps_file, r->row, _("seq is empty"));
 	if (!step_is_right(c, r, seq.n))
 		return false;
 	if (measure ? !measure_is_right(c, r, seq.n, delta)
@@ -170,5 +170,5 @@ static bool take_row(struct check *c, struct csv_reader *r)
 
 bool check_steps(struct check *c)
 {
-	return each_row(c, FILE_STEPS, take_row);
+	return each_row(c, FILE_STEPS, take_step_row);
 }

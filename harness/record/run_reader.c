@@ -24,16 +24,16 @@ struct table {
 	int place[NAMES_MAX];
 };
 
-static const char *cell(const struct table *t, int column)
+static const char *text_at(const struct table *t, int column)
 {
 	const int place = t->place[column];
 
 	return place < 0 || (size_t)place >= t->csv.cells ? "" : t->csv.cell[place];
 }
 
-static struct value number(const struct table *t, int column)
+static struct value value_at(const struct table *t, int column)
 {
-	const char *s = cell(t, column);
+	const char *s = text_at(t, column);
 	char *end;
 
 	errno = 0;
@@ -44,7 +44,7 @@ static struct value number(const struct table *t, int column)
 /* False for a cell that is empty, or no number that can be drawn. */
 static bool fraction(const struct table *t, int column, double *out)
 {
-	const char *s = cell(t, column);
+	const char *s = text_at(t, column);
 	char *end;
 
 	*out = strtod(s, &end);
@@ -53,7 +53,7 @@ static bool fraction(const struct table *t, int column, double *out)
 
 static void text(const struct table *t, int column, char *out, size_t room)
 {
-	snprintf(out, room, "%s", cell(t, column));
+	snprintf(out, room, "%s", text_at(t, column));
 	utf8_clean(out);
 }
 
@@ -101,9 +101,9 @@ static const char *const step_names[] = {"seq",	    "step",  "role",	 "column", 
 					 "after",   "delta", "relation", "expected", "slack",
 					 "verdict", "cause", NULL};
 
-static struct recorded_step *step_of(struct recorded *r, const struct table *t)
+static struct recorded_step *step_at(struct recorded *r, const struct table *t)
 {
-	const struct value seq = number(t, 0);
+	const struct value seq = value_at(t, 0);
 
 	if (r->steps && r->step[r->steps - 1].seq == seq.n)
 		return &r->step[r->steps - 1];
@@ -117,7 +117,7 @@ static struct recorded_step *step_of(struct recorded *r, const struct table *t)
 	return step;
 }
 
-static int index_of(const char *word, const char *const *words, int count)
+static int word_at(const char *word, const char *const *words, int count)
 {
 	for (int i = 0; i < count; i++)
 		if (strcmp(word, words[i]) == 0)
@@ -127,9 +127,9 @@ static int index_of(const char *word, const char *const *words, int count)
 
 static int take_step(struct table *t)
 {
-	if (!number(t, 0).known)
+	if (!value_at(t, 0).known)
 		return 0;
-	struct recorded_step *step = step_of(t->r, t);
+	struct recorded_step *step = step_at(t->r, t);
 	struct ledger_row *row = step ? ledger_add(&step->ledger) : NULL;
 
 	if (!row)
@@ -137,14 +137,14 @@ static int take_step(struct table *t)
 	text(t, 2, row->role, sizeof(row->role));
 	text(t, 3, row->column, sizeof(row->column));
 	row->metric = metric_find(row->column);
-	row->before = number(t, 4);
-	row->after = number(t, 5);
-	row->delta = number(t, 6);
-	row->relation = (enum relation)index_of(cell(t, 7), relation_text, 4);
-	row->expected = number(t, 8).n;
-	row->slack = number(t, 9).n;
-	row->verdict = (enum verdict)index_of(cell(t, 10), verdict_text, 4);
-	row->cause = cause_find(cell(t, 11));
+	row->before = value_at(t, 4);
+	row->after = value_at(t, 5);
+	row->delta = value_at(t, 6);
+	row->relation = (enum relation)word_at(text_at(t, 7), relation_text, 4);
+	row->expected = value_at(t, 8).n;
+	row->slack = value_at(t, 9).n;
+	row->verdict = (enum verdict)word_at(text_at(t, 10), verdict_text, 4);
+	row->cause = cause_find(text_at(t, 11));
 	return 0;
 }
 
@@ -153,41 +153,41 @@ static const char *const sample_names[] = {"seq",	    "elapsed_ns",	"role",
 					   "majflt_total",  "cg_current_bytes", "cg_kernel_bytes",
 					   "cg_file_bytes", "cg_anon_bytes",	NULL};
 
-static int take_sample(struct table *t)
+static int read_sample(struct table *t)
 {
 	struct recorded *r = t->r;
 
-	if (!number(t, 0).known || !number(t, 1).known)
+	if (!value_at(t, 0).known || !value_at(t, 1).known)
 		return 0;
 	struct recorded_sample *s = grow(&r->sample, &r->samples, &r->samples_room, sizeof(*s));
 
 	if (!s)
 		return -ENOMEM;
-	s->seq = number(t, 0).n;
-	s->elapsed_ns = number(t, 1).n;
+	s->seq = value_at(t, 0).n;
+	s->elapsed_ns = value_at(t, 1).n;
 	text(t, 2, s->role, sizeof(s->role));
 	for (int i = 0; i < SAMPLE_COLUMNS; i++)
-		s->values[i] = number(t, 3 + i);
+		s->values[i] = value_at(t, 3 + i);
 	return 0;
 }
 
 static const char *const measure_names[] = {"seq", "name", "x", "value", "unit", NULL};
 
-static int take_measure(struct table *t)
+static int read_measure(struct table *t)
 {
 	struct recorded *r = t->r;
 	double x = 0, value;
 
 	/* No x is a measure too; no value is none. */
-	if (!number(t, 0).known || !fraction(t, 3, &value) || (*cell(t, 2) && !fraction(t, 2, &x)))
+	if (!value_at(t, 0).known || !fraction(t, 3, &value) || (*text_at(t, 2) && !fraction(t, 2, &x)))
 		return 0;
 	struct recorded_measure *m = grow(&r->measure, &r->measures, &r->measures_room, sizeof(*m));
 
 	if (!m)
 		return -ENOMEM;
-	m->seq = number(t, 0).n;
+	m->seq = value_at(t, 0).n;
 	text(t, 1, m->name, sizeof(m->name));
-	m->has_x = *cell(t, 2) != '\0';
+	m->has_x = *text_at(t, 2) != '\0';
 	m->x = x;
 	m->value = value;
 	text(t, 4, m->unit, sizeof(m->unit));
@@ -196,18 +196,18 @@ static int take_measure(struct table *t)
 
 static const char *const pages_names[] = {"seq", "edge", "start", "pages", "state", NULL};
 
-static int take_pages(struct table *t)
+static int read_pages(struct table *t)
 {
 	struct recorded *r = t->r;
-	const struct value start = number(t, 2), pages = number(t, 3);
+	const struct value start = value_at(t, 2), pages = value_at(t, 3);
 
-	if (!number(t, 0).known || !start.known || !pages.known || pages.n <= 0)
+	if (!value_at(t, 0).known || !start.known || !pages.known || pages.n <= 0)
 		return 0;
 	struct recorded_pages *p = grow(&r->pages, &r->page_runs, &r->pages_room, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
-	p->seq = number(t, 0).n;
-	p->is_after = strcmp(cell(t, 1), "after") == 0;
+	p->seq = value_at(t, 0).n;
+	p->is_after = strcmp(text_at(t, 1), "after") == 0;
 	p->start = (uint64_t)start.n;
 	p->pages = (uint64_t)pages.n;
 	text(t, 4, p->state, sizeof(p->state));
@@ -216,21 +216,21 @@ static int take_pages(struct table *t)
 
 static const char *const guess_names[] = {"seq", "column", "guess", "observed", NULL};
 
-static int take_guess(struct table *t)
+static int read_guess(struct table *t)
 {
 	struct recorded *r = t->r;
 	char column[WIRE_NAME];
 
-	if (!number(t, 0).known)
+	if (!value_at(t, 0).known)
 		return 0;
 	struct recorded_guess *g = grow(&r->guess, &r->guesses, &r->guesses_room, sizeof(*g));
 	if (!g)
 		return -ENOMEM;
-	g->seq = number(t, 0).n;
+	g->seq = value_at(t, 0).n;
 	text(t, 1, column, sizeof(column));
 	predict_about(&g->of, column);
-	g->of.guess = number(t, 2);
-	g->of.observed = number(t, 3);
+	g->of.guess = value_at(t, 2);
+	g->of.observed = value_at(t, 3);
 	return 0;
 }
 
@@ -239,8 +239,8 @@ static const char *const room_names[] = {"role", "cg_max_bytes", NULL};
 /* Ends the reading at the first. */
 static int take_room(struct table *t)
 {
-	if (strcmp(cell(t, 0), "group") == 0)
-		t->r->room_bytes = number(t, 1);
+	if (strcmp(text_at(t, 0), "group") == 0)
+		t->r->room_bytes = value_at(t, 1);
 	return t->r->room_bytes.known;
 }
 
@@ -264,10 +264,10 @@ static const char *read_series(struct recorded *r, int folder, int *error)
 		int (*take)(struct table *t);
 	} series[] = {
 		{FILE_STEPS, step_names, take_step},
-		{FILE_SAMPLES, sample_names, take_sample},
-		{FILE_MEASURES, measure_names, take_measure},
-		{FILE_PAGES, pages_names, take_pages},
-		{FILE_PREDICTIONS, guess_names, take_guess},
+		{FILE_SAMPLES, sample_names, read_sample},
+		{FILE_MEASURES, measure_names, read_measure},
+		{FILE_PAGES, pages_names, read_pages},
+		{FILE_PREDICTIONS, guess_names, read_guess},
 		{FILE_SNAPSHOTS, room_names, take_room},
 	};
 

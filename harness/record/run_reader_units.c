@@ -8,7 +8,7 @@
 #include "record/run_reader_internal.h"
 #include "util/names.h"
 
-enum { KEY = WIRE_NAME + 32 };
+enum { ASKED_KEY = WIRE_NAME + 32 };
 
 /* What has the unit "address" in any step is shown as one in all. */
 static int take_addresses(struct recorded *r)
@@ -32,25 +32,25 @@ static int take_addresses(struct recorded *r)
 	return error;
 }
 
-static const char *key_of(int64_t seq, const char *name, char out[KEY])
+static const char *asked_key(int64_t seq, const char *name, char out[ASKED_KEY])
 {
-	snprintf(out, KEY, "%lld %s", (long long)seq, name);
+	snprintf(out, ASKED_KEY, "%lld %s", (long long)seq, name);
 	return out;
 }
 
 /* Fills asked: what is guessed of, each once; told has room for all guesses. */
 static int take_guessed(struct recorded *r, struct names *asked, struct guess *told)
 {
-	char key[KEY], column[WIRE_NAME + 2];
+	char key[ASKED_KEY], column[WIRE_NAME + 2];
 
 	for (size_t i = 0; i < r->guesses; i++)
-		if (!names_add(asked, key_of(r->guess[i].seq, r->guess[i].of.column, key)))
+		if (!names_add(asked, asked_key(r->guess[i].seq, r->guess[i].of.column, key)))
 			return -ENOMEM;
 	for (size_t i = 0; i < r->measures; i++) {
 		const struct recorded_measure *m = &r->measure[i];
 
 		snprintf(column, sizeof(column), "m:%s", m->name);
-		const size_t number = names_find(asked, key_of(m->seq, column, key));
+		const size_t number = names_find(asked, asked_key(m->seq, column, key));
 		if (number)
 			predict_measured(&told[number - 1], m->unit);
 	}
@@ -58,7 +58,7 @@ static int take_guessed(struct recorded *r, struct names *asked, struct guess *t
 		struct recorded_guess *g = &r->guess[i];
 
 		g->of.is_code |=
-			told[names_find(asked, key_of(g->seq, g->of.column, key)) - 1].is_code;
+			told[names_find(asked, asked_key(g->seq, g->of.column, key)) - 1].is_code;
 	}
 	return 0;
 }

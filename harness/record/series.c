@@ -134,7 +134,7 @@ size_t series_sizes(const struct series *s)
 	return series_list_sizes(s, sizes);
 }
 
-static const struct recorded_step *step_of(const struct recorded *run, const char *name)
+static const struct recorded_step *step_named(const struct recorded *run, const char *name)
 {
 	for (size_t i = 0; i < run->steps; i++)
 		if (strcmp(run->step[i].name, name) == 0)
@@ -160,7 +160,7 @@ bool series_row(const struct series *s, const char *step, const char *role, cons
 
 	*out = (struct series_row){0};
 	for (size_t i = 0; i < s->count; i++) {
-		const struct recorded_step *at = step_of(s->run[i], step);
+		const struct recorded_step *at = step_named(s->run[i], step);
 		const struct ledger_row *row = at ? ledger_find(&at->ledger, role, column) : NULL;
 
 		if (!row || !row->delta.known || !has_size(s->run[i], size_bytes))

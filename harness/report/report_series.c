@@ -11,7 +11,7 @@
 #include "util/markup.h"
 #include "util/size.h"
 
-static void print_cell(FILE *f, const char *text)
+static void print_bar_safe(FILE *f, const char *text)
 {
 	fprintf(f, " ");
 	markup_markdown(f, text);
@@ -29,9 +29,9 @@ static void print_numbers(FILE *f, const struct series_row *r)
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		row.delta = known(numbers[i]);
 		row_show(&row, &shown);
-		print_cell(f, shown.delta);
+		print_bar_safe(f, shown.delta);
 	}
-	print_cell(f, r->one_theory ? shown.theory : _("not the same"));
+	print_bar_safe(f, r->one_theory ? shown.theory : _("not the same"));
 	fprintf(f, "\n");
 }
 
@@ -45,7 +45,7 @@ static void print_heads(FILE *f, const char *first, const char *second)
 }
 
 /* A row a size, for the faults of that step. */
-static void print_sizes(FILE *f, const struct series *s, const struct recorded_step *step)
+static void print_size_heads(FILE *f, const struct series *s, const struct recorded_step *step)
 {
 	int64_t sizes[SERIES_MAX];
 	const size_t n = series_list_sizes(s, sizes);
@@ -61,7 +61,7 @@ static void print_sizes(FILE *f, const struct series *s, const struct recorded_s
 		if (!series_row(s, step->name, "lab", "minflt_total", known(sizes[i]), &row))
 			continue;
 		fprintf(f, "|");
-		print_cell(f, size_show(sizes[i], size, sizeof(size)));
+		print_bar_safe(f, size_show(sizes[i], size, sizeof(size)));
 		print_numbers(f, &row);
 	}
 	fprintf(f, "\n");
@@ -74,7 +74,7 @@ static bool is_told(const struct recorded_step *step, const struct ledger_row *r
 	       (row->relation != RELATION_NONE || row->metric < 0);
 }
 
-static void print_row(FILE *f, const struct series_row *r)
+static void print_series_row(FILE *f, const struct series_row *r)
 {
 	struct shown_row shown;
 	char what[128];
@@ -82,13 +82,13 @@ static void print_row(FILE *f, const struct series_row *r)
 	row_show(r->row, &shown);
 	snprintf(what, sizeof(what), "%s %s", shown.word + strspn(shown.word, " "), shown.name);
 	fprintf(f, "|");
-	print_cell(f, r->step->name);
-	print_cell(f, what);
+	print_bar_safe(f, r->step->name);
+	print_bar_safe(f, what);
 	print_numbers(f, r);
 }
 
 /* Of the runs of the first one's size. */
-static void print_beginning(FILE *f, const struct series *s, size_t runs)
+static void print_series_beginning(FILE *f, const struct series *s, size_t runs)
 {
 	const struct value bytes = s->run[0]->size_bytes;
 	char size[32];
@@ -106,7 +106,7 @@ static void print_rows(FILE *f, const struct series *s, size_t runs)
 	const struct recorded *run = s->run[0];
 	size_t same = 0, rows = 0;
 
-	print_beginning(f, s, runs);
+	print_series_beginning(f, s, runs);
 	for (size_t i = 0; i < run->steps; i++)
 		for (size_t k = 0; k < run->step[i].ledger.count; k++) {
 			const struct ledger_row *row = &run->step[i].ledger.row[k];
@@ -123,7 +123,7 @@ static void print_rows(FILE *f, const struct series *s, size_t runs)
 			}
 			if (!rows++)
 				print_heads(f, _("step"), _("what"));
-			print_row(f, &over);
+			print_series_row(f, &over);
 		}
 	fprintf(f, "%s", rows ? "\n" : "");
 	if (same)
@@ -195,7 +195,7 @@ static void print_series(FILE *f, const struct series *s)
 	fprintf(f, "\n\n");
 	print_left_out(f, s);
 	if (step)
-		print_sizes(f, s, step);
+		print_size_heads(f, s, step);
 	if (same > 1)
 		print_rows(f, s, same);
 }

@@ -10,7 +10,7 @@
 #include "util/size.h"
 
 /* The CSV files, the texts of a lab, of the system and of a group, and some to spare. */
-enum { FILES = 64, STACK_KIB = 512 };
+enum { FILES_LEAST = 64, STACK_KIB = 512 };
 
 static int64_t soft_limit(int which)
 {
@@ -28,10 +28,10 @@ bool limits_suffice(const char *who)
 	const int64_t space = soft_limit(RLIMIT_AS);
 	char size[32];
 
-	if (files < FILES) {
+	if (files < FILES_LEAST) {
 		warnx(_("%s: %lld files may be open here, and a run needs %d. Nothing was run. In "
 			"a new terminal, or first as root, type: ulimit -n 1024"),
-		      who, (long long)files, FILES);
+		      who, (long long)files, FILES_LEAST);
 		return false;
 	}
 	if (stack < (int64_t)STACK_KIB * 1024) {

@@ -32,7 +32,7 @@ pid_t scratch_owner(const char *name)
 	return (pid_t)pid;
 }
 
-static const char *place(void)
+static const char *scratch_place(void)
 {
 	return getenv("TMPDIR") ? getenv("TMPDIR") : "/var/tmp";
 }
@@ -54,7 +54,7 @@ static bool remove_folder(DIR *folder, const char *name)
 	if (fstatat(dirfd(folder), name, &stat, AT_SYMLINK_NOFOLLOW) < 0 ||
 	    !S_ISDIR(stat.st_mode) || stat.st_uid != geteuid())
 		return false;
-	format(path, sizeof(path), "%s/%s", place(), name);
+	format(path, sizeof(path), "%s/%s", scratch_place(), name);
 	return nftw(path, remove_one, FILES_OPEN, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0;
 }
 
@@ -69,7 +69,7 @@ static bool is_alive(const struct roots *roots, pid_t pid)
 /* Of that process, or of all that are no more: pid 0. */
 static size_t remove_all(const struct roots *roots, pid_t pid)
 {
-	DIR *folder = opendir(place());
+	DIR *folder = opendir(scratch_place());
 	size_t removed = 0;
 
 	if (!folder)

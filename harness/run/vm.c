@@ -21,13 +21,13 @@
 enum { WORDS = 24, WORD = PATH_MAX + 32 };
 
 /* scripts/vm's words, as execv(3) wants them. */
-struct words {
+struct vm_words {
 	char text[WORDS][WORD];
 	char *at[WORDS + 1];
 	size_t count;
 };
 
-static __attribute__((format(printf, 2, 3))) void add(struct words *w, const char *how, ...)
+static __attribute__((format(printf, 2, 3))) void add(struct vm_words *w, const char *how, ...)
 {
 	va_list args;
 
@@ -39,7 +39,7 @@ static __attribute__((format(printf, 2, 3))) void add(struct words *w, const cha
 }
 
 /* As people type it: what is wrong with it is said in the machine. */
-static void add_size(struct words *w, const char *name, int64_t bytes)
+static void add_size(struct vm_words *w, const char *name, int64_t bytes)
 {
 	const int64_t mib = 1024 * 1024;
 
@@ -48,7 +48,7 @@ static void add_size(struct words *w, const char *name, int64_t bytes)
 }
 
 /* The options of a run, as they were typed. */
-static void add_options(struct words *w, const struct run_options *o)
+static void add_options(struct vm_words *w, const struct run_options *o)
 {
 	if (o->size.known)
 		add_size(w, "size", o->size.n);
@@ -89,7 +89,7 @@ static void ask_for_machine(const struct labconf *lab)
 static __attribute__((noreturn)) void start(const struct run_options *o, const struct labconf *lab,
 					    pid_t parent)
 {
-	static struct words w;
+	static struct vm_words w;
 
 	/* A harness that is killed takes the machine with it. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -60,7 +60,7 @@ static int take_sample(struct watch *w)
 	return record_sample(&w->record, at, "lab", w->last_ns, w->pid, &sample);
 }
 
-static int on_started(void *self, pid_t pid)
+static int watch_started(void *self, pid_t pid)
 {
 	struct watch *w = self;
 	struct group group;
@@ -72,7 +72,7 @@ static int on_started(void *self, pid_t pid)
 	return w->sampler.error ? 0 : take_sample(w);
 }
 
-static int on_tick(void *self, uint64_t late)
+static int watch_tick(void *self, uint64_t late)
 {
 	struct watch *w = self;
 
@@ -130,7 +130,7 @@ static int record_steps(struct watch *w)
 	return error;
 }
 
-static int on_ended(void *self, const siginfo_t *info)
+static int watch_ended(void *self, const siginfo_t *info)
 {
 	struct watch *w = self;
 	struct sample end = {0};
@@ -234,7 +234,7 @@ static int give_up(struct watch *w, int error, int code)
 }
 
 /* Files and names, once the command is over. */
-static int finish(struct watch *w, struct drive *d, enum drive_end end, char **argv)
+static int finish_watch(struct watch *w, struct drive *d, enum drive_end end, char **argv)
 {
 	const int code = exit_code_of(d, end);
 	int latest_error = 0, error = w->sampler.error;
@@ -261,7 +261,7 @@ static int finish(struct watch *w, struct drive *d, enum drive_end end, char **a
 }
 
 /* Signals that wait, a folder, the program. An exit code; 0: it runs. */
-static int start(struct watch *w, char **argv, struct child *child)
+static int start_watched(struct watch *w, char **argv, struct child *child)
 {
 	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
 	char path[PATH_MAX] = "";
@@ -295,13 +295,13 @@ int watch_command(const struct run_options *options, char **argv)
 	struct drive d = {
 		.roots = &system_roots,
 		.sample_hz = options->sample_hz > 0 ? options->sample_hz : USUAL_HZ,
-		.on = {&w, on_started, NULL, NULL, on_tick, NULL, on_ended},
+		.on = {&w, watch_started, NULL, NULL, watch_tick, NULL, watch_ended},
 	};
 	struct child child;
-	int code = start(&w, argv, &child);
+	int code = start_watched(&w, argv, &child);
 
 	if (code == EXIT_AS_EXPECTED)
-		code = finish(&w, &d, drive(&d, &child, w.signals), argv);
+		code = finish_watch(&w, &d, drive(&d, &child, w.signals), argv);
 	/* The one way out: of a record that is closed nothing is removed. */
 	if (w.is_recorded)
 		record_remove(&w.record);

@@ -10,9 +10,9 @@
 #include "util/size.h"
 #include "util/utf8.h"
 
-enum { NUMBER = 32 };
+enum { FIGURE = 32 };
 
-static double measured(const struct session *session, const char *name)
+static double measured_here(const struct session *session, const char *name)
 {
 	for (size_t i = 0; i < session->measured.count; i++)
 		if (strcmp(session->measured.m[i].name, name) == 0)
@@ -44,26 +44,26 @@ static __attribute__((format(printf, 4, 5))) void print_forecast(const struct se
 void screen_forecasts(const struct session *session)
 {
 	const struct ledger_row *slope = ledger_find(&session->ledger, "lab", "m:slope_kib_per_s");
-	const double off = measured(session, "death_error_permille") / 10;
-	char grew[NUMBER], theory[2 * NUMBER], told[NUMBER], came[NUMBER];
+	const double off = measured_here(session, "death_error_permille") / 10;
+	char grew[FIGURE], theory[2 * FIGURE], told[FIGURE], came[FIGURE];
 
 	if (!slope || slope->verdict == VERDICT_NONE)
 		return;
 	theory_show(slope->relation, slope->expected, slope->slack, "", theory, sizeof(theory));
-	count_show((int64_t)measured(session, "predicted_death_ms"), false, told, sizeof(told));
-	count_show((int64_t)measured(session, "observed_death_ms"), false, came, sizeof(came));
+	count_show((int64_t)measured_here(session, "predicted_death_ms"), false, told, sizeof(told));
+	count_show((int64_t)measured_here(session, "observed_death_ms"), false, came, sizeof(came));
 	printf(_("\nFORECAST\n"));
 	print_forecast(session, _("slope"), "m:slope_kib_per_s",
 		       _("it grew by %s kB a second, theory %s"),
 		       count_show(slope->delta.n, false, grew, sizeof(grew)), theory);
 	print_forecast(session, _("how straight"), "m:r2_permille",
 		       _("R2 = %.6f (1: every sample on one line)"),
-		       measured(session, "r2_permille") / 1000);
+		       measured_here(session, "r2_permille") / 1000);
 	print_forecast(session, _("death"), "m:death_error_permille",
 		       off < 0 ? _("predicted half-way %s ms, came at %s ms (%.1f %% later)")
 			       : _("predicted half-way %s ms, came at %s ms (%.1f %% sooner)"),
 		       told, came, off < 0 ? -off : off);
 	print_forecast(session, _("given back"), "m:left_anon_kib",
 		       _("%.0f kB of the dead program are left in the room"),
-		       measured(session, "left_anon_kib"));
+		       measured_here(session, "left_anon_kib"));
 }

@@ -10,12 +10,12 @@
 #include "util/size.h"
 #include "util/utf8.h"
 
-enum { WIDTH = 100, PAGES_END = 93, PAGES = 11 };
-enum { BAR = 60, LINES = 7, NUMBER = 32, LOG = 78, PART = 34, KIB = 12 };
+enum { OOM_WIDTH = 100, PAGES_END = 93, PAGES = 11 };
+enum { OOM_BAR = 60, OOM_LINES = 7, OOM_NUMBER = 32, LOG = 78, PART = 34, KIB = 12 };
 
 void screen_room(const struct session *session)
 {
-	char room[NUMBER], pages[NUMBER], page[NUMBER], bytes[NUMBER];
+	char room[OOM_NUMBER], pages[OOM_NUMBER], page[OOM_NUMBER], bytes[OOM_NUMBER];
 	const int64_t limit = session->group.limit_bytes.n;
 
 	printf(session->group.swaps
@@ -35,7 +35,7 @@ void screen_room(const struct session *session)
 /* The column in which the pages touched end: the last row has its word behind them. */
 static int pages_end(void)
 {
-	const int wide = utf8_width(_(" KILLED")) - (WIDTH - PAGES_END);
+	const int wide = utf8_width(_(" KILLED")) - (OOM_WIDTH - PAGES_END);
 
 	return wide > 0 ? PAGES_END - wide : PAGES_END;
 }
@@ -45,14 +45,14 @@ static void print_bar(const struct session *session, const struct curve_point *p
 {
 	const int64_t limit = session->group.limit_bytes.n, used = p->sample.cg_current_bytes.n;
 	int64_t percent = (used * 100 + limit / 2) / limit;
-	const int64_t bar = used * BAR / limit, cache = p->sample.cg_file_bytes.n * BAR / limit;
-	const int full = bar > BAR ? BAR : bar < 0 ? 0 : (int)bar;
-	char pages[NUMBER], marks[BAR];
+	const int64_t bar = used * OOM_BAR / limit, cache = p->sample.cg_file_bytes.n * OOM_BAR / limit;
+	const int full = bar > OOM_BAR ? OOM_BAR : bar < 0 ? 0 : (int)bar;
+	char pages[OOM_NUMBER], marks[OOM_BAR];
 
-	for (int i = 0; i < BAR; i++)
+	for (int i = 0; i < OOM_BAR; i++)
 		marks[i] = i < full - cache ? '#' : '.';
 	printf("   %6lld ms |%.*s%*s%c %3lld %% %*s%s\n",
-	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, BAR - full, "",
+	       (long long)((p->elapsed_ns - start_ns) / 1000000), full, marks, OOM_BAR - full, "",
 	       last ? 'X' : '|', (long long)percent, PAGES - (PAGES_END - pages_end()),
 	       count_show(touched, false, pages, sizeof(pages)), last ? _(" KILLED") : "");
 }
@@ -74,7 +74,7 @@ static void print_head(const char *left, const char *right, int end)
 }
 
 /* As many lines as fit, at equal distances in time, up to the last growth. */
-static void print_curve(const struct session *session)
+static void print_oom_curve(const struct session *session)
 {
 	const struct autopsy *a = &session->autopsy;
 	const struct view *start = shot_find(&session->start, "lab", 0);
@@ -84,18 +84,18 @@ static void print_curve(const struct session *session)
 
 	if (!a->count || !start || !a->curve[0].sample.cg_current_bytes.known)
 		return;
-	const char *cache = cache_before(session).n * BAR > session->group.limit_bytes.n
+	const char *cache = cache_before(session).n * OOM_BAR > session->group.limit_bytes.n
 				    ? _(" (. = page cache)")
 				    : "";
 	snprintf(head, sizeof(head), "%s%s", _("        time   in room, of the limit"), cache);
 	print_head(head, _("pages touched"), pages_end());
 	printf("\n");
-	for (int line = 1; line <= LINES; line++) {
-		const int64_t when = from + (to - from) / LINES * line;
+	for (int line = 1; line <= OOM_LINES; line++) {
+		const int64_t when = from + (to - from) / OOM_LINES * line;
 
 		while (at + 1 < a->count && a->curve[at].elapsed_ns < when)
 			at++;
-		const bool last = line == LINES;
+		const bool last = line == OOM_LINES;
 		const struct curve_point *p = &a->curve[last ? a->count - 1 : at];
 		const int64_t touched =
 			p->sample.minflt.n - start->values[metric_find("minflt_total")].n;
@@ -114,7 +114,7 @@ static const char *words(const struct session *session, const char *role, const 
 static void print_part(const struct session *session, const char *what, struct value pages,
 		       const char *verdict)
 {
-	char n[NUMBER], kib[NUMBER];
+	char n[OOM_NUMBER], kib[OOM_NUMBER];
 
 	if (!pages.known) {
 		printf("                   %s%*s %*s%s\n", what, utf8_gap(what, PART), "",
@@ -130,7 +130,7 @@ static void print_part(const struct session *session, const char *what, struct v
 static void print_payout(const struct session *session)
 {
 	const struct autopsy *a = &session->autopsy;
-	char room[NUMBER], head[100];
+	char room[OOM_NUMBER], head[100];
 
 	snprintf(head, sizeof(head), _("   where the %s went"),
 		 size_show(session->group.limit_bytes.n, room, sizeof(room)));
@@ -153,7 +153,7 @@ static void print_given_up(const struct session *session)
 {
 	const struct ledger_row *row = ledger_find(&session->ledger, "lab", "m:file_in_cache_kib");
 	const struct value before = cache_before(session);
-	char first[NUMBER], last[NUMBER];
+	char first[OOM_NUMBER], last[OOM_NUMBER];
 
 	if (!row || row->verdict == VERDICT_NONE || !row->delta.known || !before.known)
 		return;
@@ -248,7 +248,7 @@ void screen_autopsy(const struct session *session)
 	const struct autopsy *a = &session->autopsy;
 	char signal[100];
 
-	print_curve(session);
+	print_oom_curve(session);
 	screen_forecasts(session);
 	printf(_("\nAUTOPSY\n"));
 	snprintf(signal, sizeof(signal), _("signal %d (%s)"), a->signal,
@@ -266,7 +266,7 @@ void screen_autopsy(const struct session *session)
 
 void screen_others(const struct session *session)
 {
-	char before[NUMBER], after[NUMBER];
+	char before[OOM_NUMBER], after[OOM_NUMBER];
 	const struct view *first = shot_find(&session->start, "system", 0);
 	const struct view *last = shot_find(&session->after, "system", 0);
 	const int m = metric_find("mem_available_kib"), kills = metric_find("sys_oom_kill_total");

@@ -6,15 +6,15 @@
 #include "screen/screen_internal.h"
 #include "util/utf8.h"
 
-enum { BAR = 27 };
+enum { PICTURE_BAR = 27 };
 
-static void print_bar(int64_t kib, int64_t most)
+static void print_length(int64_t kib, int64_t most)
 {
 	/* at least one mark: a little is not nothing */
-	int marks = (int)((kib * BAR + most / 2) / most);
+	int marks = (int)((kib * PICTURE_BAR + most / 2) / most);
 
-	marks = marks < 1 && kib > 0 ? 1 : marks > BAR ? BAR : marks;
-	printf("|%.*s%*s| %5lld MiB", marks, "###########################", BAR - marks, "",
+	marks = marks < 1 && kib > 0 ? 1 : marks > PICTURE_BAR ? PICTURE_BAR : marks;
+	printf("|%.*s%*s| %5lld MiB", marks, "###########################", PICTURE_BAR - marks, "",
 	       (long long)((kib + 512) / 1024));
 }
 
@@ -42,9 +42,9 @@ void screen_picture(const struct session *session)
 	       utf8_gap(promised, 40), "", _("in RAM (VmRSS)"));
 	for (size_t i = 0; i < session->points.count; i++) {
 		printf("   %-15s ", session->points.p[i].step);
-		print_bar(session->points.p[i].vm_size_kib.n, most);
+		print_length(session->points.p[i].vm_size_kib.n, most);
 		printf("  ");
-		print_bar(session->points.p[i].vm_rss_kib.n, most);
+		print_length(session->points.p[i].vm_rss_kib.n, most);
 		printf("\n");
 	}
 }

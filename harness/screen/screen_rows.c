@@ -8,7 +8,7 @@
 #include "screen/screen_internal.h"
 #include "util/utf8.h"
 
-enum { WIDTH = 100 };
+enum { ROWS_WIDTH = 100 };
 
 static const char *verdict_color(const struct ledger_row *row)
 {
@@ -45,7 +45,7 @@ static int drop_unit(char *cell, int columns)
  * A long name takes the blanks behind it, so that the numbers stand below the others. A row too
  * wide for the screen stands closer.
  */
-static void print_row(const struct session *session, const struct ledger_row *row)
+static void print_shown_row(const struct session *session, const struct ledger_row *row)
 {
 	enum { BEFORE, AFTER, CHANGE, THEORY, VERDICT, CELLS };
 	static const int wide[CELLS] = {13, 13, 14, 14, 0};
@@ -59,7 +59,7 @@ static void print_row(const struct session *session, const struct ledger_row *ro
 	const char *const cells[CELLS] = {shown.before, shown.after, shown.delta, shown.theory,
 					  shown.verdict};
 	const int too_long = utf8_width(shown.name) - name_wide;
-	int over = 16 + name_wide + (too_long > 0 ? too_long : 0) - WIDTH;
+	int over = 16 + name_wide + (too_long > 0 ? too_long : 0) - ROWS_WIDTH;
 	for (size_t i = first; i < end; i++) {
 		blanks[i] = (i == VERDICT ? 3 : 1) + utf8_gap(cells[i], wide[i]);
 		over += blanks[i] + utf8_width(cells[i]);
@@ -110,7 +110,7 @@ static void print_details(const struct session *session)
 		const struct ledger_row *row = ledger_find(&session->ledger, "lab", lines[i]);
 
 		if (row && row->verdict == VERDICT_NONE)
-			print_row(session, row);
+			print_shown_row(session, row);
 	}
 	if (session->mapping[0])
 		printf(_("   pmap         the buffer is in a mapping of %s [ anon ]\n"),
@@ -118,24 +118,24 @@ static void print_details(const struct session *session)
 }
 
 /* Expected rows in the lab's order, then the alarms. */
-static void print_rows(const struct session *session)
+static void print_shown_rows(const struct session *session)
 {
 	for (size_t i = 0; i < session->expected.count; i++) {
 		const struct message *e = &session->expected.m[i];
 		const struct ledger_row *row = ledger_find(&session->ledger, e->role, e->name);
 
 		if (row)
-			print_row(session, row);
+			print_shown_row(session, row);
 	}
 	for (size_t i = 0; i < session->ledger.count; i++)
 		if (row_is_alarm(&session->ledger.row[i]))
-			print_row(session, &session->ledger.row[i]);
+			print_shown_row(session, &session->ledger.row[i]);
 	for (size_t i = 0; i < session->measured.count; i++)
 		print_measure(session, &session->measured.m[i]);
 	screen_curves(session);
 }
 
-static void print_others(const struct session *session)
+static void print_shown_others(const struct session *session)
 {
 	size_t moved = 0, still = 0;
 
@@ -171,7 +171,7 @@ static void print_causes(const struct session *session)
 	}
 }
 
-static void print_heads(void)
+static void print_shown_heads(void)
 {
 	const char *const heads[] = {_("before"), _("after"), _("change"), _("theory")};
 	static const int wide[] = {41, 14, 15, 15};
@@ -184,10 +184,10 @@ static void print_heads(void)
 void screen_rows(const struct session *session)
 {
 	if (session->expected.count)
-		print_heads();
-	print_rows(session);
+		print_shown_heads();
+	print_shown_rows(session);
 	if (session->options->verbose)
 		print_details(session);
-	print_others(session);
+	print_shown_others(session);
 	print_causes(session);
 }

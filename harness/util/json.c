@@ -13,7 +13,7 @@
 #include "util/json.h"
 #include "util/utf8.h"
 
-static void add(struct json *j, const char *s)
+static void add_text(struct json *j, const char *s)
 {
 	size_t len = strlen(s);
 
@@ -29,7 +29,7 @@ static void add(struct json *j, const char *s)
 
 static void add_quoted(struct json *j, const char *s)
 {
-	add(j, "\"");
+	add_text(j, "\"");
 	for (; *s; s++) {
 		char one[8] = {*s};
 
@@ -43,22 +43,22 @@ static void add_quoted(struct json *j, const char *s)
 			snprintf(one, sizeof(one), "\\%c", *s);
 		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
 			snprintf(one, sizeof(one), "\\u%04x", (unsigned)*s);
-		add(j, one);
+		add_text(j, one);
 	}
-	add(j, "\"");
+	add_text(j, "\"");
 }
 
 static void begin(struct json *j, const char *key)
 {
 	if (j->more)
-		add(j, ",");
+		add_text(j, ",");
 	if (j->depth)
-		add(j, "\n");
+		add_text(j, "\n");
 	for (int i = 0; i < j->depth; i++)
-		add(j, "  ");
+		add_text(j, "  ");
 	if (key) {
 		add_quoted(j, key);
-		add(j, ": ");
+		add_text(j, ": ");
 	}
 	j->more = true;
 }
@@ -66,7 +66,7 @@ static void begin(struct json *j, const char *key)
 void json_open(struct json *j, const char *key, char bracket)
 {
 	begin(j, key);
-	add(j, (char[]){bracket, '\0'});
+	add_text(j, (char[]){bracket, '\0'});
 	j->depth++;
 	j->more = false;
 }
@@ -75,11 +75,11 @@ void json_close(struct json *j, char bracket)
 {
 	j->depth--;
 	if (j->more) {
-		add(j, "\n");
+		add_text(j, "\n");
 		for (int i = 0; i < j->depth; i++)
-			add(j, "  ");
+			add_text(j, "  ");
 	}
-	add(j, (char[]){bracket, '\0'});
+	add_text(j, (char[]){bracket, '\0'});
 	j->more = true;
 }
 
@@ -89,7 +89,7 @@ void json_string(struct json *j, const char *key, const char *s)
 	if (s)
 		add_quoted(j, s);
 	else
-		add(j, "null");
+		add_text(j, "null");
 }
 
 void json_int(struct json *j, const char *key, int64_t n)
@@ -98,7 +98,7 @@ void json_int(struct json *j, const char *key, int64_t n)
 
 	snprintf(digits, sizeof(digits), "%" PRId64, n);
 	begin(j, key);
-	add(j, digits);
+	add_text(j, digits);
 }
 
 void json_value(struct json *j, const char *key, struct value value)
@@ -112,7 +112,7 @@ void json_value(struct json *j, const char *key, struct value value)
 void json_bool(struct json *j, const char *key, bool b)
 {
 	begin(j, key);
-	add(j, b ? "true" : "false");
+	add_text(j, b ? "true" : "false");
 }
 
 void json_free(struct json *j)

@@ -9,7 +9,7 @@
 enum { FIRST_SLOTS = 64 };
 
 /* FNV-1a */
-static size_t hash_of(const char *text)
+static size_t name_hash(const char *text)
 {
 	uint64_t hash = 0xcbf29ce484222325u;
 
@@ -21,7 +21,7 @@ static size_t hash_of(const char *text)
 /* Where the text's number stands, or has to. */
 static size_t *slot_of(const struct names *names, const char *text)
 {
-	size_t i = hash_of(text) & (names->slots - 1);
+	size_t i = name_hash(text) & (names->slots - 1);
 
 	while (names->slot[i] && strcmp(names->text[names->slot[i] - 1], text) != 0)
 		i = (i + 1) & (names->slots - 1);
