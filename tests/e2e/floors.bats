@@ -111,3 +111,9 @@ named() {
 	says 'labs/mine/mine.c:#include "kernel/parse.h": a lab includes lab.h'
 	says 'labs/lib/lab.c:#include "cgroup/cap.h": labs/lib uses'
 }
+
+@test "two static variables of one name in one folder are named" {
+	printf 'static int n;\nint *first(void);\nint *first(void) { return &n; }\n' >harness/lower/first.c
+	printf 'static int n;\nint *second(void);\nint *second(void) { return &n; }\n' >harness/lower/second.c
+	named 'harness/lower/first.o and harness/lower/second.o: both have a static variable n'
+}
