@@ -38,7 +38,7 @@ include compile.mk
 else
 .NOTPARALLEL:
 compile    = $(call compile_in,$(BUILD))
-compile_in = scripts/compile '$(1)' $(MAKE) -r --no-print-directory COMPILING=yes 'BUILD=$(1)'
+compile_in = scripts/compile '$(1)' $(MAKE) -rs --no-print-directory COMPILING=yes 'BUILD=$(1)'
 
 all unit test-programs:
 	+@$(compile) $@
