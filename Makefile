@@ -31,10 +31,10 @@ labs := $(patsubst labs/%/lab.conf,%,$(filter labs/%/lab.conf,$(wildcard labs/*/
 .PHONY: all help guest labs list doctor report collect submit matrix test quick unit test-programs bench \
 	install uninstall dist new-lab clean FORCE
 
-# Here one target follows the other. What is compiled stands in compile.mk; a make of its own reads it, parallel and
+# Here one target follows the other. What is compiled stands in scripts/compile.mk; a make of its own reads it, parallel and
 # alone in its build folder.
 ifeq ($(origin COMPILING),command line)
-include compile.mk
+include scripts/compile.mk
 else
 .NOTPARALLEL:
 compile    = $(call compile_in,$(BUILD))
@@ -146,7 +146,9 @@ quick:
 	@scripts/setup test
 	@tests/run quick
 
+# Without psutil and smem their rows are skipped, with the reason.
 bench:
+	@scripts/setup bench || :
 	+@$(compile) all $(BUILD)/bench $(BUILD)/tests/labs/empty-steps
 	@$(BUILD)/bench
 endif

@@ -11,8 +11,12 @@ struct bench {
 	char scratch[PATH_MAX];
 	char build[PATH_MAX]; /* the folder of this program */
 	int lab_cpu, own_cpu; /* -1: not pinned */
+	size_t rounds;	      /* --rounds: at most so many of each; 0: as many as a verdict needs */
 	struct table table;
 };
+
+/* So many rounds, or as few as were asked for. */
+size_t bench_rounds(const struct bench *b, size_t full);
 
 /* Each measures one promise of DESIGN section 8 and adds its rows. */
 void bench_step(struct bench *b);   /* one snapshot, and its CSV rows */

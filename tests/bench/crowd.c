@@ -49,14 +49,15 @@ static double lap_again(void *self)
 static void measure(struct bench *b, struct crowd *crowd, size_t count, struct bound bound)
 {
 	static struct contender c[2];
+	const size_t rounds = bench_rounds(b, REPETITIONS);
 	char what[64];
 
 	snprintf(what, sizeof(what), "%zu processes over %zu reads of one", count, count);
 	crowd->count = count;
 	c[0] = (struct contender){.lap = lap_again, .self = crowd};
 	c[1] = (struct contender){.what = what, .lap = lap_round, .self = crowd, .bound = bound};
-	contest_run(c, 2, REPETITIONS);
-	contest_rows(&b->table, c, 2, REPETITIONS, OURS_IS_OTHER);
+	contest_run(c, 2, rounds);
+	contest_rows(&b->table, c, 2, rounds, OURS_IS_OTHER);
 }
 
 static bool may_open(rlim_t files)

@@ -13,8 +13,9 @@
 
 #include "bench.h"
 #include "run/spawn.h"
-#include "scratch.h"
+#include "bench_scratch.h"
 #include "still.h"
+#include "util/inherited.h"
 
 static void find_build(char build[PATH_MAX])
 {
@@ -36,6 +37,11 @@ static void note_load(void)
 	if (getloadavg(&load, 1) == 1 && load > (double)cpus / 2)
 		printf("note: load %.1f on %ld CPUs: p99 gaps may differ for lack of a CPU\n", load,
 		       cpus);
+}
+
+size_t bench_rounds(const struct bench *b, size_t full)
+{
+	return b->rounds && b->rounds < full ? b->rounds : full;
 }
 
 static int measure(struct bench *b)
@@ -77,15 +83,19 @@ int main(int argc, char **argv)
 {
 	static struct bench b;
 
+	inherited_replace();
 	if (argc == 5 && strcmp(argv[1], "--touch") == 0)
 		return touch_main(argv + 2);
-	if (argc > 1) {
-		fputs("usage: bench\n", stderr);
+	if (argc == 3 && strcmp(argv[1], "--rounds") == 0)
+		b.rounds = strtoul(argv[2], NULL, 10);
+	if (argc > 1 && !b.rounds) {
+		fputs("usage: bench [--rounds N]\n", stderr);
 		return EX_USAGE;
 	}
-	if (scratch_make(b.scratch) < 0)
+	b.table.few = b.rounds > 0;
+	if (bench_scratch_make(b.scratch) < 0)
 		err(EX_CANTCREAT, "%s", b.scratch);
 	int code = measure_and_tidy(&b);
-	scratch_remove(b.scratch);
+	bench_scratch_remove(b.scratch);
 	return code;
 }

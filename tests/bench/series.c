@@ -12,6 +12,7 @@ enum way { ALONE, AT_1_KHZ, AT_10_KHZ, WAITED_1_KHZ, WAITED_10_KHZ, WAYS };
 
 /* Each number of each repetition. */
 struct laps {
+	size_t count;
 	double child[WAYS][REPETITIONS], share[WAYS][REPETITIONS], gap[WAYS][REPETITIONS];
 };
 
@@ -41,7 +42,7 @@ static bool run_laps(const struct bench *b, struct record *record, struct laps *
 	const int rounds = rounds_here(b, record);
 	struct lap lap;
 
-	for (size_t r = 0; rounds && r < REPETITIONS; r++)
+	for (size_t r = 0; rounds && r < laps->count; r++)
 		for (size_t i = 0; i < WAYS; i++) {
 			const enum way way = (enum way)((i + r) % WAYS);
 
@@ -56,11 +57,11 @@ static bool run_laps(const struct bench *b, struct record *record, struct laps *
 
 static void row_child(struct table *t, struct laps *l)
 {
-	const double ratio = numbers_median_ratio(l->child[AT_1_KHZ], l->child[ALONE], REPETITIONS);
+	const double ratio = numbers_median_ratio(l->child[AT_1_KHZ], l->child[ALONE], l->count);
 	char ours[SHOWN], reference[SHOWN];
 
-	show_ns(numbers_median(l->child[AT_1_KHZ], REPETITIONS), ours);
-	show_ns(numbers_median(l->child[ALONE], REPETITIONS), reference);
+	show_ns(numbers_median(l->child[AT_1_KHZ], l->count), ours);
+	show_ns(numbers_median(l->child[ALONE], l->count), reference);
 	table_row(t, "a process sampled at 1 kHz over not sampled", ours, reference, ratio,
 		  (struct bound){AT_MOST, 1.03, UNIT_TIMES});
 }
@@ -69,10 +70,11 @@ static void row_child(struct table *t, struct laps *l)
  * The promise is in time, so it can be kept only where a loop that does nothing keeps it: not on a
  * CPU that others, or the machine below a virtual one, take away.
  */
-static void row_gap(struct table *t, const char *what, double *gap, double *empty, double limit_ns)
+static void row_gap(struct table *t, const char *what, struct laps *l, enum way way, enum way empty,
+		    double limit_ns)
 {
-	const double ours = numbers_median(gap, REPETITIONS);
-	const double reference = numbers_median(empty, REPETITIONS);
+	const double ours = numbers_median(l->gap[way], l->count);
+	const double reference = numbers_median(l->gap[empty], l->count);
 	char ours_shown[SHOWN], reference_shown[SHOWN], why[64];
 
 	show_ns(ours, ours_shown);
@@ -89,16 +91,16 @@ static void row_gap(struct table *t, const char *what, double *gap, double *empt
 static void row_shares(struct table *t, struct laps *l)
 {
 	const double above = numbers_median_difference(l->share[AT_10_KHZ], l->share[WAITED_10_KHZ],
-						       REPETITIONS);
-	const double share = numbers_median(l->share[AT_1_KHZ], REPETITIONS);
+						       l->count);
+	const double share = numbers_median(l->share[AT_1_KHZ], l->count);
 	char ours[SHOWN], reference[SHOWN];
 
 	snprintf(ours, sizeof(ours), "%.1f%%", share);
 	table_row(t, "sampler at 1 kHz, share of a core", ours, "100%", share,
 		  (struct bound){AT_MOST, 5, UNIT_PERCENT});
-	snprintf(ours, sizeof(ours), "%.1f%%", numbers_median(l->share[AT_10_KHZ], REPETITIONS));
+	snprintf(ours, sizeof(ours), "%.1f%%", numbers_median(l->share[AT_10_KHZ], l->count));
 	snprintf(reference, sizeof(reference), "%.1f%%",
-		 numbers_median(l->share[WAITED_10_KHZ], REPETITIONS));
+		 numbers_median(l->share[WAITED_10_KHZ], l->count));
 	table_row(t, "sampler at 10 kHz above an empty timer loop", ours, reference, above,
 		  (struct bound){AT_MOST, 15, UNIT_POINTS});
 }
@@ -113,6 +115,7 @@ void bench_series(struct bench *b)
 		table_skip(&b->table, "a time series at 1 and 10 kHz", "needs two CPUs");
 		return;
 	}
+	laps.count = bench_rounds(b, REPETITIONS);
 	if (record_open(&record, b->scratch, "series", path) < 0 || !run_laps(b, &record, &laps)) {
 		table_fail(&b->table, "a time series at 1 and 10 kHz", "a lap ended early");
 		return;
@@ -120,8 +123,8 @@ void bench_series(struct bench *b)
 	record_remove(&record);
 	row_child(&b->table, &laps);
 	row_shares(&b->table, &laps);
-	row_gap(&b->table, "p99 gap at 1 kHz (reference: empty loop)", laps.gap[AT_1_KHZ],
-		laps.gap[WAITED_1_KHZ], 1.2 * MS);
-	row_gap(&b->table, "p99 gap at 10 kHz (reference: empty loop)", laps.gap[AT_10_KHZ],
-		laps.gap[WAITED_10_KHZ], 0.2 * MS);
+	row_gap(&b->table, "p99 gap at 1 kHz (reference: empty loop)", &laps, AT_1_KHZ, WAITED_1_KHZ,
+		1.2 * MS);
+	row_gap(&b->table, "p99 gap at 10 kHz (reference: empty loop)", &laps, AT_10_KHZ,
+		WAITED_10_KHZ, 0.2 * MS);
 }

@@ -24,7 +24,9 @@ void bench_step(struct bench *b)
 		table_skip(&b->table, c[1].what, "a process cannot be read here");
 		return;
 	}
-	contest_run(c, 3, REPETITIONS);
-	contest_rows(&b->table, c, 3, REPETITIONS, OURS_IS_OTHER);
+	const size_t rounds = bench_rounds(b, REPETITIONS);
+
+	contest_run(c, 3, rounds);
+	contest_rows(&b->table, c, 3, rounds, OURS_IS_OTHER);
 	look_close(&l);
 }

@@ -26,15 +26,21 @@ void table_row(struct table *t, const char *what, const char *ours, const char *
 	/* Written so that NaN does not hold. */
 	const bool holds =
 		bound.side == AT_MOST ? measured <= bound.limit : measured >= bound.limit;
+	/* A count is of all steps, however few the rounds of what is timed. */
+	const bool judged = !t->few || bound.unit == UNIT_COUNT;
 	char ratio[SHOWN], limit[SHOWN], text[SHOWN + 4];
 
 	show(measured, bound.unit, ratio);
 	show(bound.limit, bound.unit, limit);
 	snprintf(text, sizeof(text), "%s %s", bound.side == AT_MOST ? "<=" : ">=", limit);
-	printf(line, what, ours, reference, ratio, text, holds ? "holds" : "DIFFERS");
+	printf(line, what, ours, reference, ratio, text,
+	       !judged ? "not judged"
+	       : holds ? "holds"
+		       : "DIFFERS");
 	fflush(stdout);
-	t->hold += holds;
-	t->differ += !holds;
+	t->unjudged += !judged;
+	t->hold += holds && judged;
+	t->differ += !holds && judged;
 }
 
 void table_skip(struct table *t, const char *what, const char *why)
@@ -53,8 +59,11 @@ void table_fail(struct table *t, const char *what, const char *why)
 
 bool table_end(const struct table *t)
 {
-	printf("%zu hold, %zu differ, %zu skipped\n", t->hold, t->differ, t->skipped);
-	return t->differ == 0 && t->hold > 0;
+	printf("%zu hold, %zu differ, %zu skipped", t->hold, t->differ, t->skipped);
+	if (t->few)
+		printf(", %zu not judged: too few rounds", t->unjudged);
+	putchar('\n');
+	return t->differ == 0 && t->hold + t->unjudged > 0;
 }
 
 char *show_ns(double ns, char out[SHOWN])

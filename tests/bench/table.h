@@ -14,9 +14,10 @@ struct bound {
 	enum unit unit;
 };
 
-/* The verdicts so far. */
+/* The verdicts so far. few: too few rounds for a verdict on what is timed. */
 struct table {
-	size_t hold, differ, skipped;
+	bool few;
+	size_t hold, differ, skipped, unjudged;
 };
 
 void table_begin(void);
@@ -31,7 +32,7 @@ void table_skip(struct table *t, const char *what, const char *why);
 /* A row that could have been measured, but was not: counts as one that differs. */
 void table_fail(struct table *t, const char *what, const char *why);
 
-/* Prints the sums. True when every bound that could be measured holds, and there was one. */
+/* Prints the sums. True when every bound that was judged holds, and there was a row. */
 bool table_end(const struct table *t);
 
 /* "812 ns", "50.2 us", "6.51 ms", "1.20 s". Returns out. */

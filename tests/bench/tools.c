@@ -65,6 +65,7 @@ void bench_tools(struct bench *b)
 {
 	static struct look l, as_psutil;
 	struct python python = {-1, NULL, NULL};
+	const size_t rounds = bench_rounds(b, REPETITIONS);
 
 	if (look_open(&l, b, CLOCK_MONOTONIC) < 0 ||
 	    look_open(&as_psutil, b, CLOCK_MONOTONIC) < 0) {
@@ -79,8 +80,8 @@ void bench_tools(struct bench *b)
 	contenders[OURS].self = &l;
 	contenders[OURS_AS_PSUTIL].self = &as_psutil;
 	contenders[PSUTIL].self = &python;
-	contest_run(contenders, TOOLS, REPETITIONS);
-	contest_rows(&b->table, contenders, TOOLS, REPETITIONS, OURS_IS_FIRST);
+	contest_run(contenders, TOOLS, rounds);
+	contest_rows(&b->table, contenders, TOOLS, rounds, OURS_IS_FIRST);
 	python_close(&python);
 	look_close(&as_psutil);
 	look_close(&l);

@@ -13,6 +13,7 @@
 #include "kernel/metrics.h"
 #include "run/run.h"
 #include "util/csv.h"
+#include "util/exit_code.h"
 #include "util/file.h"
 #include "util/number.h"
 
@@ -117,7 +118,7 @@ static bool run_lab(const struct bench *b, const char *root)
 		.root = root,
 		.results = root,
 		.runs = 1,
-		.quiet = true,
+		.show.quiet = true,
 		.lab_cpu = b->lab_cpu,
 		.own_cpu = b->own_cpu,
 	};

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "scratch.h"
+#include "bench_scratch.h"
 #include "util/file.h"
 
-int scratch_make(char folder[PATH_MAX])
+int bench_scratch_make(char folder[PATH_MAX])
 {
 	const char *temporary = getenv("TMPDIR");
 
@@ -24,7 +24,7 @@ static int remove_one(const char *path, const struct stat *stat, int kind, struc
 	return remove(path);
 }
 
-void scratch_remove(const char *folder)
+void bench_scratch_remove(const char *folder)
 {
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

@@ -80,12 +80,17 @@ $(labs:%=$(BUILD)/labs/%): $(BUILD)/labs/%: \
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 bad_labs   := $(patsubst tests/labs/%/lab.conf,%,$(wildcard tests/labs/*/lab.conf))
 
+# A global with the name of one of the harness would silently replace it. So a test has none but what a header tells,
+# and bench, which has headers of its own, is linked with the whole archive: two of one name are an error then.
+own_globals   := -Wmissing-prototypes
+whole_harness := -Wl,--whole-archive $(BUILD)/libpagelab.a -Wl,--no-whole-archive
+
 unit: $(unit_tests)
 test-programs: all $(bad_labs:%=$(BUILD)/tests/labs/%)
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@mkdir -p $(@D)
-	@$(compiler) $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(libs)
+	@$(compiler) $(own_globals) $(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(libs)
 	@$(dot)
 
 # It has a say when a file is about to be read.
@@ -97,7 +102,7 @@ $(bad_labs:%=$(BUILD)/tests/labs/%): $(BUILD)/tests/labs/%: tests/labs/$$*/$$*.c
 	@$(dot)
 
 $(BUILD)/bench: $(wildcard tests/bench/*.[ch]) $(BUILD)/libpagelab.a
-	@$(compiler) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(libs)
+	@$(compiler) $(own_globals) $(LDFLAGS) -o $@ $(filter %.c,$^) $(whole_harness) $(libs)
 	@$(dot)
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
