@@ -68,7 +68,8 @@ complete_line() {
 		fi
 		if command -v groff >/dev/null && groff -mandoc -z /dev/null 2>/dev/null; then
 			run groff -mandoc -ww -z -Kutf8 -Tutf8 "$page_file"
-			equal "$status $output" "0 "
+			# a fault of mdoc itself (groff 1.23), in every section whose name it does not know
+			equal "$status $(grep -v "warning: macro 'doc-str-tmp2' not defined" <<<"$output")" "0 "
 			looked=1
 		fi
 	done

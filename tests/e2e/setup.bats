@@ -1,14 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2154,SC2016 # the helper sets the names; dpkg-query's and awk's are in quotes
+# bats file_tags=beside
 # scripts/setup asks for all that the scripts and the tests call.
 
-load helper
+load ../../tests/suite
 
-setup() {
-	common_setup
-	cd "$root" || return
-}
+setup() { cd "$root" || return; }
 
 # The shell files but vm-init, which has only busybox.
 shell_files() {
@@ -37,7 +34,7 @@ asked_for() { awk -v tool="$1" -v package="$2" '$2 == package { found = 1 } { fo
 
 @test "every program that the scripts and the tests call is in a minimal Debian, or scripts/setup asks for it" {
 	local called=() owners word package unasked=''
-	command -v dpkg >/dev/null || skip "which package brings a program is Debian's to say"
+	requires dpkg
 	table=$(sed -n "/^things='/,/'\$/p" scripts/setup | tr -d "'")
 	for word in $(comm -23 <(words_called) <({ our_functions && compgen -bk; } | sort -u)); do
 		! type -P "$word" >/dev/null || called+=("$word")
