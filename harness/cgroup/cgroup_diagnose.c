@@ -25,7 +25,9 @@ static const struct {
 			   {{N_("once, by the admin"),
 			     "remove cgroup_disable=memory from the kernel's command line, "
 			     "then reboot"}}},
-	[ROOM_NOT_BUILT] = {N_("this kernel was built without the memory controller"), {{0}}},
+	[ROOM_NOT_BUILT] = {N_("this kernel was built without the memory controller"),
+			    {{N_("once, by the admin"),
+			      "start a kernel that has CONFIG_MEMCG, as distributions' kernels have"}}},
 	[ROOM_NOT_HANDED] = {N_("the memory controller is not handed over to this part of the "
 				"tree (a container?)"),
 			     {{N_("outside of it, by the admin"),

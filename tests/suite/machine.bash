@@ -58,3 +58,20 @@ as_expected() {
 	equal "$(json "$results/$1/latest" virtual_machine)" true
 	"$pagelab" check "$results/$1/latest" >/dev/null
 }
+
+# machine_with SCRIPT SETTING... LAB...: a machine whose first program has SCRIPT's function `before` called before each
+# lab, with the rights of root. As machine, but booted by each test that asks.
+machine_with() {
+	local script=$1 tree=$BATS_FILE_TMPDIR/machine settings=() code=0 entry
+	shift
+	requires vm
+	mkdir -p "$tree/scripts"
+	for entry in "$root"/*; do [ "${entry##*/}" = scripts ] || ln -sfn "$entry" "$tree/${entry##*/}"; done
+	cp "$root"/scripts/* "$tree/scripts/"
+	awk -v script="$script" '/^for lab in/ { while ((getline line <script) > 0) print line; print; print "before"; next } 1' \
+		"$root/scripts/vm-init" >"$tree/scripts/vm-init"
+	results=$BATS_FILE_TMPDIR/machine-results
+	while [[ $1 == *=* ]]; do settings+=("$1") && shift; done
+	env "${settings[@]}" "$tree/scripts/vm" "$results" "$@" -- --no-color >"$results.out" 2>"$results.err" 3>&- || code=$?
+	echo "$code" >"$results.code"
+}

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "kernel/group.h"
+#include "kernel/group_mount.h"
 
 /* The roots of a recorded tree. */
 static struct roots roots_of(const char *tree)
@@ -113,12 +114,79 @@ static void the_mount_of_memory_is_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		char mount[PATH_MAX], root[PATH_MAX];
+		struct group_mount m;
 
-		want_true(rows[i].row,
-			  group_parse_mount(rows[i].text, rows[i].version, mount, root));
-		want_text(rows[i].row, rows[i].mount, mount);
-		want_text(rows[i].row, rows[i].root, root);
+		want_true(rows[i].row, group_parse_mount(rows[i].text, rows[i].version,
+							 rows[i].root, &m));
+		want_text(rows[i].row, rows[i].mount, m.point);
+		want_text(rows[i].row, rows[i].root, m.root);
+	}
+}
+
+#define ROOT_LINE  "22 1 8:1 / / rw - ext4 d rw\n"
+#define TMPFS_LINE "31 22 0:28 / /cg rw - tmpfs t rw\n"
+#define MEMORY_LINE "35 31 0:32 / /cg/memory rw - cgroup cgroup rw,memory\n"
+
+/* Which of several mounts the path to the group leads through, and what is in its way. */
+static void the_mount_that_counts_is_the_one_that_is_seen(void **state)
+{
+	static const struct {
+		const char *row, *text, *path;
+		const char *point; /* NULL: none is seen */
+		const char *cover;
+	} rows[] = {
+		{"one", ROOT_LINE TMPFS_LINE MEMORY_LINE, "/a", "/cg/memory", ""},
+		{"a sub-group bound before it",
+		 ROOT_LINE "33 22 0:32 /b /early rw - cgroup cgroup rw,memory\n" TMPFS_LINE
+			   MEMORY_LINE,
+		 "/a", "/cg/memory", ""},
+		{"a sub-group bound over it, which holds ours",
+		 ROOT_LINE TMPFS_LINE MEMORY_LINE
+		 "40 35 0:32 /a /cg/memory rw - cgroup cgroup rw,memory\n",
+		 "/a/x", "/cg/memory", ""},
+		{"a sub-group bound over it, which does not",
+		 ROOT_LINE TMPFS_LINE MEMORY_LINE
+		 "40 35 0:32 /b /cg/memory rw - cgroup cgroup rw,memory\n",
+		 "/a", NULL, "cgroup"},
+		{"a tmpfs over it", ROOT_LINE TMPFS_LINE MEMORY_LINE "40 35 0:40 / /cg/memory ro - tmpfs t ro\n",
+		 "/a", NULL, "tmpfs"},
+		{"a tmpfs over the folder above it",
+		 ROOT_LINE TMPFS_LINE MEMORY_LINE "40 31 0:40 / /cg rw - tmpfs t rw\n", "/a", NULL,
+		 "tmpfs"},
+		{"a tmpfs over our group", ROOT_LINE TMPFS_LINE MEMORY_LINE "40 35 0:40 / /cg/memory/a rw - tmpfs t rw\n",
+		 "/a/b", NULL, "tmpfs"},
+		{"a tmpfs over another group", ROOT_LINE TMPFS_LINE MEMORY_LINE "40 35 0:40 / /cg/memory/ab rw - tmpfs t rw\n",
+		 "/a", "/cg/memory", ""},
+		{"covered, and mounted elsewhere too",
+		 ROOT_LINE TMPFS_LINE MEMORY_LINE "40 35 0:40 / /cg/memory rw - tmpfs t rw\n"
+		 "41 22 0:32 / /other rw - cgroup cgroup rw,memory\n",
+		 "/a", "/other", ""},
+		{"read-only, and elsewhere not",
+		 ROOT_LINE "35 22 0:32 / /ro ro - cgroup cgroup rw,memory\n"
+			   "36 22 0:32 / /rw rw - cgroup cgroup rw,memory\n",
+		 "/a", "/rw", ""},
+		{"two that may be written: the one that shows more",
+		 ROOT_LINE "35 22 0:32 /a /less rw - cgroup cgroup rw,memory\n"
+			   "36 22 0:32 / /more rw - cgroup cgroup rw,memory\n",
+		 "/a/b", "/more", ""},
+		{"a root of its own, as an initial file system is",
+		 "1 1 0:2 / / rw - rootfs r rw\n35 1 0:32 / /cg rw - cgroup cgroup rw,memory\n",
+		 "/a", "/cg", ""},
+		{"roots in a stack", "1 1 0:2 / / rw - rootfs r rw\n22 1 8:1 / / rw - ext4 d rw\n" TMPFS_LINE MEMORY_LINE,
+		 "/a", "/cg/memory", ""},
+		{"in a chroot, whose root is not listed", TMPFS_LINE MEMORY_LINE, "/a", "/cg/memory",
+		 ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct group_mount m;
+		const bool found = group_parse_mount(rows[i].text, 1, rows[i].path, &m);
+
+		want_int(rows[i].row, rows[i].point != NULL, found);
+		if (rows[i].point)
+			want_text(rows[i].row, rows[i].point, m.point);
+		want_text(rows[i].row, rows[i].cover, m.cover);
 	}
 }
 
@@ -139,10 +207,10 @@ static void without_a_mount_nothing_is_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		char mount[PATH_MAX], root[PATH_MAX];
+		struct group_mount m;
 
 		want_false(rows[i].text,
-			   group_parse_mount(rows[i].text, rows[i].version, mount, root));
+			   group_parse_mount(rows[i].text, rows[i].version, "/", &m));
 	}
 }
 
@@ -154,23 +222,23 @@ static void a_mount_line_without_a_mount_is_passed_over(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		char mount[PATH_MAX], root[PATH_MAX];
+		struct group_mount m;
 
-		want_false(rows[i], group_parse_mount(rows[i], 2, mount, root));
+		want_false(rows[i], group_parse_mount(rows[i], 2, "/", &m));
 	}
 }
 
 static void a_mount_line_of_any_length_is_read_safely(void **state)
 {
 	static char text[6 * PATH_MAX];
-	char mount[PATH_MAX], root[PATH_MAX];
+	struct group_mount m;
 
 	(void)state;
 	memset(text, 'x', 5 * PATH_MAX);
 	memcpy(text, "1 2 0:3 / /", 11);
 	strcpy(text + 5 * PATH_MAX, " rw - cgroup2 c rw\n" V2_LINE);
-	want_true("behind a line that is too long", group_parse_mount(text, 2, mount, root));
-	want_text("behind a line that is too long", "/sys/fs/cgroup", mount);
+	want_true("behind a line that is too long", group_parse_mount(text, 2, "/", &m));
+	want_text("behind a line that is too long", "/sys/fs/cgroup", m.point);
 }
 
 static void the_group_of_a_recorded_process_is_found(void **state)
@@ -226,12 +294,13 @@ static void limits_and_headroom_are_the_least_of_the_ancestors(void **state)
 		pid_t pid;
 		struct value limit, headroom, available;
 	} rows[] = {
-		/* its own limit is the smallest, its parent leaves least */
-		{"v1", 4242, IS(134217728), IS(268435456 - 230686720), IS(268435456 - 230686720)},
+		/* its own limit is the smallest, and all that it uses are file pages; its parent uses
+		 * 230686720, of which 198971392 are */
+		{"v1", 4242, IS(134217728), IS(134217728), IS(134217728)},
 		/* none of its own; the user's leaves more than MemAvailable, 300000 kB */
-		{"v2", 4242, IS(536870912), IS(536870912 - 104857600), IS(300000 * 1024)},
+		{"v2", 4242, IS(536870912), IS(536870912 - (104857600 - 15000000)), IS(300000 * 1024)},
 		/* over its own limit: less than nothing is left, none is available */
-		{"container", 17, IS(67108864), IS(67108864 - 71303168), IS(0)},
+		{"container", 17, IS(67108864), IS(67108864 - (71303168 - 1000000)), IS(0)},
 	};
 
 	(void)state;
@@ -316,6 +385,8 @@ int main(void)
 		     "the group of memory is found among the controllers"),
 		TEST(without_memory_no_group_is_found, "without memory no group is found"),
 		TEST(the_mount_of_memory_is_found, "the mount of memory is found"),
+		TEST(the_mount_that_counts_is_the_one_that_is_seen,
+		     "the mount that counts is the one that is seen"),
 		TEST(without_a_mount_nothing_is_found, "without a mount nothing is found"),
 		TEST(a_mount_line_without_a_mount_is_passed_over,
 		     "a mount line without a mount is passed over"),
