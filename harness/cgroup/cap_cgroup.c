@@ -14,6 +14,8 @@
 #include <libcgroup.h>
 #include <stdio.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void log_nothing(void *self, int level, const char *how, va_list args)
 {
@@ -37,10 +39,24 @@ static int fill_and_create(struct cgroup *group, const char *file, const char *v
 	return errno ? -errno : -EPERM;
 }
 
+/* It takes the first mount of the controller, which may show another part of the tree than ours. */
+static bool is_its_mount(const struct group *group)
+{
+	char *mount = NULL;
+	const bool is = cgroup_get_subsys_mount_point("memory", &mount) == 0 && mount &&
+			strlen(mount) == group->mount_len &&
+			memcmp(mount, group->folder, group->mount_len) == 0;
+
+	free(mount);
+	return is;
+}
+
 static int create_by_libcgroup(const struct group *group, const char *file, const char *value)
 {
 	struct stat there;
 
+	if (!is_its_mount(group))
+		return -ENOTSUP;
 	if (stat(group->folder, &there) == 0)
 		return -EEXIST;
 	struct cgroup *new = cgroup_new_cgroup(group->folder + group->mount_len + 1);

@@ -42,9 +42,9 @@ static const struct {
 			  {{N_("by the admin"), "sudo umount {mount}"}}},
 	[ROOM_NAMESPACE] = {N_("root only in a user namespace (unshare -r, rootless): no group "
 			       "belongs to it"),
-			    {{N_("outside of the namespace"), "make lab-{lab}"}}},
+			    {{N_("outside of the namespace"), "sudo make lab-{lab}"}}},
 	[ROOM_FAKED] = {N_("root by fakeroot's word only: to the kernel you are not"),
-			{{N_("without fakeroot"), "make lab-{lab}"}}},
+			{{N_("without fakeroot"), "sudo make lab-{lab}"}}},
 	[ROOM_NO_RIGHT] = {N_("root, but not allowed to make a group: capabilities or a security "
 			      "module are in the way"),
 			   {{N_("see what was refused"), "mkdir {mount}/try && rmdir {mount}/try"}}},

@@ -12,8 +12,8 @@ setup() {
 	tree=$BATS_TEST_TMPDIR/tree
 	mkdir -p "$tree"/{harness/cli,harness/util,labs/lib,labs/lazy,scripts,tests/unit,tests/bench}
 	cd "$tree" || return
-	cp "$root"/{Makefile,compile.mk} .
-	cp "$root"/scripts/{compile,said.sh} scripts/
+	cp "$root/Makefile" .
+	cp "$root"/scripts/{compile,compile.mk,said.sh} scripts/
 	touch harness/{cli/main,util/size}.c labs/{lib/lab,lazy/lazy}.c labs/lazy/lab.conf tests/unit/{test_size.c,unit.h}
 	printf '#!/bin/sh\nprintf "<%%s>" "$@"\n' >say
 	printf '#!/bin/sh\nuntil [ "$1" = -o ]; do shift; done\ncp say "$2"\n' >cc
