@@ -82,10 +82,17 @@ static int run_somewhere(const struct run_options *o, const struct labconf *conf
 	return wants_machine(o, conf) ? vm_run(o, conf) : run_lab(o, conf);
 }
 
+static void print_sums(size_t passed, size_t not_so, size_t skipped, size_t not_begun)
+{
+	printf(_("\nLABS    %zu as expected, %zu not, %zu skipped\n"), passed, not_so, skipped);
+	if (not_begun)
+		printf(_("        %zu were not begun\n"), not_begun);
+}
+
 static int run_all(struct run_options *o)
 {
 	struct catalogue c;
-	size_t broken, passed = 0, skipped = 0;
+	size_t broken, passed = 0, skipped = 0, begun = 0;
 	int worst = EXIT_AS_EXPECTED;
 	int error = catalogue_read(&c, o->root, &broken);
 
@@ -97,6 +104,7 @@ static int run_all(struct run_options *o)
 		if (i && !o->show.quiet && !o->show.json)
 			puts("");
 		int code = run_somewhere(o, &c.lab[i]);
+		begun++;
 		/* Without qemu the machine's labs are skipped, as others are without rights. */
 		if (code == EXIT_MISSING && wants_machine(o, &c.lab[i]))
 			code = EXIT_NOT_POSSIBLE;
@@ -110,8 +118,7 @@ static int run_all(struct run_options *o)
 			worst = worse(worst, code);
 	}
 	if (!o->show.quiet && !o->show.json)
-		printf(_("\nLABS    %zu as expected, %zu not, %zu skipped\n"), passed,
-		       c.count - passed - skipped, skipped);
+		print_sums(passed, begun - passed - skipped, skipped, c.count - begun);
 	catalogue_free(&c);
 	return broken ? worse(worst, EXIT_NOT_AS_EXPECTED) : worst;
 }

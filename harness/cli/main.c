@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab: finds the command that was meant. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -73,6 +74,8 @@ static int end(int code)
 		return code;
 	fputs(inherited_closed(STDOUT_FILENO)
 		      ? _("pagelab: its standard output is closed: what it said is lost\n")
+	      : errno == EPIPE
+		      ? _("pagelab: who read what it says has gone\n")
 		      : _("pagelab: not all that it said could be written. Is the disk full?\n"),
 	      stderr);
 	return code == EXIT_AS_EXPECTED ? EXIT_CANNOT_WRITE : code;

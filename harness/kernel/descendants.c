@@ -106,6 +106,14 @@ static int add_by_parent(struct pids *all, const struct roots *roots, pid_t pare
 	return error;
 }
 
+static bool is_shown(const struct roots *roots, pid_t pid)
+{
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/%d/stat", roots->proc, pid);
+	return access(path, F_OK) == 0;
+}
+
 typedef int (*adder)(struct pids *all, const struct roots *roots, pid_t pid, struct text *text);
 
 /* The list grows while it is walked; a child that is gone by now has no children. */
@@ -119,39 +127,32 @@ static int find_by(adder add_those_of, struct pids *all, const struct roots *roo
 		if (all->count > CHILDREN_MAX)
 			return -E2BIG;
 		error = add_those_of(all, roots, all->pid[i], &text);
-		if (error == -ENOENT || error == -ESRCH)
+		if ((error == -ENOENT || error == -ESRCH) && !is_shown(roots, all->pid[i]))
 			error = 0;
 	}
 	return error;
-}
-
-/* True where the kernel shows a process and not its children. */
-static bool has_no_lists(const struct roots *roots, pid_t pid)
-{
-	char path[PATH_MAX];
-
-	format(path, sizeof(path), "%s/%d/stat", roots->proc, pid);
-	return access(path, F_OK) == 0;
 }
 
 int family_find(struct family *f, const struct roots *roots, pid_t pid)
 {
 	int error = find_by(add_children, &f->all, roots, pid);
 
-	if (error == -ENOENT && has_no_lists(roots, pid))
+	if (error == -ENOENT && is_shown(roots, pid))
 		error = find_by(add_by_parent, &f->all, roots, pid);
 	return error;
 }
 
-/* Stopped, dead or gone: it moves no more. */
-static bool is_still(const struct roots *roots, pid_t pid, struct text *text)
+/* Stopped, dead or gone: it moves no more. 1, 0 or -errno. */
+static int is_still(const struct roots *roots, pid_t pid, struct text *text)
 {
 	struct stat_line stat;
 	char path[PATH_MAX];
 
 	format(path, sizeof(path), "%s/%d/stat", roots->proc, pid);
-	return text_read(text, path) < 0 || !parse_stat(text->data, text->len, &stat) ||
-	       strchr("TtZX", stat.state) != NULL;
+	const int error = text_read(text, path);
+	if (error)
+		return error == -ENOENT || error == -ESRCH ? 1 : error;
+	return !parse_stat(text->data, text->len, &stat) || strchr("TtZX", stat.state) != NULL;
 }
 
 /* Stops who still moves. True when nobody did. */
@@ -161,11 +162,12 @@ static bool stop_all(struct family *f, const struct roots *roots, struct text *t
 
 	for (size_t i = 0; i < f->all.count && !*error; i++) {
 		const pid_t pid = f->all.pid[i];
+		const int is = is_still(roots, pid, text);
 
-		if (is_still(roots, pid, text))
+		if (is > 0)
 			continue;
 		still = false;
-		*error = add(&f->stopped, &pid, 1);
+		*error = is < 0 ? is : add(&f->stopped, &pid, 1);
 		if (!*error && kill(pid, SIGSTOP) < 0 && errno != ESRCH)
 			*error = failed(errno, "kill(2) with SIGSTOP");
 	}

@@ -95,17 +95,24 @@ static int read_stat(struct loop *l, struct stat_line *stat)
 	return parse_stat(l->text.data, l->text.len, stat) ? 0 : failed(EBADMSG, "%s", path);
 }
 
+/* waitid(2) without waiting; false when it was refused, which ends the drive. */
+static bool look(struct loop *l, int what, siginfo_t *info)
+{
+	if (waitid(P_PID, (id_t)l->child->pid, info, what | WNOHANG) == 0)
+		return true;
+	finish(l, DRIVE_STOPPED, failed(errno, "waitid(2)"));
+	return false;
+}
+
 /*
  * What became of the child since its last stop was taken: nothing, if it was truly held. A stop
  * flag that is taken stays away until the child has run and stopped again.
  */
-static bool was_disturbed(const struct loop *l)
+static bool was_disturbed(struct loop *l)
 {
 	siginfo_t info = {0};
 
-	return waitid(P_PID, (id_t)l->child->pid, &info,
-		      WSTOPPED | WCONTINUED | WEXITED | WNOHANG | WNOWAIT) < 0 ||
-	       info.si_pid != 0;
+	return !look(l, WSTOPPED | WCONTINUED | WEXITED | WNOWAIT, &info) || info.si_pid != 0;
 }
 
 static void at_edge(struct loop *l, enum edge edge, const char *step)
@@ -202,8 +209,7 @@ static void look_at_child(struct loop *l)
 	/* The end stays (WNOWAIT): a zombie can still be read. A stop is taken. */
 	const int what = l->d->lab ? WSTOPPED | WEXITED : WEXITED;
 
-	if (waitid(P_PID, (id_t)l->child->pid, &info, what | WNOHANG | WNOWAIT) < 0 ||
-	    info.si_pid == 0)
+	if (!look(l, what | WNOWAIT, &info) || info.si_pid == 0)
 		return;
 	/* exec comes before any edge, but its news may come after the stop's. */
 	if (l->child->started >= 0)
@@ -211,8 +217,8 @@ static void look_at_child(struct loop *l)
 	if (l->done)
 		return;
 	if (info.si_code == CLD_STOPPED) {
-		waitid(P_PID, (id_t)l->child->pid, &info, WSTOPPED | WNOHANG);
-		took_stop(l);
+		if (look(l, WSTOPPED, &info))
+			took_stop(l);
 	} else {
 		took_end(l, &info);
 	}

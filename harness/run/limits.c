@@ -22,7 +22,7 @@ static int64_t soft_limit(int which)
 }
 
 /* The soft limits are as high as they may be by now: what is left is a hard one. */
-bool limits_suffice(const char *who)
+bool limits_suffice(const char *who, bool quiet)
 {
 	const int64_t files = inherited_files_max(), stack = soft_limit(RLIMIT_STACK);
 	const int64_t space = soft_limit(RLIMIT_AS);
@@ -40,7 +40,7 @@ bool limits_suffice(const char *who)
 		      who, size_show(stack, size, sizeof(size)), STACK_KIB);
 		return false;
 	}
-	if (space < INT64_MAX)
+	if (space < INT64_MAX && !quiet)
 		warnx(_("%s: a program may have %s of addresses here (ulimit -v): a lab may be "
 			"refused memory by that"),
 		      who, size_show(space, size, sizeof(size)));

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* False, and why, where a run would break off in the middle. who: the lab, for the message. */
-bool limits_suffice(const char *who);
+/* False, and why, where a run would break off in the middle. who: the lab, for the message. quiet: only that. */
+bool limits_suffice(const char *who, bool quiet);
 
 #endif

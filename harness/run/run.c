@@ -163,7 +163,7 @@ static int prepare(struct run *run, int *signals)
 	const struct run_options *o = run->options;
 	char path[PATH_MAX] = "";
 
-	if (!limits_suffice(conf->name))
+	if (!limits_suffice(conf->name, o->show.quiet || !run->session.whole))
 		return EXIT_NOT_POSSIBLE;
 	/* From here on whoever interrupts us waits until all is put right. */
 	if ((*signals = drive_signals(false)) < 0) {

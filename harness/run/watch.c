@@ -266,7 +266,7 @@ static int start_watched(struct watch *w, char **argv, struct child *child)
 	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
 	char path[PATH_MAX] = "";
 
-	if (!limits_suffice(lab))
+	if (!limits_suffice(lab, true))
 		return EXIT_NOT_POSSIBLE;
 	if ((w->signals = drive_signals(true)) < 0) {
 		warnx("%s: %s", failed_what(w->signals), intl_error(-w->signals));

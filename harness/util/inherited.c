@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/personality.h>
@@ -46,7 +47,7 @@ static struct {
 static void hold_descriptors(void)
 {
 	for (int fd = 0; fd <= 2; fd++) {
-		was.closed[fd] = fcntl(fd, F_GETFD) < 0;
+		was.closed[fd] = fcntl(fd, F_GETFD) < 0 && errno == EBADF;
 		/* The lowest free number is fd. To read only: what is printed is an error, not
 		 * lost in silence. A program of the user's own finds it closed again. */
 		if (was.closed[fd] && open("/dev/null", O_RDONLY | O_CLOEXEC) != fd)
