@@ -138,7 +138,7 @@ int cap_destroy(struct cap *cap)
 
 	if (cap->is_made)
 		error = empty_and_remove(cap->group.folder);
-	cap->is_made = false;
+	cap->is_made = error != 0;
 	close_fd(&cap->procs);
 	close_fd(&cap->lock);
 	return error;

@@ -132,6 +132,10 @@ static struct outcome run_lab(struct run *run, struct drive *d, int signals)
 	run->start_ns = now_ns();
 	run->oom_watch = cap_watch_oom(&run->cap, &d->watch_events);
 	d->watch = run->oom_watch;
+	if (run->oom_watch < 0 && run->cap.is_made && conf->ends == END_OOM)
+		warnx(_("%s: the kernel does not tell when its group runs out of memory (%s): the "
+			"time of that stays open"),
+		      conf->name, intl_error(errno));
 	const int error = start_lab(run, &child);
 	if (error) {
 		reason_say(&run->session.problem, N_("it cannot be started: %.60s: %s"),
@@ -149,7 +153,9 @@ static void remove_group(struct run *run)
 {
 	if (!run->cap.is_made)
 		return;
-	const int error = cap_destroy(&run->cap);
+	/* Once more: what refused it may have been for a moment. */
+	const int error = cap_destroy(&run->cap) ? cap_destroy(&run->cap) : 0;
+	run->cap.is_made = false;
 	run_show_group(run);
 	if (error)
 		warnx(_("the group %s could not be removed: %s. Type: build/pagelab clean"),

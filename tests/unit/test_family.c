@@ -148,6 +148,55 @@ static void a_recorded_family_is_found(void **state)
 	family_free(&f);
 }
 
+static void put(const char *top, const char *name, const char *text)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", top, name);
+	if (!text) {
+		want_int(path, 0, mkdir(path, 0700));
+		return;
+	}
+	want_true(path, (file = fopen(path, "w")) != NULL);
+	fputs(text, file);
+	fclose(file);
+}
+
+/* CONFIG_PROC_CHILDREN is off: each process has a parent, and nobody a list of children. */
+static void without_lists_the_parents_tell(void **state)
+{
+	static const int parents[][2] = {{100, 1}, {101, 100}, {102, 101}, {103, 1}, {104, 100}};
+	char top[] = "/tmp/pagelab-family-XXXXXX", name[64], stat[256];
+	struct family f = {0};
+
+	(void)state;
+	want_true("mkdtemp", mkdtemp(top) != NULL);
+	const struct roots roots = {top, "", ""};
+	for (size_t i = 0; i < sizeof(parents) / sizeof(parents[0]); i++) {
+		const int pid = parents[i][0];
+
+		snprintf(name, sizeof(name), "%d", pid);
+		put(top, name, NULL);
+		snprintf(name, sizeof(name), "%d/task", pid);
+		put(top, name, NULL);
+		snprintf(name, sizeof(name), "%d/task/%d", pid, pid);
+		put(top, name, NULL);
+		snprintf(name, sizeof(name), "%d/stat", pid);
+		snprintf(stat, sizeof(stat), "%d (a) b) S %d", pid, parents[i][1]);
+		for (int field = 5; field <= 52; field++)
+			strcat(stat, " 0");
+		put(top, name, stat);
+	}
+	want_int("family_find", 0, family_find(&f, &roots, 100));
+	want_int("count", 3, f.all.count);
+	want_int("of all", 101 + 102 + 104, f.all.pid[0] + f.all.pid[1] + f.all.pid[2]);
+	want_int("gone", -ENOENT, family_find(&f, &roots, 99));
+	snprintf(name, sizeof(name), "rm -r %s", top);
+	want_int(name, 0, system(name));
+	family_free(&f);
+}
+
 static void without_children_there_is_nothing_to_hold(void **state)
 {
 	struct family f = {0};
@@ -313,6 +362,8 @@ int main(void)
 		WITH_PIPES(descendants_are_found_parents_first,
 			   "descendants are found, parents first"),
 		WITH_PIPES(a_recorded_family_is_found, "a recorded family is found"),
+		WITH_PIPES(without_lists_the_parents_tell,
+			   "without lists of children the parents tell"),
 		WITH_PIPES(without_children_there_is_nothing_to_hold,
 			   "without children there is nothing to hold"),
 		WITH_PIPES(those_held_are_stopped_and_go_on_when_released,
