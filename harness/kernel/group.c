@@ -12,21 +12,6 @@
 #include "kernel/parse.h"
 #include "util/file.h"
 
-bool group_in_list(const char *list, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *end = list + len; list < end;) {
-		const char *comma = memchr(list, ',', (size_t)(end - list));
-		size_t item = (size_t)((comma ? comma : end) - list);
-
-		if (item == n && memcmp(list, word, n) == 0)
-			return true;
-		list += item + 1;
-	}
-	return false;
-}
-
 static void copy_path(char *out, const char *from, size_t len)
 {
 	if (len >= PATH_MAX)

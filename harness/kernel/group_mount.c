@@ -8,6 +8,21 @@
 
 enum { LINE = 2 * PATH_MAX };
 
+bool group_in_list(const char *list, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *end = list + len; list < end;) {
+		const char *comma = memchr(list, ',', (size_t)(end - list));
+		size_t item = (size_t)((comma ? comma : end) - list);
+
+		if (item == n && memcmp(list, word, n) == 0)
+			return true;
+		list += item + 1;
+	}
+	return false;
+}
+
 /* A line of mountinfo; the words stand in text. */
 struct mount {
 	char text[LINE];

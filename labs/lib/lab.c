@@ -27,20 +27,6 @@ static struct {
 	bool is_asked; /* only for its size */
 } lab = {.harness = -1};
 
-__attribute__((noreturn)) void lab_die(int status, const char *why, ...)
-{
-	char text[500];
-	va_list args;
-
-	if (lab.is_asked)
-		exit(0);
-	va_start(args, why);
-	vsnprintf(text, sizeof(text), why, args);
-	va_end(args);
-	fprintf(stderr, "%s: %s\n", lab.name, alone_said(text));
-	exit(status);
-}
-
 /* One write: see lab/protocol.h. A harness that is gone takes the lab with it (PDEATHSIG). */
 void lab_tell(const char *message, ...)
 {
@@ -82,6 +68,7 @@ static __attribute__((constructor)) void start(void)
 	lab.pid = getpid();
 	lab.harness = harness_pipe();
 	lab.is_asked = lab.harness < 0 && getenv(WIRE_ASK_ENV) != NULL;
+	lab_die_init(lab.is_asked);
 	if (lab.is_asked)
 		return;
 	if (lab.harness < 0) {

@@ -3,6 +3,7 @@
 #ifndef LAB_INTERNAL_H
 #define LAB_INTERNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,9 +17,10 @@ enum {
 };
 
 /*
- * lab.c: says why on stderr, in the reader's language, and exits; how is marked by N_(). A lab that
- * is only asked for its size exits without a word.
+ * lab_die.c: says why on stderr, in the reader's language, and exits; how is marked by N_(). A lab
+ * that is only asked for its size exits without a word: in silence.
  */
+void lab_die_init(bool silence);
 __attribute__((noreturn, format(printf, 2, 3))) void lab_die(int status, const char *how, ...);
 
 /* One message to the harness, if there is one. */

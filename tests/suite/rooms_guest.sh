@@ -9,6 +9,7 @@ before()
 	case $turn in
 	1) # beside a process of 26 MiB, in a group of 48
 		echo 48M >$group/memory.max
+		# shellcheck disable=SC2216 # it reads nothing: so dd keeps its buffer, and its 26 MiB
 		(dd if=/dev/zero bs=26M count=1 2>/dev/null | sleep 1000) &
 		until [ "$(cat $group/memory.current)" -gt 27000000 ]; do :; done ;;
 	2)
