@@ -32,8 +32,6 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 		format(path, sizeof(path), "%s/%s", folder, sources[s].path);
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0 && is_withheld(errno))
-			fd = open(path, O_RDONLY | O_CLOEXEC); /* really? */
-		if (fd < 0 && is_withheld(errno))
 			continue;
 		if (fd < 0 || o->count == OBSERVER_TEXTS) {
 			const int error = failed(fd < 0 ? errno : E2BIG, "%s", path);

@@ -78,11 +78,12 @@ setup() { requires strace; }
 		number=$(opening "\"/proc/PID/$file\"")
 		for error in EIO EMFILE ENOENT; do
 			refused lazy "openat:error=$error:when=$number"
-			# what is not there is asked for twice: then nothing is missing
-			[ "$file $error" != "smaps_rollup ENOENT" ] || {
-				equal "$status $output $(json "$results/lazy/latest" unknown)" "0  0"
+			# a kernel that has no such text is no fault: what is expected of its columns is not known then
+			if [ "$file $error" = "smaps_rollup ENOENT" ]; then
+				equal "$status" 0
+				[ "$(json "$results/lazy/latest" unknown)" -gt 0 ]
 				continue
-			}
+			fi
 			equal "$status" 74
 			[[ $output =~ /proc/[0-9]+/$file ]]
 			is_put_right lazy
