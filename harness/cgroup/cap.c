@@ -85,20 +85,6 @@ static int forbid_swap(const struct cap *cap, const struct roots *roots, int64_t
 	return error == -ENOENT && !swap_is_on(roots) ? 0 : error;
 }
 
-/* lab.conf's size, by as much larger or smaller as LIMIT= makes the room; whole pages. */
-static int64_t in_proportion(const struct labconf *conf, int64_t bytes, struct value limit)
-{
-	const char *first = labconf_limit(conf, "memory.max");
-	const struct value in_conf = first ? size_parse(first) : unknown;
-	const int64_t page = sysconf(_SC_PAGESIZE);
-
-	if (!limit.known || !in_conf.known)
-		return bytes;
-	/* Exact: a double holds whole pages of any machine. */
-	const double ratio = (double)bytes / (double)in_conf.n;
-	return (int64_t)(ratio * (double)limit.n) / page * page;
-}
-
 static int set_one(const struct cap *cap, const struct labconf *conf, size_t i, struct value limit)
 {
 	const char *file = conf->limit[i].file, *value = conf->limit[i].value;
@@ -113,7 +99,7 @@ static int set_one(const struct cap *cap, const struct labconf *conf, size_t i, 
 	if (!file_for(&cap->group, file))
 		return -ENOTSUP;
 	if (size.known && strcmp(file, "memory.high") == 0) {
-		snprintf(bytes, sizeof(bytes), "%" PRId64, in_proportion(conf, size.n, limit));
+		snprintf(bytes, sizeof(bytes), "%" PRId64, cap_in_proportion(conf, size.n, limit));
 		value = bytes;
 	}
 	return cap_write(cap->group.folder, file_for(&cap->group, file), value);
@@ -201,48 +187,6 @@ int cap_make(struct cap *cap, const struct roots *roots, const struct labconf *c
 	}
 	cap->made_bytes = cap->limit_bytes;
 	return error;
-}
-
-struct value cap_max_at(const struct labconf *conf, int step, struct value limit)
-{
-	if (step < 0 || !conf->step[step].memory_max.known)
-		return unknown;
-	return known(in_proportion(conf, conf->step[step].memory_max.n, limit));
-}
-
-struct value cap_largest(const struct labconf *conf, struct value limit)
-{
-	const char *first = labconf_limit(conf, "memory.max");
-	struct value largest = limit.known || !first ? limit : size_parse(first);
-
-	for (int i = 0; i < (int)conf->steps; i++) {
-		const struct value max = cap_max_at(conf, i, limit);
-
-		if (max.known && (!largest.known || max.n > largest.n))
-			largest = max;
-	}
-	return largest;
-}
-
-static bool is_above_floor(const struct labconf *conf, struct value limit)
-{
-	for (int i = 0; i < (int)conf->steps; i++) {
-		const struct value max = cap_max_at(conf, i, limit);
-
-		if (max.known && max.n < CAP_FLOOR_BYTES)
-			return false;
-	}
-	return true;
-}
-
-struct value cap_fitting_limit(const struct labconf *conf, int64_t most)
-{
-	const int64_t mib = 1024 * 1024;
-
-	for (int64_t n = most / mib * mib; n >= CAP_FLOOR_BYTES; n -= mib)
-		if (cap_largest(conf, known(n)).n <= most && is_above_floor(conf, known(n)))
-			return known(n);
-	return unknown;
 }
 
 int cap_change_max(struct cap *cap, const struct roots *roots, int64_t bytes)

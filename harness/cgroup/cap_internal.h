@@ -14,6 +14,11 @@
 /* Clock ticks since boot at which the process started; −1: there is no such process. */
 int64_t cap_start_of(const struct roots *roots, pid_t pid);
 
+/*
+ * cap_limits.c: lab.conf's size, by as much larger or smaller as LIMIT= makes the room; whole pages.
+ */
+int64_t cap_in_proportion(const struct labconf *conf, int64_t bytes, struct value limit);
+
 /* cap_clean.c: the name of a room whose owner is seen here and lives. */
 bool cap_is_room_of_living(const struct roots *roots, const char *name);
 

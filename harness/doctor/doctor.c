@@ -11,6 +11,12 @@
 const struct check doctor_checks[] = {
 	{N_("memory group"), "cgroup", TELL, look_group,
 	 N_("labs with a limit run only inside a memory-limited group"), NULL},
+	{N_("room size"), "cgroup", TELL, look_promise,
+	 N_("a room has half of what is left above it, so that only the room can run out"),
+	 "ps -eo rss,comm --sort=-rss | head -n 6     # and close the largest"},
+	{N_("panic on OOM"), "cgroup", TELL, look_panic,
+	 N_("no lab with a limit runs where it would take the machine with it"),
+	 "sudo sysctl -w vm.panic_on_oom=0"},
 	{N_("swap in groups"), "cgroup", TELL, look_group_swap,
 	 N_("with swap that no limit holds, a lab would crawl instead of being killed"),
 	 "sudo swapoff -a"},

@@ -16,11 +16,15 @@ void look_available(const struct doctor *d, struct finding *f);
 /* doctor_kernel.c: what the kernel tells */
 void look_wsl(const struct doctor *d, struct finding *f);
 void look_kernel_log(const struct doctor *d, struct finding *f);
-void look_oomd(const struct doctor *d, struct finding *f);
 void look_smaps_rollup(const struct doctor *d, struct finding *f);
 void look_pagemap_scan(const struct doctor *d, struct finding *f);
 void look_children(const struct doctor *d, struct finding *f);
 void look_pressure(const struct doctor *d, struct finding *f);
+
+/* doctor_oom.c: what an OOM does here, and how large a room may be */
+void look_panic(const struct doctor *d, struct finding *f);
+void look_oomd(const struct doctor *d, struct finding *f);
+void look_promise(const struct doctor *d, struct finding *f);
 
 /* doctor_install.c: who asks, and what is installed */
 void look_root(const struct doctor *d, struct finding *f);

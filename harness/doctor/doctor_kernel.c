@@ -102,38 +102,6 @@ void look_kernel_log(const struct doctor *d, struct finding *f)
 	       is_restricted ? "sudo sysctl -w kernel.dmesg_restrict=0\n" : "");
 }
 
-/* A process of that name, as its comm says. */
-static bool is_running(const struct roots *roots, const char *name)
-{
-	CLEANUP_TEXT struct text text = {0};
-	DIR *processes = opendir(roots->proc);
-	bool is = false;
-
-	if (!processes)
-		return false;
-	for (struct dirent *entry; !is && (entry = readdir(processes));) {
-		char path[PATH_MAX];
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		format(path, sizeof(path), "%.2000s/%s/comm", roots->proc, entry->d_name);
-		if (text_read(&text, path) < 0 || !text.len)
-			continue;
-		text.data[strcspn(text.data, "\n")] = '\0';
-		is = strcmp(text.data, name) == 0;
-	}
-	closedir(processes);
-	return is;
-}
-
-void look_oomd(const struct doctor *d, struct finding *f)
-{
-	if (is_running(&d->roots, "systemd-oomd"))
-		found(f, DOCTOR_NOTE, _("runs"));
-	else
-		found(f, DOCTOR_OK, _("does not run"));
-}
-
 /* A file of our own process, or of the first thread of it. */
 static bool can_read(const struct doctor *d, const char *below)
 {

@@ -96,11 +96,14 @@ static int add_by_parent(struct pids *all, const struct roots *roots, pid_t pare
 			continue;
 		format(path, sizeof(path), "%s/%.16s/stat", roots->proc, entry->d_name);
 		error = text_read(text, path);
-		if (error == -ENOENT || error == -ESRCH || error == -EACCES)
+		if (error == -ENOENT || error == -ESRCH || error == -EACCES) {
 			error = 0; /* gone, or another's */
-		else if (!error && parse_stat(text->data, text->len, &stat) &&
-			 stat.ppid == parent)
-			error = add(all, &(int){(int)stat.pid}, 1);
+		} else if (!error && parse_stat(text->data, text->len, &stat) &&
+			   stat.ppid == parent) {
+			const int pid = (int)stat.pid;
+
+			error = add(all, &pid, 1);
+		}
 	}
 	closedir(proc);
 	return error;

@@ -27,6 +27,8 @@ void oom_settings_read(struct oom_settings *s, const struct roots *roots);
  */
 bool oomd_watches(const struct roots *roots, const struct group *group, char unit[NAME_MAX + 1]);
 
+bool oomd_runs(const struct roots *roots);
+
 /* Pure: what the text of a unit or a drop-in says last: 1 kill, 0 auto, −1 nothing. */
 int oomd_parse(const char *text);
 

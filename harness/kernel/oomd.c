@@ -90,7 +90,7 @@ static bool is_killed_in(const struct roots *roots, const char *unit)
 	return says > 0;
 }
 
-static bool is_running(const struct roots *roots)
+bool oomd_runs(const struct roots *roots)
 {
 	CLEANUP_TEXT struct text text = {0};
 	char path[PATH_MAX];
@@ -113,7 +113,7 @@ bool oomd_watches(const struct roots *roots, const struct group *group, char uni
 {
 	struct group at = *group;
 
-	if (group->version != 2 || !is_running(roots))
+	if (group->version != 2 || !oomd_runs(roots))
 		return false;
 	do {
 		const char *last = strrchr(at.folder, '/');

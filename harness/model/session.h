@@ -6,6 +6,7 @@
 #ifndef MODEL_SESSION_H
 #define MODEL_SESSION_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -70,6 +71,8 @@ struct session_group {
 	const char *how;	  /* who made it: "libcgroup" or "raw" */
 	bool swaps;		  /* lab.conf lets it: else what does not fit kills */
 	struct value limit_bytes; /* as read back */
+	bool has_oomd;		  /* systemd-oomd kills in the unit above it */
+	char oomd_unit[NAME_MAX + 1];
 };
 
 struct session {

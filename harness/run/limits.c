@@ -12,7 +12,7 @@
 /* The CSV files, the texts of a lab, of the system and of a group, and some to spare. */
 enum { FILES_LEAST = 64, STACK_KIB = 512 };
 
-static int64_t soft_limit(int which)
+static int64_t soft_limit(unsigned which)
 {
 	struct rlimit limit;
 

@@ -99,13 +99,13 @@ static int begin_step(struct run *run, const char *step)
 
 void run_show_group(struct run *run)
 {
-	run->session.group = (struct session_group){
-		.is_there = run->cap.lock >= 0,
-		.version = run->cap.group.version,
-		.how = run->cap.how,
-		.swaps = run->cap.swaps,
-		.limit_bytes = run->cap.limit_bytes,
-	};
+	struct session_group *g = &run->session.group;
+
+	g->is_there = run->cap.lock >= 0;
+	g->version = run->cap.group.version;
+	g->how = run->cap.how;
+	g->swaps = run->cap.swaps;
+	g->limit_bytes = run->cap.limit_bytes;
 }
 
 /* lab.conf may change the room at a step: within the same bounds. */

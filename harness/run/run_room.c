@@ -72,5 +72,7 @@ int run_make_room(struct run *run)
 		return code;
 	const int error = cap_make(&run->cap, &system_roots, conf, run->options->limit, &tries);
 	run_show_group(run);
+	if (!error && oomd_watches(&system_roots, &run->cap.group, run->session.group.oomd_unit))
+		run->session.group.has_oomd = true;
 	return error ? without_room(run, error, &tries) : EXIT_AS_EXPECTED;
 }

@@ -30,6 +30,10 @@ void screen_room(const struct session *session)
 		"SAFE    Only this room can run out. The rest of the machine, and the harness, are "
 		"outside "
 		"it.\n"));
+	if (session->group.has_oomd)
+		printf(_("NOTE    systemd-oomd kills in %.50s: it may come before the kernel, and for "
+			 "others.\n"),
+		       session->group.oomd_unit);
 }
 
 /* The column in which the pages touched end: the last row has its word behind them. */

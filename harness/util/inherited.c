@@ -18,7 +18,7 @@ enum { USUAL_SLACK_NS = 50 * 1000, FILES = 4096, FILES_LISTED = 65536, USUAL_STA
 
 /* Only the soft limit of each is ours to raise: up to the hard one, or to what is usual. */
 static const struct {
-	int which;
+	unsigned which;
 	rlim_t usual; /* RLIM_INFINITY: as high as it may be */
 	bool ours;    /* pagelab's own too, not only the labs' */
 	const char *name;

@@ -93,7 +93,8 @@ static int start_touch(const struct bench *b, int rounds, struct child *child, i
 {
 	char cpu[16], count[16], fd[16];
 	char *argv[] = {"bench", "--touch", cpu, count, fd, NULL};
-	const struct spawn how = {.program = "/proc/self/exe", .argv = argv, .cpu = -1, .procs = -1};
+	const struct spawn how = {
+		.program = "/proc/self/exe", .argv = argv, .cpu = -1, .procs = -1};
 	int pipe[2];
 
 	if (pipe2(pipe, O_CLOEXEC) < 0)

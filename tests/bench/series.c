@@ -90,8 +90,8 @@ static void row_gap(struct table *t, const char *what, struct laps *l, enum way 
 
 static void row_shares(struct table *t, struct laps *l)
 {
-	const double above = numbers_median_difference(l->share[AT_10_KHZ], l->share[WAITED_10_KHZ],
-						       l->count);
+	const double above =
+		numbers_median_difference(l->share[AT_10_KHZ], l->share[WAITED_10_KHZ], l->count);
 	const double share = numbers_median(l->share[AT_1_KHZ], l->count);
 	char ours[SHOWN], reference[SHOWN];
 
@@ -123,8 +123,8 @@ void bench_series(struct bench *b)
 	record_remove(&record);
 	row_child(&b->table, &laps);
 	row_shares(&b->table, &laps);
-	row_gap(&b->table, "p99 gap at 1 kHz (reference: empty loop)", &laps, AT_1_KHZ, WAITED_1_KHZ,
-		1.2 * MS);
+	row_gap(&b->table, "p99 gap at 1 kHz (reference: empty loop)", &laps, AT_1_KHZ,
+		WAITED_1_KHZ, 1.2 * MS);
 	row_gap(&b->table, "p99 gap at 10 kHz (reference: empty loop)", &laps, AT_10_KHZ,
 		WAITED_10_KHZ, 0.2 * MS);
 }

@@ -97,7 +97,7 @@ setup() { requires strace; }
 	rm -rf "$results"
 	run strace -qq -o "$BATS_TEST_TMPDIR/trace" -e "inject=pread64:error=EIO:when=$((number / 2 + 4))+" \
 		"$pagelab" run --quiet --results "$results" -- sh -c 'sleep 0.2; echo done'
-	says done
+	says "done"
 	equal "$status" 74
 	equal "$(find "$results/run" -mindepth 1 -maxdepth 1 ! -name '*.partial')" ""
 }

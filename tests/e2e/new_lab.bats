@@ -11,7 +11,7 @@ setup_file() {
 	export tree
 	built
 	mkdir -p "$tree/build"
-	cp -a "$root"/{Makefile,harness,labs,scripts} "$tree"
+	cp -a "$root"/{Makefile,harness,labs,scripts,tests} "$tree"
 	cp -a "$root"/build/{obj,labs,pagelab,libpagelab.a} "$root"/build/with* "$tree/build"
 	make -s -C "$tree" new-lab NAME=my-lab >&2
 }
@@ -33,9 +33,9 @@ refused() {
 	equal "$(find .. -not -path '*/build/*' | sort)" "$before"
 }
 
-@test "a new lab has its program, its lab.conf, its Korean and both READMEs" {
+@test "a new lab has its program, its lab.conf, its Korean, both READMEs and a test" {
 	equal "$(find labs/my-lab -type f -printf '%f %m\n' | sort | tr '\n' ' ')" \
-		"README.ko.md 644 README.md 644 ko.po 644 lab.conf 644 my-lab.c 644 "
+		"README.ko.md 644 README.md 644 ko.po 644 lab.conf 644 my-lab.bats 644 my-lab.c 644 "
 	equal "$(grep -rl NAME labs/my-lab)" ""
 }
 
@@ -82,6 +82,21 @@ refused() {
 	equal "$status" 2
 	says DIFFERS
 	says "3 of 4"
+}
+
+# tested: the new lab's own tests, by a bats that knows nothing of this one.
+tested() { run env -i PATH="${PATH#"$BATS_LIBEXEC":}" PAGELAB_BUILT=1 bats --tap "labs/$1/$1.bats"; }
+
+@test "the new lab's test passes, and fails as soon as the lab does something else" {
+	tested my-lab
+	equal "$status" 0
+	says "ok 1 what is written is there"
+	make -s new-lab NAME=other
+	sed -i 's:lab_write_pages(buffer, half):lab_write_pages(buffer, half / 2):' labs/other/other.c
+	make -s build/labs/other
+	tested other
+	equal "$status" 1
+	rm -r labs/other build/labs/other
 }
 
 @test "both READMEs of a new lab have the same headings, code, columns and steps" {

@@ -5,14 +5,17 @@
 
 load ../../tests/suite
 
-setup_file() {
-	built
-	! lacks vm >/dev/null || machine_with "$root/tests/suite/rooms_guest.sh" VM_ACCOUNT=student VM_MEM=384M victim oom oom leak victim
+# The one machine of this file.
+boot() {
+	requires vm
+	results=$BATS_FILE_TMPDIR/machine-results
+	[ -e "$results.code" ] ||
+		machine_with "$root/tests/suite/rooms_guest.sh" VM_ACCOUNT=student VM_MEM=384M victim oom oom leak victim
 }
 
 setup() {
 	case $BATS_TEST_DESCRIPTION in
-	v2:*) requires vm && results=$BATS_FILE_TMPDIR/machine-results ;;
+	v2:*) boot ;;
 	*) requires root v1 && parent=/sys/fs/cgroup/memory/rooms-$$-$BATS_TEST_NUMBER && mkdir "$parent" ;;
 	esac
 }
@@ -145,6 +148,7 @@ runs_of() { find "$results/$1" -mindepth 1 -maxdepth 1 -type d | sort; }
 	place=$(mktemp -d)
 	chmod 755 "$place"
 	mkdir "$place/build"
+	mkdir -m 777 "$place/results"
 	cp -r "$root/labs" "$place/"
 	cp -r "$pagelab" "$root/build/labs" "$place/build/"
 	for way in "unshare -r" fakeroot; do

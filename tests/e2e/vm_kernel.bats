@@ -132,6 +132,18 @@ half_fetched() { [ -s "$(echo "$cache"/.partial.*/deb/half.deb)" ]; }
 	nothing_left
 }
 
+@test "without the program that unpacks its modules no kernel is fetched, and it is said what brings it" {
+	fake_apt
+	for tool in $(ls /usr/bin /bin | sort -u | grep -vx 'xz'); do
+		[ -e "$bin/$tool" ] || ln -s "$(type -P "$tool")" "$bin/$tool" || continue
+	done 2>/dev/null
+	run --separate-stderr env PATH="$bin" PAGELAB_CACHE="$cache" PAGELAB_OS_RELEASE="$BATS_TEST_TMPDIR/os-release" \
+		"$root/scripts/vm-kernel"
+	equal "$status $output $stderr" "69  vm: xz is not installed. Type: scripts/setup vm"
+	[ ! -e "$BATS_TEST_TMPDIR/calls" ]
+	nothing_left
+}
+
 @test "a suite or a kernel that the mirror has not is named" {
 	fake_apt
 	fake apt-cache ''

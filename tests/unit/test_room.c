@@ -265,6 +265,63 @@ static void why_there_is_no_controller_is_found(void **state)
 	}
 }
 
+static bool everywhere(const char *path)
+{
+	(void)path;
+	return true;
+}
+
+static bool no_right(const char *path)
+{
+	(void)path;
+	errno = EACCES;
+	return false;
+}
+
+static bool no_writing(const char *path)
+{
+	(void)path;
+	errno = EROFS;
+	return false;
+}
+
+static void what_is_in_the_way_is_told_by_the_right_not_by_the_uid(void **state)
+{
+	static const struct {
+		const char *row, *type;
+		struct caller caller;
+		enum room_cause cause;
+	} rows[] = {
+		{"a container's root", "domain", {9, 0, NULL, everywhere, RIGHTS_ROOT}, ROOM_OCCUPIED},
+		{"threaded", "threaded", {9, 0, NULL, everywhere, RIGHTS_ROOT}, ROOM_THREADED},
+		{"the top of such", "domain threaded", {9, 1000, NULL, everywhere, RIGHTS_USER},
+		 ROOM_THREADED},
+		{"read-only", "domain", {9, 0, NULL, no_writing, RIGHTS_ROOT}, ROOM_READ_ONLY},
+		{"no right", "domain", {9, 0, NULL, no_right, RIGHTS_ROOT}, ROOM_NO_RIGHT},
+		{"a user namespace", "domain", {9, 0, NULL, no_right, RIGHTS_NAMESPACE},
+		 ROOM_NAMESPACE},
+		{"fakeroot", "domain", {9, 1000, NULL, no_right, RIGHTS_FAKED}, ROOM_FAKED},
+		{"a user", "domain", {9, 1000, NULL, no_right, RIGHTS_USER}, ROOM_ONLY_ROOT},
+	};
+
+	(void)state;
+	put("way/proc/9/cgroup", "0::/\n");
+	put("way/proc/9/mountinfo", "22 1 0:9 / /cg rw - cgroup2 c rw\n");
+	put("way/cg/cgroup.controllers", "memory\n");
+	put("way/cg/cgroup.subtree_control", "\n");
+	put("way/cg/cgroup.procs", "1\n9\n");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct roots roots = roots_of("way");
+		char type[32];
+		struct room room;
+
+		snprintf(type, sizeof(type), "%s\n", rows[i].type);
+		put("way/cg/cgroup.type", type);
+		room_look(&roots, &rows[i].caller, &room);
+		want_int(rows[i].row, rows[i].cause, room.cause);
+	}
+}
+
 static void only_the_first_user_namespace_is_the_machines(void **state)
 {
 	(void)state;
@@ -313,6 +370,8 @@ int main(void)
 		TEST(the_counters_of_room_and_ancestors_are_found,
 		     "the counters of room and ancestors are found"),
 		TEST(why_there_is_no_controller_is_found, "why there is no controller is found"),
+		TEST(what_is_in_the_way_is_told_by_the_right_not_by_the_uid,
+		     "what is in the way is told by the right, not by the uid"),
 		TEST(only_the_first_user_namespace_is_the_machines,
 		     "only the first user namespace is the machine's"),
 		TEST(oomd_is_found_by_the_units_above, "oomd is found by the units above"),
