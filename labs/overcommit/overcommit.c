@@ -79,8 +79,8 @@ int main(void)
 		lab_skip("overcommit_memory is 1: no promise is ever refused here. Type: "
 			 "make vm-overcommit");
 	if (getrlimit(RLIMIT_AS, &addresses) < 0 || addresses.rlim_cur != RLIM_INFINITY)
-		lab_skip("addresses are limited here (ulimit -v), and that limit refuses first. In "
-			 "a new terminal, type: ulimit -v unlimited");
+		lab_skip("addresses are limited here, which refuses first. Type: ulimit -v "
+			 "unlimited");
 	each = each / page_kib * page_kib;
 	if (each <= 0)
 		lab_skip("nothing more may be promised here. Type: make vm-overcommit");

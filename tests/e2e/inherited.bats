@@ -5,6 +5,7 @@
 
 load ../../tests/suite
 
+# shellcheck disable=SC2120 # some tests give more words
 quiet() { "$pagelab" run lazy --size 4M --quiet --results "$results" "$@"; }
 
 # holds: the last run, which may have been started in any way, is whole and as expected.
