@@ -9,10 +9,14 @@
 #include "kernel/snapshot.h"
 #include "util/failed.h"
 
-/* What a kernel that has no such text, or does not show it to us, answers. All else is an error. */
+/*
+ * What a kernel that has no such text, or does not show it to us, answers, and a process that has no
+ * memory any more (ESRCH). All else is an error.
+ */
 static bool is_withheld(int error)
 {
-	static const int words[] = {ENOENT, EACCES, EPERM, EOPNOTSUPP, ENODEV, EINVAL, ENOSYS};
+	static const int words[] = {ENOENT, EACCES, EPERM, EOPNOTSUPP,
+				    ENODEV, EINVAL, ENOSYS, ESRCH};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (abs(error) == words[i])

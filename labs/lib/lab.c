@@ -121,7 +121,7 @@ bool lab_step_begin(const char *name)
 	if (lab.harness >= 0)
 		edge(lab.step);
 	else {
-		lab_refuse_size();
+		lab_refuse_words();
 		alone_before(lab.step);
 	}
 	return true;

@@ -30,14 +30,17 @@ __attribute__((format(printf, 1, 2))) void lab_tell(const char *message, ...);
 size_t lab_asked_page(void);
 
 /*
- * lab_words.c: of a lab started by hand: its words are known, its stack suffices, and what was
+ * lab_words.c: of a lab started by hand: its words are read, its stack suffices, and what was
  * handed down is as usual; for malloc's settings the program starts again.
  */
 void lab_begin_by_hand(void);
 
-/* lab_words.c: the lab has asked for its size; else, at its first step, a size is refused. */
+/*
+ * lab_words.c: the lab has asked for its size. At its first step, when it has said by itself what it
+ * cannot do without, words that mean nothing are refused, and a size that was not asked for.
+ */
 void lab_takes_size(void);
-void lab_refuse_size(void);
+void lab_refuse_words(void);
 
 /* lab_warm.c: makes sure that a step's faults are the step's own. The size of a page, in bytes. */
 void lab_warm(size_t page_bytes);

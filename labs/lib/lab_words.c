@@ -82,22 +82,6 @@ static bool forget_settings(void)
 	return found;
 }
 
-static void check_words(void)
-{
-	for (int i = 1, n; i < words.count; i += n) {
-		const char *word = words.at[i];
-
-		if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-			help();
-		n = takes(i, "--size");
-		n = n ? n : takes(i, "--seed");
-		if (!n)
-			lab_die(EXIT_USAGE,
-				N_("%.60s means nothing to it. Type: build/labs/%.40s --size=64M"),
-				word, program_invocation_short_name);
-	}
-}
-
 /* A stack that is too small is a SIGSEGV without a word. */
 static void check_stack(void)
 {
@@ -117,11 +101,26 @@ void lab_takes_size(void)
 	size_is_taken = true;
 }
 
-void lab_refuse_size(void)
+static bool asks_for_help(void)
 {
-	for (int i = 1; i < words.count && !size_is_taken; i++)
-		if (takes(i, "--size"))
+	for (int i = 1; i < words.count; i++)
+		if (strcmp(words.at[i], "--help") == 0 || strcmp(words.at[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+void lab_refuse_words(void)
+{
+	for (int i = 1, n; i < words.count; i += n) {
+		if (takes(i, "--size") && !size_is_taken)
 			lab_die(EXIT_USAGE, N_("a size means nothing to this lab; leave it out"));
+		n = takes(i, "--size");
+		n = n ? n : takes(i, "--seed");
+		if (!n)
+			lab_die(EXIT_USAGE,
+				N_("%.60s means nothing to it. Type: build/labs/%.40s --size=64M"),
+				words.at[i], program_invocation_short_name);
+	}
 }
 
 void lab_begin_by_hand(void)
@@ -130,7 +129,8 @@ void lab_begin_by_hand(void)
 	prctl(SET_MEMORY_MERGE, 0, 0, 0, 0);
 	check_stack();
 	read_words();
-	check_words();
+	if (asks_for_help())
+		help();
 	/* malloc has read them already: only a new start is free of them. */
 	if (forget_settings() && words.count > 0 && words.count < WORDS)
 		execv("/proc/self/exe", words.at);
