@@ -31,8 +31,8 @@ labs := $(patsubst labs/%/lab.conf,%,$(filter labs/%/lab.conf,$(wildcard labs/*/
 .PHONY: all help guest labs list doctor report collect submit matrix test quick unit test-programs bench \
 	install uninstall dist new-lab clean FORCE
 
-# Here one target follows the other. What is compiled stands in scripts/compile.mk; a make of its own reads it, parallel and
-# alone in its build folder.
+# Here one target follows the other. What is compiled stands in scripts/compile.mk; a make of its own reads it, parallel
+# and alone in its build folder.
 ifeq ($(origin COMPILING),command line)
 include scripts/compile.mk
 else

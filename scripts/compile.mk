@@ -42,9 +42,9 @@ folders := $(sort $(patsubst %/,%,$(dir $(core) $(library))))
 units    = $(call objects,$(if $(APART),$(1),$(addsuffix .c,$(sort $(patsubst %/,%,$(dir $(1)))))))
 
 $(foreach folder,$(folders),$(eval $(BUILD)/obj/$(folder).o: $(filter $(folder)/%,$(core) $(library))))
-$(folders:%=$(BUILD)/obj/%.o):
+$(folders:%=$(BUILD)/obj/%.o): $(BUILD)/obj/%.o:
 	@mkdir -p $(@D)
-	@$(compiler) -MMD -MP -c -o $@ $(patsubst %,-include %,$(filter %.c,$^)) -x c /dev/null
+	@$(compiler) -MMD -MP -c -o $@ $(patsubst %,-include %,$(filter $*/%,$(core) $(library))) -x c /dev/null
 	@$(dot)
 
 # Compiled anew when one of these libraries comes or goes.

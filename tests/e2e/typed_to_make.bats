@@ -7,19 +7,8 @@
 
 load ../../tests/suite
 
-# The Makefile in a small tree. The compiler, and all that is compiled or called, print what they were given.
 setup() {
-	tree=$BATS_TEST_TMPDIR/tree
-	mkdir -p "$tree"/{harness/cli,harness/util,labs/lib,labs/lazy,scripts,tests/unit,tests/bench}
-	cd "$tree" || return
-	cp "$root/Makefile" .
-	cp "$root"/scripts/{compile,compile.mk,said.sh} scripts/
-	touch harness/{cli/main,util/size}.c labs/{lib/lab,lazy/lazy}.c labs/lazy/lab.conf tests/unit/{test_size.c,unit.h}
-	printf '#!/bin/sh\nprintf "<%%s>" "$@"\n' >say
-	printf '#!/bin/sh\nuntil [ "$1" = -o ]; do shift; done\ncp say "$2"\n' >cc
-	chmod +x say cc
-	for file in tests/run scripts/{new-lab,setup,help,dist,install,matrix}; do cp say "$file"; done
-	export CC=./cc AR=true
+	small_tree
 	typed=(SIZE LIMIT RUNS SAMPLE PAUSE PREDICT MAP SEED RESULTS FROM ROSTER ANONYMOUS ID ANSWERS KERNELS LABS PREFIX DESTDIR
 		NAME TEST VM VM_ARCH VM_KERNEL VM_MODULES VM_MEM VM_CPUS VM_SWAP VM_CGROUP VM_THP VM_OVERCOMMIT VM_ACCOUNT VM_ACCEL
 		FOR SHOW WAIT PDF HOSTS ANY_OTHER)
@@ -27,7 +16,8 @@ setup() {
 		"'; touch x; '" '"; touch x; "' '1M & touch x #')
 }
 
-# given WAY WORD TARGET…: make the targets, the word behind each variable.
+# given WAY WORD TARGET…: make the targets, the word behind each variable. (A make that expands so many of them for each
+# $(shell), and for those in them, would not end.)
 given() {
 	local way=$1 word=$2 each name set=()
 	shift 2
@@ -38,10 +28,10 @@ given() {
 	fi
 	for name in "${typed[@]}"; do set+=("$name=$each"); done
 	case $way in
-	command) make -s "$@" "${set[@]}" ;;
-	environment) env "${set[@]}" make -s "$@" ;;
-	overriding) env "${set[@]}" make -e -s "$@" ;;
-	makeflags) MAKEFLAGS=" -- ${set[*]}" make -s "$@" ;;
+	command) timeout 60 make -s "$@" "${set[@]}" ;;
+	environment) env "${set[@]}" timeout 60 make -s "$@" ;;
+	overriding) env "${set[@]}" timeout 60 make -e -s "$@" ;;
+	makeflags) MAKEFLAGS=" -- ${set[*]}" timeout 60 make -s "$@" ;;
 	esac
 }
 
