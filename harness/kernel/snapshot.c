@@ -10,12 +10,12 @@
 #include "util/failed.h"
 
 /*
- * What a kernel that has no such text, or does not show it to us, answers, and a process that has no
- * memory any more (ESRCH). All else is an error.
+ * What a kernel that has no such text, or does not show it to us, answers, and a process that has
+ * no memory any more (ESRCH). All else is an error.
  */
 static bool is_withheld(int error)
 {
-	static const int words[] = {ENOENT, EACCES, EPERM, EOPNOTSUPP,
+	static const int words[] = {ENOENT, EACCES, EPERM,  EOPNOTSUPP,
 				    ENODEV, EINVAL, ENOSYS, ESRCH};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -104,9 +104,10 @@ static void take_comm(struct observer *o, const struct text *text)
 }
 
 /*
- * v1 has a limit of memory and one of memory and swap together. Where they are equal, as ours are,
- * the second is run into first, and Linux 6.18 counts that nowhere: failcnt stays 0 in a group
- * that hits its limit all the time. Unknown, not 0.
+ * v1 has a limit of memory and one of memory and swap together. Memory is charged in batches of up
+ * to 64 pages (MEMCG_CHARGE_BATCH), to the second first. Where that is no more than a batch above
+ * the first, as ours is, it is run into first, and failcnt stays 0 in a group that hits its limit
+ * all the time. Unknown, not 0.
  */
 static void forget_uncounted_hits(const struct text *buffer, struct value *values)
 {
@@ -114,7 +115,8 @@ static void forget_uncounted_hits(const struct text *buffer, struct value *value
 	const char *number = buffer->data;
 	const struct value memsw = parse_number(&number, number + buffer->len);
 
-	if (max.known && memsw.known && memsw.n <= max.n && memsw.n < INT64_MAX / 2)
+	if (max.known && memsw.known && memsw.n - max.n < 64 * sysconf(_SC_PAGESIZE) &&
+	    memsw.n < INT64_MAX / 2)
 		values[metric_find("cg_max_hits_total")] = unknown;
 }
 

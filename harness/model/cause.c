@@ -6,9 +6,8 @@
 
 static const struct cause batched = {
 	"batched-counter",
-	N_("this kernel adds the counter up in batches, so that it can be late. The same memory "
-	   "counted\n"
-	   "        page by page (smaps_rollup) is as theory says: believe that one."),
+	N_("this kernel adds the counter up in batches, so that it can be late. The same\n"
+	   "        memory counted page by page (smaps_rollup) is as theory says: believe it."),
 };
 static const struct cause huge_pages = {
 	"huge-pages",

@@ -19,7 +19,7 @@ oom_kills() { cell "$1" "$2" group cg_oom_kill_total delta expected verdict; }
 		latest=$results/ends/latest
 		equal "$(measured "$latest" rlimit)" "exit_status=12 shell_shows=12"
 		equal "$(oom_kills "$latest" rlimit)" "0 0 holds"
-		equal "$(measured "$latest" cgroup)" "signal=9 shell_shows=137"
+		equal "$(measured "$latest" cgroup)" "signal=9 shell_shows=137 outside_ooms=0"
 		equal "$(oom_kills "$latest" cgroup)" "1 1 holds"
 		equal "$(measured "$latest" bad-pointer)" "signal=11 shell_shows=139 si_code=1"
 		equal "$(oom_kills "$latest" bad-pointer)" "0 0 holds"

@@ -92,7 +92,7 @@ with_at() {
 	run "$mine" run "$name"
 	echo "$output"
 	[ "$status" -eq 77 ]
-	[[ $output == *'more than half'* ]]
+	[[ $output == *'a room may have at most'* ]]
 	[ -z "$(find "$tree/results" -name '*.csv')" ]
 }
 

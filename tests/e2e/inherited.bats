@@ -94,7 +94,7 @@ holds() {
 	holds
 	run bash -c "ulimit -v 500000; exec '$pagelab' run overcommit --quiet --results '$results'"
 	equal "$status" 77
-	says "addresses are limited here (ulimit -v)"
+	says "addresses are limited here"
 }
 
 @test "personality, timer slack and umask are the usual ones for a lab, are written down, and are handed on" {
