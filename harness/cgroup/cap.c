@@ -12,6 +12,7 @@
 #include "i18n/intl.h"
 #include "kernel/parse.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/size.h"
 
 enum { NAMES = 1000 };
@@ -34,10 +35,11 @@ static int create(struct cap *cap, const struct roots *roots, const char *bytes)
 	if (strcmp(cap->where, "root") == 0)
 		backends[0] = cap_libcgroup();
 	for (int n = 1; n <= NAMES && error == -EEXIST; n++) {
-		if (parent_len + 96 > sizeof(cap->group.folder))
+		cap->group.folder[parent_len] = '\0';
+		if (!line_add(cap->group.folder, sizeof(cap->group.folder),
+			      "/" CAP_PREFIX "%u-%d-%" PRId64 "-%d", (unsigned)getuid(), getpid(),
+			      cap_start_of(roots, getpid()), n))
 			return -ENAMETOOLONG;
-		snprintf(cap->group.folder + parent_len, 96, "/" CAP_PREFIX "%u-%d-%" PRId64 "-%d",
-			 (unsigned)getuid(), getpid(), cap_start_of(roots, getpid()), n);
 		for (size_t b = 0; b < 2; b++) {
 			if (!backends[b])
 				continue;

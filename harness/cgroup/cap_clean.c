@@ -13,6 +13,7 @@
 #include "cgroup/cap_internal.h"
 #include "kernel/parse.h"
 #include "util/file.h"
+#include "util/line.h"
 
 enum { EMPTY_ROUNDS = 4000, EMPTY_POLL_NS = 1000 * 1000 };
 
@@ -105,9 +106,9 @@ static size_t clean_one(const struct roots *roots, const char *parent, const cha
 	int64_t start;
 	pid_t pid;
 
-	if (!owner_of(name, &pid, &start) || cap_start_of(roots, pid) == start)
+	if (!owner_of(name, &pid, &start) || cap_start_of(roots, pid) == start ||
+	    path_join(folder, sizeof(folder), parent, name) < 0)
 		return 0;
-	format(folder, sizeof(folder), "%.3000s/%.255s", parent, name);
 	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return 0;

@@ -11,6 +11,7 @@
 #include "kernel/group_bounds.h"
 #include "kernel/parse.h"
 #include "util/file.h"
+#include "util/line.h"
 
 static const char delegated[] = N_("delegated cgroup folder"), own_leaf[] = "/harness";
 

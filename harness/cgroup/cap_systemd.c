@@ -12,6 +12,7 @@
 #include "i18n/intl.h"
 #include "util/file.h"
 #include "util/inherited.h"
+#include "util/line.h"
 
 enum { WORDS = 64 };
 
@@ -64,14 +65,15 @@ static int run(char **words)
 static bool has_user_manager(const struct roots *roots, const struct caller *caller)
 {
 	static const char *const sockets[] = {"bus", "systemd/private"};
-	char path[PATH_MAX];
+	char runtime[PATH_MAX], path[PATH_MAX];
 
-	for (size_t i = 0; caller->runtime && i < sizeof(sockets) / sizeof(sockets[0]); i++) {
-		format(path, sizeof(path), "%s%.2000s/%s", roots->prefix, caller->runtime,
-		       sockets[i]);
-		if (access(path, F_OK) == 0)
+	if (!caller->runtime ||
+	    !line_set(runtime, sizeof(runtime), "%s%s", roots->prefix, caller->runtime))
+		return false;
+	for (size_t i = 0; i < sizeof(sockets) / sizeof(sockets[0]); i++)
+		if (path_join(path, sizeof(path), runtime, sockets[i]) == 0 &&
+		    access(path, F_OK) == 0)
 			return true;
-	}
 	return false;
 }
 

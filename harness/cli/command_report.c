@@ -13,6 +13,7 @@
 #include "record/results.h"
 #include "report/report.h"
 #include "util/exit_code.h"
+#include "util/line.h"
 
 static const char report_usage[] = N_(
 	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"
@@ -45,8 +46,8 @@ static void add_labs(struct folders *f, const char *folder, const struct catalog
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < labs->count; i++) {
-		snprintf(path, sizeof(path), "%.3000s/%s", folder, labs->lab[i].name);
-		if (report_is_lab(path))
+		if (path_join(path, sizeof(path), folder, labs->lab[i].name) == 0 &&
+		    report_is_lab(path))
 			add(f, path);
 	}
 }

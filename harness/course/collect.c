@@ -13,6 +13,7 @@
 #include "course/collect_internal.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 struct collector {
@@ -169,17 +170,17 @@ static void note_examples(struct collector *c, char *const *folders)
 	char path[PATH_MAX], sample[PATH_MAX], asked[PATH_MAX], problem[PATH_MAX + 100];
 	struct dirent **lab;
 
-	format(path, sizeof(path), "%.4000s/results/sample", c->options->root);
-	if (!realpath(path, sample))
+	if (path_join(path, sizeof(path), c->options->root, "results/sample") < 0 ||
+	    !realpath(path, sample))
 		return;
 	for (; *folders; folders++)
 		if (realpath(*folders, asked) && is_inside(asked, sample))
 			return;
 	for (int n = scandir(sample, &lab, NULL, alphasort), i = 0; i < n; i++) {
-		struct recorded run;
+		struct recorded run = {0};
 
-		format(path, sizeof(path), "%.3800s/%s", sample, lab[i]->d_name);
-		if (recorded_read(&run, path, problem, sizeof(problem)) == 0)
+		if (path_join(path, sizeof(path), sample, lab[i]->d_name) == 0 &&
+		    recorded_read(&run, path, problem, sizeof(problem)) == 0)
 			names_add(&c->examples, run.id);
 		recorded_free(&run);
 		free(lab[i]);

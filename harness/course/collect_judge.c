@@ -15,6 +15,7 @@
 #include "record/schema.h"
 #include "util/file.h"
 #include "util/json.h"
+#include "util/line.h"
 
 static const char guess_file[] = "predictions.csv";
 const char *const collect_guess_names[GUESS_CELLS] = {"seq",   "step",	   "column",
@@ -25,7 +26,7 @@ __attribute__((format(printf, 3, 4))) static bool no(char *why, size_t room, con
 	va_list args;
 
 	va_start(args, how);
-	vsnprintf(why, room, how, args);
+	line_vset(why, room, how, args);
 	va_end(args);
 	return false;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "course/collect_sql_internal.h"
+#include "util/line.h"
 
 #ifdef HAVE_SQLITE
 
@@ -48,12 +49,11 @@ static int stop_if_asked(void *self)
 static int prepare(struct collect_sql *sql, enum table table)
 {
 	char statement[256];
-	size_t len = (size_t)snprintf(statement, sizeof(statement), "INSERT INTO %s VALUES(?",
-				      tables[table].name);
 
+	line_set(statement, sizeof(statement), "INSERT INTO %s VALUES(?", tables[table].name);
 	for (int i = 1; i < tables[table].columns; i++)
-		len += (size_t)snprintf(statement + len, sizeof(statement) - len, ",?");
-	snprintf(statement + len, sizeof(statement) - len, ")");
+		line_add(statement, sizeof(statement), ",?");
+	line_add(statement, sizeof(statement), ")");
 	if (sqlite3_prepare_v2(sql->db, statement, -1, &sql->insert[table], NULL) != SQLITE_OK)
 		return collect_sql_failed(sql);
 	return 0;

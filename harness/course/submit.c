@@ -16,6 +16,7 @@
 #include "record/check.h"
 #include "record/results.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 static void leave_run_out(struct submission *s, const char *path, const char *why)
@@ -80,11 +81,12 @@ static void count_guesses(struct submit_counts *counts, const struct recorded *r
 
 static int stage_run(struct submission *s, const char *lab, const char *path)
 {
-	char folder[PATH_MAX + 64], staged[PATH_MAX + 256];
+	char folder[PATH_MAX], staged[PATH_MAX];
 	const char *id = strrchr(path, '/');
 
-	format(folder, sizeof(folder), "%s/%s", s->stage, lab);
-	format(staged, sizeof(staged), "%s%s", folder, id ? id : "/run");
+	if (path_join(folder, sizeof(folder), s->stage, lab) < 0 ||
+	    path_join(staged, sizeof(staged), folder, id ? id + 1 : "run") < 0)
+		return submit_fail(s, -ENAMETOOLONG, line_part(s->stage, 60));
 	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
 		return submit_fail(s, -errno, folder);
 	const int error = submit_stage_run(path, staged);
@@ -137,11 +139,12 @@ enum kind { WITH_GUESSES, WITHOUT_GUESSES, OF_NO_LAB };
 /* The newest first: a RUN_ID begins with its time. Whether one was found. */
 static bool take_newest(struct submission *s, const char *lab, enum kind kind)
 {
-	char folder[PATH_MAX], path[PATH_MAX + 300];
+	char folder[PATH_MAX], path[PATH_MAX];
 	struct dirent **names;
 	bool done = false;
 
-	format(folder, sizeof(folder), "%.3000s/%s", s->options->results, lab);
+	if (path_join(folder, sizeof(folder), s->options->results, lab) < 0)
+		return false;
 	const int n = scandir(folder, &names, results_is_run, alphasort);
 
 	if (n < 0)
@@ -149,7 +152,8 @@ static bool take_newest(struct submission *s, const char *lab, enum kind kind)
 	for (int i = n - 1; i >= 0; free(names[i--])) {
 		if (done || s->error)
 			continue;
-		format(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+		if (path_join(path, sizeof(path), folder, names[i]->d_name) < 0)
+			continue;
 		done = kind == OF_NO_LAB ? name_run(s, lab, path)
 					 : take_run(s, lab, path, kind == WITH_GUESSES);
 	}

@@ -11,6 +11,7 @@
 #include "course/submit_internal.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 enum { ANSWERS_MIB = 64 };
@@ -41,12 +42,15 @@ int submit_answers_fit(const char *path, char *why, size_t room)
 int submit_add_answers(struct submission *s)
 {
 	const char *from = s->options->answers;
-	char target[PATH_MAX], link[PATH_MAX + 300];
+	char target[PATH_MAX], name[NAME_MAX + 1], link[PATH_MAX];
 
 	if (!from)
 		return 0;
-	const char *name = strrchr(from, '/');
-	format(link, sizeof(link), "%s/answers-%.200s", s->stage, name ? name + 1 : from);
+	const char *last = strrchr(from, '/');
+
+	line_set(name, sizeof(name), "answers-%s", last ? last + 1 : from);
+	if (path_join(link, sizeof(link), s->stage, name) < 0)
+		return submit_fail(s, -ENAMETOOLONG, line_part(from, 60));
 	if (!realpath(from, target) || symlink(target, link) < 0)
 		return submit_fail(s, -errno, from);
 	return 0;

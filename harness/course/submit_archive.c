@@ -8,6 +8,7 @@
 #include "course/submit_internal.h"
 #include "i18n/filter_process.h"
 #include "util/file.h"
+#include "util/line.h"
 
 /* All of it, and on the disk: a disk that is full may say so only at the end. 0 or -errno. */
 static int write_whole(const char *path, const struct text *tar)
@@ -37,11 +38,12 @@ static int write_whole(const char *path, const struct text *tar)
  */
 static int write_archive(struct submission *s, const struct text *tar)
 {
-	char own[PATH_MAX + 96];
+	char own[PATH_MAX];
 
 	/* No seed's name begins with a point. */
-	format(own, sizeof(own), "%s/.whole", s->temporary);
-	int error = write_whole(own, tar);
+	int error = path_join(own, sizeof(own), s->temporary, ".whole");
+	if (!error)
+		error = write_whole(own, tar);
 	if (!error && rename(own, s->archive) < 0)
 		error = -errno;
 	return submit_fail(s, error, s->archive);

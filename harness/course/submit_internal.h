@@ -10,11 +10,11 @@
 struct submission {
 	const struct submit_options *options;
 	struct submit_counts *counts;
-	char name[80];		   /* the seed, as a file's name */
-	char temporary[PATH_MAX];  /* a folder of our own, "" when there is none */
-	int held;		   /* open on it, with a lock: it is no remains of a killed one */
-	char stage[PATH_MAX + 96]; /* NAME in it */
-	char **folders;		   /* of the runs that are taken */
+	char name[80];		  /* the seed, as a file's name */
+	char temporary[PATH_MAX]; /* a folder of our own, "" when there is none */
+	int held;		  /* open on it, with a lock: it is no remains of a killed one */
+	char stage[PATH_MAX];	  /* NAME in it */
+	char **folders;		  /* of the runs that are taken */
 	size_t count;
 	char *archive, *problem;
 	size_t room; /* of both */

@@ -9,6 +9,7 @@
 #include "course/submit_internal.h"
 #include "record/schema.h"
 #include "util/file.h"
+#include "util/line.h"
 
 enum { OTHERS = 2 };
 
@@ -24,10 +25,9 @@ static const char *file_of_run(int i)
 
 static bool is_there(const char *folder, const char *name, struct stat *info)
 {
-	char path[2 * PATH_MAX];
+	char path[PATH_MAX];
 
-	format(path, sizeof(path), "%s/%s", folder, name);
-	return lstat(path, info) == 0;
+	return path_join(path, sizeof(path), folder, name) == 0 && lstat(path, info) == 0;
 }
 
 const char *submit_foreign_file(const char *path)
@@ -44,15 +44,16 @@ const char *submit_foreign_file(const char *path)
 /* Each as a link, which tar follows. */
 int submit_stage_run(const char *path, const char *staged)
 {
-	char whole[PATH_MAX], target[2 * PATH_MAX], link[2 * PATH_MAX];
+	char whole[PATH_MAX], target[PATH_MAX], link[PATH_MAX];
 	const char *name;
 	struct stat info;
 
 	if (!realpath(path, whole) || mkdir(staged, 0777) < 0)
 		return -errno;
 	for (int i = 0; (name = file_of_run(i)); i++) {
-		format(target, sizeof(target), "%s/%s", whole, name);
-		format(link, sizeof(link), "%s/%s", staged, name);
+		if (path_join(target, sizeof(target), whole, name) < 0 ||
+		    path_join(link, sizeof(link), staged, name) < 0)
+			return -ENAMETOOLONG;
 		if (is_there(whole, name, &info) && symlink(target, link) < 0)
 			return -errno;
 	}

@@ -13,6 +13,7 @@
 #include "course/submit_internal.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/size.h"
 #include "util/utf8.h"
 
@@ -52,7 +53,7 @@ static void name_of(const char *seed, char *out, size_t room)
 	}
 	out[n] = '\0';
 	if (!is_whole)
-		snprintf(out + n, room - n, "-%08x", (unsigned)(hash ^ hash >> 32));
+		line_add(out, room, "-%08x", (unsigned)(hash ^ hash >> 32));
 }
 
 static int remove_one(const char *path, const struct stat *info, int what, struct FTW *at)
@@ -92,8 +93,8 @@ size_t submit_sweep(const char *results)
 	size_t swept = 0;
 
 	for (int i = 0; i < n; free(names[i++])) {
-		format(path, sizeof(path), "%.3000s/%s", results, names[i]->d_name);
-		swept += sweep(path);
+		if (path_join(path, sizeof(path), results, names[i]->d_name) == 0)
+			swept += sweep(path);
 	}
 	if (n >= 0)
 		free(names);
@@ -104,8 +105,11 @@ size_t submit_sweep(const char *results)
 static int make_temporary(struct submission *s)
 {
 	for (int tries = 0; tries < 8; tries++) {
-		format(s->temporary, sizeof(s->temporary), "%.3000s/%sXXXXXX", s->options->results,
-		       prefix);
+		if (!line_set(s->temporary, sizeof(s->temporary), "%s/%sXXXXXX",
+			      s->options->results, prefix)) {
+			errno = ENAMETOOLONG;
+			break;
+		}
 		if (!mkdtemp(s->temporary))
 			break;
 		s->held = open(s->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -124,12 +128,14 @@ static int make_temporary(struct submission *s)
 int submit_stage(struct submission *s)
 {
 	name_of(s->options->seed, s->name, sizeof(s->name));
-	format(s->archive, s->room, "%.3000s/submit-%s.tar.gz", s->options->results, s->name);
+	if (!line_set(s->archive, s->room, "%s/submit-%s.tar.gz", s->options->results, s->name))
+		return submit_fail(s, -ENAMETOOLONG, line_part(s->options->results, 60));
 	submit_sweep(s->options->results);
 	const int error = make_temporary(s);
 	if (error)
 		return submit_fail(s, error, s->options->results);
-	format(s->stage, sizeof(s->stage), "%s/%s", s->temporary, s->name);
+	if (path_join(s->stage, sizeof(s->stage), s->temporary, s->name) < 0)
+		return submit_fail(s, -ENAMETOOLONG, line_part(s->options->results, 60));
 	return mkdir(s->stage, 0777) < 0 ? submit_fail(s, -errno, s->stage) : 0;
 }
 

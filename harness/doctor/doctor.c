@@ -5,6 +5,7 @@
 #include "doctor/doctor_internal.h"
 #include "i18n/intl.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/template.h"
 
 /* One row, one thing that matters; its meaning and mend are for a status other than ok. */
@@ -102,12 +103,9 @@ static bool is_any_affected(const struct catalogue *labs, const char *affects)
 /* A lack that hurts no lab of these. */
 static void play_down(const struct check *c, struct finding *f)
 {
-	const size_t len = strlen(f->value);
-
 	f->status = c->unneeded == HUSH ? DOCTOR_OK : DOCTOR_NOTE;
 	if (c->unneeded == HUSH)
-		snprintf(f->value + len, sizeof(f->value) - len, "%s",
-			 _(" (no lab here needs it)"));
+		line_add(f->value, sizeof(f->value), "%s", _(" (no lab here needs it)"));
 }
 
 void doctor_examine(const struct doctor *d, const struct catalogue *labs,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "doctor/doctor_internal.h"
+#include "util/line.h"
 
 void found(struct finding *f, enum doctor_status status, const char *how, ...)
 {
@@ -11,6 +12,6 @@ void found(struct finding *f, enum doctor_status status, const char *how, ...)
 
 	f->status = status;
 	va_start(args, how);
-	vsnprintf(f->value, sizeof(f->value), how, args);
+	line_vset(f->value, sizeof(f->value), how, args);
 	va_end(args);
 }

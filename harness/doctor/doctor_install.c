@@ -12,6 +12,7 @@
 #include "kernel/vm_guest.h"
 #include "util/file.h"
 #include "util/inherited.h"
+#include "util/line.h"
 
 void look_root(const struct doctor *d, struct finding *f)
 {
@@ -37,7 +38,10 @@ void look_results(const struct doctor *d, struct finding *f)
 {
 	char path[PATH_MAX];
 
-	format(path, sizeof(path), "%s", *d->results ? d->results : ".");
+	if (!line_set(path, sizeof(path), "%s", *d->results ? d->results : ".")) {
+		found(f, DOCTOR_CANNOT, "%.120s: %s", d->results, intl_error(ENAMETOOLONG));
+		return;
+	}
 	while (access(path, F_OK) < 0 && errno == ENOENT)
 		up(path);
 	if (d->caller.may_write(path))

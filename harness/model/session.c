@@ -7,6 +7,7 @@
 
 #include "i18n/intl.h"
 #include "model/session.h"
+#include "util/line.h"
 #include "util/size.h"
 #include "util/utf8.h"
 
@@ -43,7 +44,7 @@ void reason_say(struct reason *reason, const char *how, ...)
 	if (reason->english[0])
 		return;
 	va_start(args, how);
-	vsnprintf(reason->english, sizeof(reason->english), how, args);
+	line_vset(reason->english, sizeof(reason->english), how, args);
 	va_end(args);
 	snprintf(reason->shown, sizeof(reason->shown), "%s",
 		 intl_filled(reason->english, shown, sizeof(shown)));

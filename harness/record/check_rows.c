@@ -9,20 +9,24 @@
 #include "record/check_internal.h"
 #include "util/file.h"
 #include "util/json.h"
+#include "util/line.h"
 #include "util/number.h"
 #include "util/utf8.h"
+
+enum { NAME_SHOWN = 160 };
 
 bool wrong(struct check *c, const char *file, size_t row, const char *how, ...)
 {
 	char *out = c->report->problem;
-	size_t room = sizeof(c->report->problem), len;
+	const size_t room = sizeof(c->report->problem);
 	va_list args;
 
 	if (out[0])
 		return false;
-	len = (size_t)snprintf(out, room, row ? _("%s row %zu: ") : "%s: ", file, row);
+	/* Of a name without end the end is left out, not why. */
+	line_set(out, room, row ? _("%s row %zu: ") : "%s: ", line_part(file, NAME_SHOWN), row);
 	va_start(args, how);
-	vsnprintf(out + len, room - len, how, args);
+	line_vadd(out, room, how, args);
 	va_end(args);
 	utf8_clean(out);
 	return false;

@@ -5,6 +5,7 @@
 
 #include "record/run_writer.h"
 #include "record/schema.h"
+#include "util/line.h"
 
 int record_open(struct record *r, const char *results, const char *lab, char path[PATH_MAX])
 {
@@ -25,9 +26,7 @@ int record_open(struct record *r, const char *results, const char *lab, char pat
 		error = csv_create(csv[file], r->results.folder, schema_file(file),
 				   schema_header(file, header, sizeof(header)));
 		if (error < 0) {
-			size_t len = strlen(path);
-
-			snprintf(path + len, PATH_MAX - len, "/%s", schema_file(file));
+			line_add(path, PATH_MAX, "/%s", schema_file(file));
 			return error;
 		}
 	}

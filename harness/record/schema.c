@@ -8,6 +8,7 @@
 #include "kernel/sample.h"
 #include "record/schema.h"
 #include "util/json.h"
+#include "util/line.h"
 
 struct field {
 	const char *name, *type, *meaning;
@@ -118,16 +119,14 @@ static void each_column(enum file file, void (*visit)(void *self, const struct f
 
 struct header {
 	char *out;
-	size_t len, room;
+	size_t room;
 };
 
 static void add_to_header(void *self, const struct field *f)
 {
 	struct header *h = self;
 
-	if (h->len < h->room)
-		h->len += (size_t)snprintf(h->out + h->len, h->room - h->len, "%s%s",
-					   h->len ? "," : "", f->name);
+	line_add(h->out, h->room, "%s%s", h->out[0] ? "," : "", f->name);
 }
 
 const char *schema_file(enum file file)
@@ -137,8 +136,9 @@ const char *schema_file(enum file file)
 
 const char *schema_header(enum file file, char *out, size_t room)
 {
-	struct header h = {out, 0, room};
+	struct header h = {out, room};
 
+	out[0] = '\0';
 	each_column(file, add_to_header, &h);
 	return out;
 }

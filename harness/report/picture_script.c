@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "report/picture_internal.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 /* Letters of its size that are sure to fit side by side. */
@@ -39,7 +40,7 @@ void picture_describe(struct picture *p, const char *how, ...)
 	va_list args;
 
 	va_start(args, how);
-	vsnprintf(p->description, sizeof(p->description), how, args);
+	line_vset(p->description, sizeof(p->description), how, args);
 	va_end(args);
 }
 

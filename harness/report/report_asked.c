@@ -11,15 +11,15 @@
 #include "record/results.h"
 #include "report/report_internal.h"
 #include "util/file.h"
+#include "util/line.h"
 
 enum { PROBLEM = PATH_MAX + 100 };
 
 static bool has(const char *folder, const char *name)
 {
-	char path[PATH_MAX + 32];
+	char path[PATH_MAX];
 
-	format(path, sizeof(path), "%.4090s/%s", folder, name);
-	return access(path, F_OK) == 0;
+	return path_join(path, sizeof(path), folder, name) == 0 && access(path, F_OK) == 0;
 }
 
 bool report_is_run(const char *folder)
@@ -108,7 +108,7 @@ static void take_fellow(struct series *s, const char *folder, const char *name)
 /* The newest first: a RUN_ID begins with its time. What holds no run's files is none. */
 static void take_fellows(struct series *s)
 {
-	char real[PATH_MAX], path[PATH_MAX + 300];
+	char real[PATH_MAX], path[PATH_MAX];
 	struct dirent **names;
 
 	/* latest is a link: its folder is that of the run it leads to */
@@ -118,8 +118,8 @@ static void take_fellows(struct series *s)
 	*end = '\0';
 	int n = scandir(real, &names, results_is_run, alphasort);
 	for (; n > 0; free(names[n])) {
-		format(path, sizeof(path), "%s/%s", real, names[--n]->d_name);
-		if (strcmp(names[n]->d_name, end + 1) == 0 || !report_is_run(path))
+		if (path_join(path, sizeof(path), real, names[--n]->d_name) < 0 ||
+		    strcmp(names[n]->d_name, end + 1) == 0 || !report_is_run(path))
 			continue;
 		if (s->count < SERIES_MAX)
 			take_fellow(s, path, names[n]->d_name);

@@ -8,6 +8,7 @@
 
 #include "report/report_internal.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/size.h"
 
 enum { MOST = 1000 };
@@ -31,8 +32,7 @@ bool report_is_edited(const char *folder)
 	CLEANUP_TEXT struct text text = {0};
 	char path[PATH_MAX], found[64], seal[64];
 
-	format(path, sizeof(path), "%.3000s/report.md", folder);
-	if (text_read(&text, path) < 0)
+	if (path_join(path, sizeof(path), folder, "report.md") < 0 || text_read(&text, path) < 0)
 		return false;
 	seal_of("", seal);
 	const size_t len = strlen(seal);
@@ -51,10 +51,12 @@ int report_put_aside(const char *folder, char *name, size_t room)
 	name[0] = '\0';
 	if (!report_is_edited(folder))
 		return 0;
-	format(path, sizeof(path), "%.3000s/report.md", folder);
+	if (path_join(path, sizeof(path), folder, "report.md") < 0)
+		return -ENAMETOOLONG;
 	for (int n = 1; n <= MOST; n++) {
 		snprintf(name, room, "report.edited-%d.md", n);
-		format(kept, sizeof(kept), "%.3000s/%s", folder, name);
+		if (path_join(kept, sizeof(kept), folder, name) < 0)
+			return -ENAMETOOLONG;
 		if (link(path, kept) == 0)
 			return 0;
 		if (errno != EEXIST)

@@ -12,6 +12,7 @@
 #include "record/check.h"
 #include "report/report_internal.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/markup.h"
 #include "util/size.h"
 
@@ -46,7 +47,7 @@ __attribute__((format(printf, 3, 4))) static void fact(FILE *f, const char *name
 	va_list args;
 
 	va_start(args, how);
-	vsnprintf(value, sizeof(value), how, args);
+	line_vset(value, sizeof(value), how, args);
 	va_end(args);
 	fprintf(f, "| %s | ", name);
 	markup_markdown(f, value);

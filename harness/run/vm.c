@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@
 #include "util/exit_code.h"
 #include "util/file.h"
 #include "util/inherited.h"
+#include "util/line.h"
 
 enum { WORDS = 24, WORD = PATH_MAX + 32 };
 
@@ -32,8 +34,13 @@ static __attribute__((format(printf, 2, 3))) void add(struct vm_words *w, const 
 	va_list args;
 
 	va_start(args, how);
-	vsnprintf(w->text[w->count], WORD, how, args);
+	const bool whole = line_vset(w->text[w->count], WORD, how, args);
 	va_end(args);
+	/* A word that is cut is another one. */
+	if (!whole) {
+		warnx("%.60s…: %s", w->text[w->count], intl_error(ENAMETOOLONG));
+		_exit(EXIT_CANNOT_CREATE);
+	}
 	w->at[w->count] = w->text[w->count];
 	w->count++;
 }

@@ -7,6 +7,7 @@
 #include "i18n/intl.h"
 #include "model/row_show.h"
 #include "screen/screen_oom.h"
+#include "util/line.h"
 #include "util/size.h"
 #include "util/utf8.h"
 
@@ -35,7 +36,7 @@ static __attribute__((format(printf, 4, 5))) void print_forecast(const struct se
 	snprintf(line, sizeof(line), "%s", _("not measured: too few samples"));
 	va_start(args, text);
 	if (row->delta.known)
-		vsnprintf(line, sizeof(line), text, args);
+		line_vset(line, sizeof(line), text, args);
 	va_end(args);
 	printf("   %s%*s %s%*s %s\n", label, utf8_gap(label, 15), "", line, utf8_gap(line, 60), "",
 	       verdict_show(row, row->delta.n == row->expected));

@@ -22,6 +22,22 @@ size_t utf8_printable(const char *s)
 	return len;
 }
 
+size_t utf8_whole(const char *s, size_t len)
+{
+	size_t begin = len;
+
+	for (size_t back = 1; back <= 3 && back <= len; back++) {
+		const unsigned char u = (unsigned char)s[len - back];
+
+		if ((u & 0xc0) == 0x80)
+			continue;
+		if (u >= 0xc2 && (u >= 0xf0 ? 4 : u >= 0xe0 ? 3 : 2) > back)
+			begin = len - back;
+		break;
+	}
+	return begin;
+}
+
 static uint32_t code_point(const unsigned char *u, size_t len)
 {
 	static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};

@@ -12,6 +12,9 @@
  */
 size_t utf8_printable(const char *s);
 
+/* How many of these len bytes are left when a character that they end within is left out. */
+size_t utf8_whole(const char *s, size_t len);
+
 /*
  * Puts a question mark in place of each byte that may not be shown, or that has others shown from
  * right to left.

@@ -16,6 +16,7 @@
 #include "i18n/intl.h"
 #include "lab.h"
 #include "lab_internal.h"
+#include "util/line.h"
 
 /* The interface of lab.h has no handle to pass, so that a lab reads as what it does. */
 static struct {
@@ -36,13 +37,14 @@ void lab_tell(const char *message, ...)
 	if (lab.harness < 0)
 		return;
 	va_start(args, message);
-	int len = vsnprintf(line, sizeof(line), message, args);
+	const bool whole = line_vset(line, sizeof(line), message, args);
 	va_end(args);
-	if (len < 0 || (size_t)len >= sizeof(line))
-		lab_die(EXIT_USAGE, N_("a name or a reason is too long: %.40s…"), line);
+	if (!whole)
+		lab_die(EXIT_USAGE, N_("a name or a reason is too long: %.40s…"),
+			line_part(line, 40));
 	ssize_t written;
 	do
-		written = write(lab.harness, line, (size_t)len);
+		written = write(lab.harness, line, strlen(line));
 	while (written < 0 && errno == EINTR);
 }
 
