@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cgroup/cap.h"
+#include "util/line.h"
 
 void cap_tried(struct cap_tries *tries, const char *what, const char *how, ...)
 {
@@ -16,7 +17,7 @@ void cap_tried(struct cap_tries *tries, const char *what, const char *how, ...)
 		return;
 	tries->try[tries->count].what = what;
 	va_start(args, how);
-	vsnprintf(tries->try[tries->count].result, sizeof(tries->try[0].result), how, args);
+	line_vset(tries->try[tries->count].result, sizeof(tries->try[0].result), how, args);
 	va_end(args);
 	tries->count++;
 }

@@ -10,6 +10,7 @@
 #include "i18n/option.h"
 #include "lab/lab_list.h"
 #include "record/check.h"
+#include "record/results.h"
 #include "record/run_reader.h"
 #include "util/exit_code.h"
 #include "util/utf8.h"
@@ -95,10 +96,12 @@ static int check(const char *folder)
 int command_check(int argc, char **argv)
 {
 	const char *seed = NULL;
+	char path[PATH_MAX];
 	int code = parse_check(argc, argv, &seed);
 
 	if (code >= 0)
 		return code;
-	code = check(argv[optind]);
-	return code == EXIT_AS_EXPECTED && seed ? check_seed(argv[optind], seed) : code;
+	const char *folder = results_run(argv[optind], path);
+	code = check(folder);
+	return code == EXIT_AS_EXPECTED && seed ? check_seed(folder, seed) : code;
 }

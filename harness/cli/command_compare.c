@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "i18n/intl.h"
+#include "record/results.h"
 #include "screen/compare.h"
 #include "util/exit_code.h"
 
@@ -29,15 +30,15 @@ int command_compare(int argc, char **argv)
 {
 	const bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
 	struct recorded a, b = {0};
-	char problem[PATH_MAX + 100];
+	char problem[PATH_MAX + 100], one[PATH_MAX], other[PATH_MAX];
 	int code = EXIT_MISSING;
 
 	if (argc != 3 || help) {
 		fputs(_(compare_usage), help ? stdout : stderr);
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
-	if (recorded_read(&a, argv[1], problem, sizeof(problem)) < 0 ||
-	    recorded_read(&b, argv[2], problem, sizeof(problem)) < 0)
+	if (recorded_read(&a, results_run(argv[1], one), problem, sizeof(problem)) < 0 ||
+	    recorded_read(&b, results_run(argv[2], other), problem, sizeof(problem)) < 0)
 		fprintf(stderr, _("%s. Expected a run's folder, as results/lazy/latest\n"),
 			problem);
 	else

@@ -10,6 +10,7 @@
 #include "i18n/option.h"
 #include "lab/lab_list.h"
 #include "record/check.h"
+#include "record/results.h"
 #include "screen/replay.h"
 #include "screen/screen.h"
 #include "util/exit_code.h"
@@ -118,7 +119,10 @@ static int read_and_play(const char *folder, const struct session_options *optio
 int command_replay(int argc, char **argv)
 {
 	struct session_options options = {.color = screen_wants_color()};
+	char path[PATH_MAX];
 	int code;
 
-	return parse_replay(argc, argv, &options, &code) ? read_and_play(argv[optind], &options) : code;
+	if (!parse_replay(argc, argv, &options, &code))
+		return code;
+	return read_and_play(results_run(argv[optind], path), &options);
 }

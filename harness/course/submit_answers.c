@@ -38,7 +38,7 @@ int submit_answers_fit(const char *path, char *why, size_t room)
 	return error;
 }
 
-/* As a link, which tar follows: answers-NAME. */
+/* As answers-NAME. */
 int submit_add_answers(struct submission *s)
 {
 	const char *from = s->options->answers;
@@ -51,7 +51,7 @@ int submit_add_answers(struct submission *s)
 	line_set(name, sizeof(name), "answers-%s", last ? last + 1 : from);
 	if (path_join(link, sizeof(link), s->stage, name) < 0)
 		return submit_fail(s, -ENAMETOOLONG, line_part(from, 60));
-	if (!realpath(from, target) || symlink(target, link) < 0)
+	if (!realpath(from, target))
 		return submit_fail(s, -errno, from);
-	return 0;
+	return submit_fail(s, submit_put(target, link), from);
 }

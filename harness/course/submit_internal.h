@@ -24,6 +24,12 @@ struct submission {
 /* Keeps the first error: "what: why". Returns it. */
 int submit_fail(struct submission *s, int error, const char *what);
 
+/*
+ * submit_file.c: the file stands there under that path too: by a link, which tar follows, or as a
+ * copy where there are no links. 0 or -errno.
+ */
+int submit_put(const char *from, const char *as);
+
 /* submit_stage.c: makes the folder that becomes the archive; removes it, and all in it. */
 int submit_stage(struct submission *s);
 void submit_unstage(struct submission *s);

@@ -41,7 +41,6 @@ const char *submit_foreign_file(const char *path)
 	return NULL;
 }
 
-/* Each as a link, which tar follows. */
 int submit_stage_run(const char *path, const char *staged)
 {
 	char whole[PATH_MAX], target[PATH_MAX], link[PATH_MAX];
@@ -54,8 +53,9 @@ int submit_stage_run(const char *path, const char *staged)
 		if (path_join(target, sizeof(target), whole, name) < 0 ||
 		    path_join(link, sizeof(link), staged, name) < 0)
 			return -ENAMETOOLONG;
-		if (is_there(whole, name, &info) && symlink(target, link) < 0)
-			return -errno;
+		const int error = is_there(whole, name, &info) ? submit_put(target, link) : 0;
+		if (error)
+			return error;
 	}
 	return 0;
 }

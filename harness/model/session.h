@@ -83,6 +83,7 @@ struct session {
 	const char *recording; /* the folder that is played; NULL: the run is live */
 	const char *results;   /* the folder of the lab's results; NULL: a recording */
 	const char *run_id;
+	bool no_latest;		  /* that folder has no link to this run: it is found by its id */
 	bool whole;		  /* print the whole ledger */
 	bool has_seed;		  /* the student's own numbers were asked for */
 	bool has_head, has_title; /* what is printed already */

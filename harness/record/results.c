@@ -13,6 +13,9 @@
 #include "lab/lab_list.h"
 #include "record/results.h"
 #include "util/file.h"
+#include "util/line.h"
+
+static const char latest_name[] = "latest";
 
 /* Makes every folder of the path; path is left at the one that failed. */
 static int make_folders(char *path)
@@ -116,6 +119,11 @@ int results_finish(struct results *r, int *latest_error)
 	return 0;
 }
 
+bool results_has_no_links(int latest_error)
+{
+	return latest_error == -EPERM || latest_error == -EOPNOTSUPP || latest_error == -ENOSYS;
+}
+
 void results_abandon(struct results *r)
 {
 	close_fd(&r->folder);
@@ -140,6 +148,70 @@ void results_remove(struct results *r)
 	rmdir(path);
 }
 
+bool results_are_in(const char *folder)
+{
+	static const char *const files[] = {"run.json", "steps.csv"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (path_join(path, sizeof(path), folder, files[i]) == 0 && access(path, F_OK) == 0)
+			return true;
+	return false;
+}
+
+/* Ours leads to a folder beside it. One that leads elsewhere is somebody else's. */
+static bool is_latest(const char *path)
+{
+	char target[PATH_MAX];
+	const ssize_t len = readlink(path, target, sizeof(target));
+
+	return len > 0 && !memchr(target, '/', (size_t)len) && target[0] != '.' &&
+	       results_are_in(path);
+}
+
+/* As claim makes them: 20261130T000102Z-HOST-PID-NUMBER. */
+static bool is_run_id(const char *name)
+{
+	static const char form[] = "00000000T000000Z-";
+
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
+			return false;
+	return true;
+}
+
+/* The newest run of a lab's folder, into out. */
+static bool find_newest(const char *lab, char out[PATH_MAX])
+{
+	struct dirent **names;
+	bool is_found = path_join(out, PATH_MAX, lab, latest_name) == 0 && is_latest(out);
+	const int n = is_found ? 0 : scandir(lab, &names, results_is_run, versionsort);
+
+	for (int i = n; i-- > 0; free(names[i]))
+		is_found = is_found || (is_run_id(names[i]->d_name) &&
+					path_join(out, PATH_MAX, lab, names[i]->d_name) == 0 &&
+					results_are_in(out));
+	if (n > 0)
+		free(names);
+	return is_found;
+}
+
+const char *results_run(const char *typed, char out[PATH_MAX])
+{
+	char lab[PATH_MAX];
+
+	if (!line_set(lab, sizeof(lab), "%s", typed) || results_are_in(typed))
+		return typed;
+	for (size_t len = strlen(lab); len > 1 && lab[len - 1] == '/'; len--)
+		lab[len - 1] = '\0';
+	char *name = strrchr(lab, '/');
+	const bool is_there = access(typed, F_OK) == 0;
+
+	if (!is_there && strcmp(name ? name + 1 : lab, latest_name) == 0)
+		strcpy(name ? name : lab, name ? "" : ".");
+	return find_newest(lab, out) ? out : typed;
+}
+
 void results_default(const char *root, char *out, size_t room)
 {
 	char here[PATH_MAX];
@@ -154,6 +226,6 @@ int results_is_run(const struct dirent *entry)
 	static const char partial[] = ".partial";
 	const size_t len = strlen(entry->d_name), tail = sizeof(partial) - 1;
 
-	return entry->d_name[0] != '.' && strcmp(entry->d_name, "latest") != 0 &&
+	return entry->d_name[0] != '.' && strcmp(entry->d_name, latest_name) != 0 &&
 	       !(len > tail && strcmp(entry->d_name + len - tail, partial) == 0);
 }

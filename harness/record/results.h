@@ -7,6 +7,7 @@
 #define RECORD_RESULTS_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct results {
@@ -18,15 +19,31 @@ struct results {
 /* Makes the folders and claims a RUN_ID. 0 or -errno; then path says which folder failed. */
 int results_open(struct results *r, const char *results, const char *lab, char path[PATH_MAX]);
 
-/* Renames to RUN_ID and points `latest` at it. 0 or -errno of the rename; *latest_error of the
- * link, which is a warning only. */
+/*
+ * Renames to RUN_ID and points `latest` at it. 0 or -errno of the rename; *latest_error of the
+ * link: then the run is found by its RUN_ID.
+ */
 int results_finish(struct results *r, int *latest_error);
+
+/* That error of a link says that this file system has none, which is nothing to warn of. */
+bool results_has_no_links(int latest_error);
 
 /* Leaves RUN_ID.partial as it is. */
 void results_abandon(struct results *r);
 
 /* Removes RUN_ID.partial and all in it: for a run that never began. */
 void results_remove(struct results *r);
+
+/*
+ * The folder of the run that is meant by one that was typed: that one, or a lab's newest run, where
+ * it is a lab's folder or its `latest`. That is the one that `latest` leads to; where there is no
+ * such link, for not every file system has them, the last one by its RUN_ID, which begins with its
+ * time. What is no run at all is given back as it was typed. Returns out.
+ */
+const char *results_run(const char *typed, char out[PATH_MAX]);
+
+/* Whether the files of a run are in that folder. */
+bool results_are_in(const char *folder);
 
 /*
  * The folder where results go when none is named: beside labs/, said as short as it can be; of an

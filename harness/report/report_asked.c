@@ -15,21 +15,16 @@
 
 enum { PROBLEM = PATH_MAX + 100 };
 
-static bool has(const char *folder, const char *name)
-{
-	char path[PATH_MAX];
-
-	return path_join(path, sizeof(path), folder, name) == 0 && access(path, F_OK) == 0;
-}
-
 bool report_is_run(const char *folder)
 {
-	return has(folder, "run.json") || has(folder, "steps.csv");
+	return results_are_in(folder);
 }
 
 bool report_is_lab(const char *folder)
 {
-	return !report_is_run(folder) && has(folder, "latest/run.json");
+	char path[PATH_MAX];
+
+	return results_run(folder, path) != folder;
 }
 
 static void drop(struct recorded *run)
@@ -132,12 +127,10 @@ static void take_fellows(struct series *s)
 
 void report_read(struct report_asked *a, char *const *folders, size_t count)
 {
-	char latest[PATH_MAX + 32];
+	char path[PATH_MAX];
 
-	for (size_t i = 0; i < count; i++) {
-		format(latest, sizeof(latest), "%.4090s/latest", folders[i]);
-		take_run(a, report_is_lab(folders[i]) ? latest : folders[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		take_run(a, results_run(folders[i], path));
 	for (size_t i = 0; i < a->count; i++)
 		if (a->series[i].asked == 1)
 			take_fellows(&a->series[i]);

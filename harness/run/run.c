@@ -59,7 +59,8 @@ static int conclude(struct run *run, const struct drive *d, struct outcome outco
 			   run->record.results.top, strerror(-error));
 		return EXIT_CANNOT_WRITE;
 	}
-	if (latest_error)
+	run->session.no_latest = latest_error != 0;
+	if (latest_error && !results_has_no_links(latest_error))
 		warnx(_("%s/latest could not be set: %s (the results are whole)"),
 		      run->record.results.top, intl_error(-latest_error));
 	return outcome.exit_code;

@@ -196,7 +196,7 @@ static int write_json(struct watch *w, char **argv, int sample_hz, int code)
 	return error;
 }
 
-static void print_summary(const struct watch *w, const char *top)
+static void print_summary(const struct watch *w, const char *top, const char *run)
 {
 	char from[32], to[32], most[32], faults[32];
 
@@ -218,7 +218,7 @@ static void print_summary(const struct watch *w, const char *top)
 			count_show(value_delta(w->first.minflt, w->last.minflt).n, false, faults,
 				   sizeof(faults)),
 			(unsigned long long)w->samples, (unsigned long long)w->late_ticks);
-	fprintf(stderr, _("FILES   %s/latest/   samples.csv\n"), top);
+	fprintf(stderr, _("FILES   %s/%s/   samples.csv\n"), top, run);
 }
 
 /* What was seen of it is not whole: said, and no success even where the program has one. */
@@ -256,7 +256,7 @@ static int finish_watch(struct watch *w, struct drive *d, enum drive_end end, ch
 		error = record_finish(&w->record, &latest_error);
 	if (error)
 		return give_up(w, error, record_error(&w->record) ? EXIT_CANNOT_WRITE : code);
-	print_summary(w, w->record.results.top);
+	print_summary(w, w->record.results.top, latest_error ? w->record.results.id : "latest");
 	return code;
 }
 

@@ -68,12 +68,13 @@ void screen_step(struct session *session)
 static void print_files(const struct session *session)
 {
 	const char *folder = session->recording ? session->recording : session->results;
-	const char *latest = session->recording ? "" : "/latest";
+	const char *latest = session->no_latest ? session->run_id : "latest";
+	const char *run = session->recording ? "" : latest, *slash = *run ? "/" : "";
 	const char *files = _("steps.csv (to compute)   run.json (machine)   to read: make report");
-	const int wide = 8 + utf8_width(folder) + (int)strlen(latest) + 4 + utf8_width(files);
+	const int wide = 8 + utf8_width(folder) + (int)strlen(run) + 5 + utf8_width(files);
 	const char *label = _("FILES");
 
-	printf("%s%*s %s%s/", label, utf8_gap(label, 7), "", folder, latest);
+	printf("%s%*s %s%s%s/", label, utf8_gap(label, 7), "", folder, slash, run);
 	printf("%s%s\n", wide > SCREEN_WIDTH ? "\n        " : "   ", files);
 }
 

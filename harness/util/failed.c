@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "util/failed.h"
+#include "util/line.h"
 
 static char named[PATH_MAX];
 static int of;
@@ -15,7 +16,7 @@ int failed(int error, const char *what, ...)
 
 	of = abs(error);
 	va_start(args, what);
-	vsnprintf(named, sizeof(named), what, args);
+	line_vset(named, sizeof(named), what, args);
 	va_end(args);
 	return -of;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lab_internal.h"
+#include "util/line.h"
 
 static bool in_silence;
 
@@ -22,7 +23,7 @@ __attribute__((noreturn)) void lab_die(int status, const char *why, ...)
 	if (in_silence)
 		exit(0);
 	va_start(args, why);
-	vsnprintf(text, sizeof(text), why, args);
+	line_vset(text, sizeof(text), why, args);
 	va_end(args);
 	fprintf(stderr, "%.15s: %s\n", program_invocation_short_name, alone_said(text));
 	exit(status);

@@ -215,3 +215,77 @@ each_disk() {
 	equal "$status" 73
 	says "RESULTS=FOLDER"
 }
+
+# without_links COMMAND...: as on exFAT or on many shares of virtual machines: in $results no link can be made.
+without_links() {
+	local shim=$BATS_TEST_TMPDIR/no_links
+	[ -e "$shim.so" ] || {
+		cat >"$shim.c" <<-'END'
+			#include <dlfcn.h>
+			#include <errno.h>
+			#include <stdlib.h>
+			#include <string.h>
+			#define NO_LINK(name, where, all, ...) int name all { \
+				int (*real) all = dlsym(RTLD_NEXT, #name); \
+				if (!strstr(where, getenv("NO_LINKS_IN"))) return real(__VA_ARGS__); \
+				errno = EPERM; return -1; }
+			NO_LINK(symlink, b, (const char *a, const char *b), a, b)
+			NO_LINK(link, b, (const char *a, const char *b), a, b)
+			NO_LINK(symlinkat, c, (const char *a, int b, const char *c), a, b, c)
+			NO_LINK(linkat, d, (int a, const char *b, int c, const char *d, int e), a, b, c, d, e)
+		END
+		"${CC:-cc}" -D_GNU_SOURCE -shared -fPIC -o "$shim.so" "$shim.c"
+	}
+	NO_LINKS_IN=$results LD_PRELOAD=$shim.so "$@"
+}
+
+@test "where no links can be made, every command finds the newest run by its name" {
+	without_links "$pagelab" run lazy --size 1M --quiet --results "$results"
+	run without_links "$pagelab" run lazy --seed kim --results "$results"
+	equal "$status" 0
+	newest=$(find "$results/lazy" -mindepth 1 -maxdepth 1 | sort -V | tail -n 1)
+	equal "$(find "$results" -type l)" ""
+	says "FILES   $newest/"
+	[[ $output != *latest* ]]
+	for folder in "$results/lazy" "$results/lazy/latest" "$results/lazy/latest/"; do
+		run "$pagelab" check "$folder"
+		equal "$folder $status" "$folder 0"
+		says "$newest: "
+		run "$pagelab" replay "$folder"
+		equal "$folder $status" "$folder 0"
+		run "$pagelab" compare "$folder" "$newest"
+		equal "$folder $status" "$folder 0"
+	done
+	run "$pagelab" report --out "$BATS_TEST_TMPDIR" "$results"
+	equal "$status" 0
+	says "1 run"
+	echo answer >"$BATS_TEST_TMPDIR/mine.txt"
+	run without_links "$pagelab" submit --seed kim --answers "$BATS_TEST_TMPDIR/mine.txt" "$results"
+	equal "$status" 0
+	run tar -tzf "$results/submit-kim.tar.gz"
+	says "kim/lazy/${newest##*/}/steps.csv"
+	says "kim/answers-mine.txt"
+	run without_links "$pagelab" run --results "$results" -- true
+	equal "$status" 0
+	[[ $output != *latest* ]]
+}
+
+@test "a latest that leads out of its folder is not followed, nor is one that leads nowhere" {
+	"$pagelab" run lazy --size 1M --quiet --results "$results"
+	newest=$(readlink "$results/lazy/latest")
+	for target in "$root/results/sample/oom" ../../elsewhere gone; do
+		ln -sfn "$target" "$results/lazy/latest"
+		run "$pagelab" check "$results/lazy"
+		equal "$target $status" "$target 0"
+		says "$results/lazy/$newest: "
+	done
+}
+
+@test "what a machine brings back where no links can be made is whole, and named" {
+	requires vm
+	run without_links make -s -C "$root" vm-lazy RESULTS="$results"
+	equal "$status" 0
+	says "links cannot be made there; the newest run is 20"
+	run "$pagelab" check "$results/lazy/latest"
+	equal "$status" 0
+}
