@@ -3,6 +3,7 @@
 
 #include "course/class.h"
 #include "course/class_internal.h"
+#include "course/collect_sql_internal.h"
 #include "i18n/intl.h"
 
 #ifdef HAVE_SQLITE
@@ -154,7 +155,7 @@ int class_write(FILE *f, const char *database, const struct class_roster *roster
 {
 	struct class c = {.f = f};
 
-	if (sqlite3_open_v2(database, &c.db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	if (sqlite3_open_v2(database, &c.db, SQLITE_OPEN_READONLY, collect_vfs()) != SQLITE_OK ||
 	    sqlite3_create_function(c.db, "say", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, say,
 				    NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(c.db, make_tables, NULL, NULL, NULL) != SQLITE_OK)

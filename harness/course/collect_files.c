@@ -12,6 +12,8 @@
 #include "i18n/intl.h"
 #include "util/file.h"
 
+enum { DATABASE_PATH = 96 };
+
 enum product { CSV, DATABASE, CLASS, PRODUCTS };
 
 static const char *const product_names[PRODUCTS] = {"all.csv", "all.sqlite", "class.md"};
@@ -39,15 +41,16 @@ static const char *unfinished(enum product product, char out[48])
 	return out;
 }
 
-static void path_of(const struct collect_files *f, const char *name, char out[PATH_MAX + 64])
+/* However long the folder's own path is: SQLite takes 512 bytes at most. */
+static void path_of(const struct collect_files *f, const char *name, char out[DATABASE_PATH])
 {
-	format(out, PATH_MAX + 64, "%s/%s", f->out, name);
+	format(out, DATABASE_PATH, "/proc/self/fd/%d/%s", f->folder, name);
 }
 
 /* When the first run is taken: without one nothing is touched. */
 static int open_files(struct collect_files *f)
 {
-	char name[48], path[PATH_MAX + 64];
+	char name[48], path[DATABASE_PATH];
 	int error;
 
 	f->is_new = mkdir(f->out, 0777) == 0;
@@ -78,7 +81,7 @@ int collect_files_run(struct collect_files *f, const struct collected *c)
 
 static int write_class(struct collect_files *f, const struct class_roster *roster)
 {
-	char name[48], path[PATH_MAX + 64];
+	char name[48], path[DATABASE_PATH];
 	const int fd = openat(f->folder, unfinished(CLASS, name),
 			      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	FILE *md = fd < 0 ? NULL : fdopen(fd, "w");

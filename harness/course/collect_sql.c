@@ -73,7 +73,8 @@ struct collect_sql *collect_sql_new(const char *path, char *problem, size_t room
 		return NULL;
 	sql->problem = problem;
 	sql->room = room;
-	if (sqlite3_open(path, &sql->db) != SQLITE_OK) {
+	if (sqlite3_open_v2(path, &sql->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			    collect_vfs()) != SQLITE_OK) {
 		collect_sql_failed(sql);
 		return sql;
 	}

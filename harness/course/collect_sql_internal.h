@@ -23,5 +23,8 @@ struct collect_sql {
 /* Keeps the first error, and what SQLite says of it. Returns it. */
 int collect_sql_failed(struct collect_sql *sql);
 
+/* collect_vfs.c: the name of SQLite's way to files, for sqlite3_open_v2. */
+const char *collect_vfs(void);
+
 #endif
 #endif

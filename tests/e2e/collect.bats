@@ -459,3 +459,15 @@ guessed() {
 	[ "$SECONDS" -lt 60 ]
 	answer 'SELECT count(*), count(DISTINCT student) FROM runs' "$many|$many"
 }
+
+@test "a folder whose path is longer than SQLite takes gets its database too" {
+	deep=$BATS_TEST_TMPDIR/$(printf '%0200d/%0200d/%0200d' 1 2 3)
+	mkdir -p "$deep"
+	"$pagelab" run lazy --size 1M --quiet --results "$deep"
+	run "$pagelab" collect --out "$deep" "$deep"
+	equal "$status" 0
+	equal "$(find "$deep" -maxdepth 1 -type f -printf '%f\n' | sort | tr '\n' ' ')" "all.csv all.sqlite class.md "
+	requires sqlite3
+	cp "$deep/all.sqlite" "$BATS_TEST_TMPDIR/copy.sqlite"
+	equal "$(sqlite3 "$BATS_TEST_TMPDIR/copy.sqlite" 'SELECT count(*) FROM runs')" 1
+}
