@@ -12,6 +12,7 @@
 #include "kernel/memory_budget.h"
 #include "kernel/parse.h"
 #include "util/file.h"
+#include "util/line.h"
 
 enum { DEEPEST = 16, LOCK_ROUNDS = 2000, LOCK_POLL_NS = 5 * 1000 * 1000 };
 
@@ -38,12 +39,10 @@ static int64_t not_taken_beneath(const struct roots *roots, const struct group *
 		return 0;
 	for (struct dirent *entry; (entry = readdir(folder));) {
 		struct group below = *at;
-		const size_t len = strlen(at->folder);
 
 		if (entry->d_type != DT_DIR || entry->d_name[0] == '.' ||
-		    len + 1 + strlen(entry->d_name) >= sizeof(below.folder))
+		    path_join(below.folder, sizeof(below.folder), at->folder, entry->d_name) < 0)
 			continue;
-		snprintf(below.folder + len, sizeof(below.folder) - len, "/%s", entry->d_name);
 		if (cap_is_room_of_living(roots, entry->d_name))
 			sum += room && strcmp(below.folder, room) == 0 ? 0 : not_taken(&below);
 		else if (depth < DEEPEST)

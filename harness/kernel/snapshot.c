@@ -28,6 +28,7 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 {
 	o->count = 0;
 	o->scope = scope;
+	o->unread = (struct unread){0};
 	for (enum source s = SOURCE_NONE + 1; s < SOURCES; s++) {
 		char path[PATH_MAX + NAME_MAX];
 
@@ -35,8 +36,10 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 			continue;
 		format(path, sizeof(path), "%s/%s", folder, sources[s].path);
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0 && is_withheld(errno))
+		if (fd < 0 && is_withheld(errno)) {
+			unread_add(&o->unread, s, errno);
 			continue;
+		}
 		if (fd < 0 || o->count == OBSERVER_TEXTS) {
 			const int error = failed(fd < 0 ? errno : E2BIG, "%s", path);
 
@@ -49,7 +52,12 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 		o->text[o->count].was_read = false;
 		o->text[o->count++].fd = fd;
 	}
-	return o->count ? 0 : failed(ENOENT, "%s", folder);
+	if (o->count)
+		return 0;
+	if (!o->unread.count)
+		return failed(ENOENT, "%s", folder);
+	return failed(o->unread.text[0].error, "%s/%s", folder,
+		      sources[o->unread.text[0].source].path);
 }
 
 int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid)
@@ -132,11 +140,18 @@ static int read_one(struct observer *o, size_t i, struct text *buffer)
 
 	if (!error) {
 		o->text[i].was_read = true;
+		/* That of a process that ends is. */
+		if (!buffer->len && o->scope == SCOPE_SYSTEM)
+			unread_add(&o->unread, o->text[i].source, ENODATA);
 		return 0;
 	}
 	buffer->len = 0;
-	if (error == -ESRCH || (is_withheld(error) && !o->text[i].was_read))
+	if (error == -ESRCH)
 		return 0;
+	if (is_withheld(error) && !o->text[i].was_read) {
+		unread_add(&o->unread, o->text[i].source, error);
+		return 0;
+	}
 	return failed(error, "%s", source->path);
 }
 

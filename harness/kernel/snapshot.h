@@ -11,6 +11,7 @@
 #include "kernel/group.h"
 #include "kernel/parse.h"
 #include "kernel/roots.h"
+#include "kernel/unread.h"
 #include "util/file.h"
 
 enum { OBSERVER_TEXTS = 16 };
@@ -25,12 +26,13 @@ struct observer {
 		struct learned learned;
 		bool was_read; /* at least once: from then on it is shown */
 	} text[OBSERVER_TEXTS];
+	struct unread unread; /* what it does not have, or could not read so far */
 };
 
 /*
  * Open what can be opened; what this kernel does not have, or does not show us, stays unknown in
- * every snapshot. -errno of any other failure, and when there is nothing to read at all. Files bound to an address
- * space (smaps_rollup) must be opened again after exec.
+ * every snapshot, and is in unread. -errno of any other failure, and when there is nothing to read
+ * at all. Files bound to an address space (smaps_rollup) must be opened again after exec.
  */
 int observer_open_process(struct observer *o, const struct roots *roots, pid_t pid);
 int observer_open_system(struct observer *o, const struct roots *roots);

@@ -96,6 +96,14 @@ int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t st
 	return error;
 }
 
+void scene_unread(const struct scene *s, struct unread *out)
+{
+	*out = s->lab.unread;
+	unread_merge(out, &s->system.unread);
+	if (s->has_group)
+		unread_merge(out, &s->group_texts.unread);
+}
+
 void scene_close(struct scene *s)
 {
 	observer_close(&s->lab);

@@ -66,6 +66,9 @@ int scene_open(struct scene *s, const struct roots *roots, pid_t pid, int64_t st
 	       bool capped);
 void scene_close(struct scene *s);
 
+/* What of the lab, the system and the group could not be read so far. */
+void scene_unread(const struct scene *s, struct unread *out);
+
 /*
  * A child's role, as lab_fork named it. A second one of a name becomes NAME-2, and so on, while the
  * first one is there.

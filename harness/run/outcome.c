@@ -47,6 +47,20 @@ static struct outcome because_there(struct run *run, const char *word, const cha
 	return (struct outcome){word, EXIT_NOT_AS_EXPECTED};
 }
 
+static bool lacks_a_source(struct run *run)
+{
+	int error;
+	const enum source source = unread_worst(&run->session.unread, &error);
+	char name[64];
+
+	if (source == SOURCES)
+		return false;
+	reason_say(&run->session.problem,
+		   N_("%.60s cannot be read: %s. What it tells is unknown"),
+		   unread_name(source, name, sizeof(name)), strerror(error));
+	return true;
+}
+
 /* It ended as lab.conf says it does: now the verdicts decide. */
 static struct outcome judge_verdicts(struct run *run, const struct drive *d)
 {
@@ -54,6 +68,8 @@ static struct outcome judge_verdicts(struct run *run, const struct drive *d)
 		return because(
 			run, N_("failed"), EXIT_NOT_AS_EXPECTED,
 			N_("it told the harness what is no message: an expectation may be lost"));
+	if (lacks_a_source(run))
+		return because(run, N_("failed"), EXIT_NOT_AS_EXPECTED, NULL);
 	if (run->session.null_moved)
 		return because(
 			run, N_("disturbed"), EXIT_NOT_AS_EXPECTED,
@@ -214,6 +230,7 @@ static void verdicts_json(const struct run *run, const struct drive *d, struct j
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+	unread_json(&run->session.unread, j);
 	record_rows_json(&run->record, j);
 	json_int(j, "late_ticks", (int64_t)run->late_ticks);
 	json_int(j, "foreign_stops", (int64_t)d->foreign_stops);

@@ -144,6 +144,8 @@ static struct outcome run_lab(struct run *run, struct drive *d, int signals)
 		return (struct outcome){N_("missing"), EXIT_MISSING};
 	}
 	const enum drive_end end = drive(d, &child, signals);
+
+	scene_unread(&run->scene, &run->session.unread);
 	const struct outcome outcome = run_outcome(run, d, (int)end);
 
 	scratch_remove(child.pid);

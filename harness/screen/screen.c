@@ -8,6 +8,7 @@
 #include "screen/screen_internal.h"
 #include "screen/screen_oom.h"
 #include "util/exit_code.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 void screen_pause(struct session *session)
@@ -78,6 +79,19 @@ static void print_files(const struct session *session)
 	printf("%s%s\n", wide > SCREEN_WIDTH ? "\n        " : "   ", files);
 }
 
+/* Whose numbers are unknown for that reason. */
+static void print_unread(const struct unread *unread)
+{
+	char text[400] = "", name[64];
+
+	for (size_t i = 0; i < unread->count; i++)
+		line_add(text, sizeof(text), "%s%s (%s)", i ? ", " : "",
+			 unread_name(unread->text[i].source, name, sizeof(name)),
+			 intl_error(unread->text[i].error));
+	if (unread->count)
+		printf(_("        not read here, so unknown: %s\n"), text);
+}
+
 static void print_result(const struct session *session)
 {
 	const struct tally *t = &session->tally;
@@ -99,6 +113,7 @@ static void print_result(const struct session *session)
 		       screen_paint(session, PAINT_RED), t->deviate,
 		       screen_paint(session, PAINT_PLAIN));
 	printf("\n");
+	print_unread(&session->unread);
 	if (session->conf->result[0])
 		printf("        %s\n",
 		       screen_expand_of(session, session->conf->result, text, sizeof(text)));
