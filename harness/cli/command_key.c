@@ -15,6 +15,7 @@
 #include "lab/lab_list.h"
 #include "util/exit_code.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/names.h"
 #include "util/size.h"
 #include "util/utf8.h"
@@ -45,7 +46,8 @@ static bool take_page(const char *text, int64_t *out)
 		*out = page.n;
 		return true;
 	}
-	warnx(_("--page %.40s: expected a size of pages, such as 4K, 16K or 64K"), text);
+	warnx(_("--page %.40s: expected a size of pages, such as 4K, 16K or 64K"),
+	      line_part(text, 40));
 	return false;
 }
 
@@ -93,7 +95,8 @@ static int parse_key(int argc, char **argv, struct key *k)
 		else if (c == 'p')
 			good = take_page(optarg, &k->page_bytes);
 		else if (c == 'h')
-			return fputs(_(key_usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+			return fputs(_(key_usage), stdout) < 0 ? EXIT_CANNOT_WRITE
+							       : EXIT_AS_EXPECTED;
 		else if (c == '?')
 			good = false;
 	}
@@ -234,7 +237,7 @@ static int print_key(struct key *k)
 
 	for (char *const *name = k->labs; *name; name++)
 		if (catalogue_read_lab(k->root, *name, &lab) < 0) {
-			warnx(_("there is no lab %.40s. Type: make list"), *name);
+			warnx(_("there is no lab %.40s. Type: make list"), line_part(*name, 40));
 			return EXIT_MISSING;
 		}
 	if (catalogue_read(&c, k->root, &broken) < 0)

@@ -20,6 +20,7 @@
 #include "run/watch.h"
 #include "screen/screen.h"
 #include "util/exit_code.h"
+#include "util/line.h"
 
 /* The harness keeps off the lab's CPU. */
 static void choose_cpus(struct run_options *o)
@@ -158,7 +159,8 @@ static int run_request(struct request *r, char **argv)
 		if (error == -EINVAL)
 			return EXIT_NOT_AS_EXPECTED;
 		if (error) {
-			warnx(_("there is no lab \"%.40s\". Type: make list"), r->lab);
+			warnx(_("there is no lab \"%.40s\". Type: make list"),
+			      line_part(r->lab, 40));
 			return EXIT_BAD_USAGE;
 		}
 	}

@@ -10,6 +10,7 @@
 #include "lab/lab_list.h"
 #include "lab/labconf.h"
 #include "util/exit_code.h"
+#include "util/line.h"
 
 static const char say_usage[] =
 	N_("pagelab say [--lab LAB] TEXT...: each text in the reader's language, on a line of its "
@@ -30,11 +31,12 @@ int command_say(int argc, char **argv)
 	catalogue_root(root);
 	while ((c = option_next(argc, argv, "+:h", options)) != -1) {
 		if (c == 'h')
-			return fputs(_(say_usage), stdout) < 0 ? EXIT_CANNOT_WRITE : EXIT_AS_EXPECTED;
+			return fputs(_(say_usage), stdout) < 0 ? EXIT_CANNOT_WRITE
+							       : EXIT_AS_EXPECTED;
 		if (c != 'l')
 			return EXIT_BAD_USAGE;
 		if (!lab_name_is_valid(optarg)) {
-			warnx(_("there is no lab %.40s. Type: make list"), optarg);
+			warnx(_("there is no lab %.40s. Type: make list"), line_part(optarg, 40));
 			return EXIT_BAD_USAGE;
 		}
 		intl_add_lab(root, optarg);

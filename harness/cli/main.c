@@ -10,6 +10,7 @@
 #include "lab/lab_list.h"
 #include "util/exit_code.h"
 #include "util/inherited.h"
+#include "util/line.h"
 #include "util/version.h"
 
 static const char usage[] = N_(
@@ -63,7 +64,8 @@ static int run_command(const char *name, int argc, char **argv)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(name, commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, _("pagelab: there is no command %.40s. Type: pagelab --help\n"), name);
+	fprintf(stderr, _("pagelab: there is no command %.40s. Type: pagelab --help\n"),
+		line_part(name, 40));
 	return EXIT_BAD_USAGE;
 }
 

@@ -10,6 +10,7 @@
 #include "i18n/option.h"
 #include "kernel/memory_budget.h"
 #include "kernel/vm_guest.h"
+#include "util/line.h"
 #include "util/number.h"
 #include "util/size.h"
 
@@ -84,7 +85,8 @@ static bool take_number(const char *name, const char *text, int min, int max, in
 		*out = (int)value.n;
 		return true;
 	}
-	warnx(_("--%s %.40s: expected a whole number from %d to %d"), name, text, min, max);
+	warnx(_("--%s %.40s: expected a whole number from %d to %d"), name, line_part(text, 40),
+	      min, max);
 	return false;
 }
 
@@ -92,7 +94,7 @@ static bool take_number_of_bytes(const char *name, const char *text, struct valu
 {
 	*out = size_parse(text);
 	if (!out->known)
-		warnx(_("%s %.40s: expected a size such as 64M or 1G"), name, text);
+		warnx(_("%s %.40s: expected a size such as 64M or 1G"), name, line_part(text, 40));
 	return out->known;
 }
 
@@ -105,11 +107,11 @@ static bool take_size(const char *text, struct value *out)
 		return false;
 	if (!most.known || out->n <= most.n)
 		return true;
-	warnx(_("SIZE %.40s is too much: at most %s. Type: %s"), text,
+	warnx(_("SIZE %.40s is too much: at most %s. Type: %s"), line_part(text, 40),
 	      fit_show(&system_roots, there),
-	      guest_is_here(&system_roots) ? _("a smaller SIZE, or VM_MEM=1G")
+	      guest_is_here(&system_roots)		 ? _("a smaller SIZE, or VM_MEM=1G")
 	      : *fit_typed(&system_roots, "SIZE", typed) ? typed
-							  : "make doctor");
+							 : "make doctor");
 	return false;
 }
 
@@ -123,13 +125,13 @@ static bool take_limit(const char *text, struct value *out)
 		return false;
 	if (out->n < CAP_FLOOR_BYTES) {
 		warnx(_("%s %.40s is below the floor of %s: a smaller group can hang"), "LIMIT",
-		      text, size_show(CAP_FLOOR_BYTES, size, sizeof(size)));
+		      line_part(text, 40), size_show(CAP_FLOOR_BYTES, size, sizeof(size)));
 		return false;
 	}
 	if (guest_is_here(&system_roots) || out->n <= half)
 		return true;
-	warnx(_("LIMIT %.40s is too much: half of this machine's memory is %s"), text,
-	      size_show(half, size, sizeof(size)));
+	warnx(_("LIMIT %.40s is too much: half of this machine's memory is %s"),
+	      line_part(text, 40), size_show(half, size, sizeof(size)));
 	return false;
 }
 
@@ -152,15 +154,15 @@ static bool take_cap(const char *text, enum cap_choice *out)
 			*out = (enum cap_choice)i;
 			return true;
 		}
-	warnx(_("--cap %.40s: expected auto, cgroup, systemd, vm or none"), text);
+	warnx(_("--cap %.40s: expected auto, cgroup, systemd, vm or none"), line_part(text, 40));
 	return false;
 }
 
 /* What only a lab can be told: a program of one's own is run as it is, once. */
 static bool is_for_labs(int option)
 {
-	static const int others[] = {OPTION_SAMPLE, OPTION_RESULTS, OPTION_QUIET, OPTION_COLOR,
-				     OPTION_NO_COLOR, 'h'};
+	static const int others[] = {OPTION_SAMPLE, OPTION_RESULTS,  OPTION_QUIET,
+				     OPTION_COLOR,  OPTION_NO_COLOR, 'h'};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (option == others[i])
@@ -249,7 +251,8 @@ bool request_take(int argc, char **argv, struct request *r)
 		if (!r->lab_option)
 			return true;
 		fprintf(stderr,
-			_("pagelab run: --%s is for labs; a program behind -- is run once, as it is. "
+			_("pagelab run: --%s is for labs; a program behind -- is run once, as it "
+			  "is. "
 			  "Nothing was run. Type: pagelab run -- %.60s%s\n"),
 			r->lab_option, r->command[0], r->command[1] ? " …" : "");
 		return false;

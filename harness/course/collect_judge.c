@@ -79,12 +79,16 @@ static bool is_one_run(int folder, const struct recorded *run, char *why, size_t
 	char id[RECORDED_TEXT + 8];
 	struct csv_reader csv;
 	bool same = true;
+	int error = csv_read_open(&csv, folder, schema_file(FILE_STEPS));
 
 	csv_guard(run->id, id, sizeof(id));
-	if (csv_read_open(&csv, folder, schema_file(FILE_STEPS)) == 0 && csv_read_row(&csv))
+	if (!error && csv_read_row(&csv))
 		same = csv.cells > 1 && strcmp(csv.cell[0], id) == 0 &&
 		       strcmp(csv.cell[1], run->lab) == 0;
+	error = error ? error : csv.error;
 	csv_read_close(&csv);
+	if (error)
+		return no(why, room, "%s: %s", schema_file(FILE_STEPS), intl_error(-error));
 	return same || no(why, room, _("run.json is of another run than steps.csv"));
 }
 
@@ -184,14 +188,20 @@ int collect_guesses(const struct recorded *run, int (*take)(void *self, char *co
 	char *cells[GUESS_CELLS];
 	bool right = !error && guess_header(&csv, place);
 
-	if (error == -ENOENT) {
+	if (error && error != -ENODATA) {
 		csv_read_close(&csv);
-		return 0;
+		if (error != -ENOENT)
+			no(why, room, "%s: %s", guess_file, intl_error(-error));
+		return error == -ENOENT ? 0 : error;
 	}
 	const size_t columns = csv.cells;
 	for (error = 0; right && !error && csv_read_row(&csv);) {
 		right = csv.cells == columns && guess_is_right(&csv, run, place, cells);
 		error = right ? take(self, cells) : 0;
+	}
+	if (!error && csv.error) {
+		no(why, room, "%s: %s", guess_file, intl_error(-csv.error));
+		error = csv.error;
 	}
 	if (!error && (!right || csv.malformed || csv.truncated)) {
 		no(why, room, _("%s row %zu: it is edited, cut off, or of another run"), guess_file,

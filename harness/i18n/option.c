@@ -5,6 +5,7 @@
 
 #include "i18n/intl.h"
 #include "i18n/option.h"
+#include "util/line.h"
 
 static bool has_value(const char *word)
 {
@@ -31,6 +32,6 @@ int option_next(int argc, char **argv, const char *letters, const struct option 
 	else if (found == '?')
 		fprintf(stderr,
 			_("pagelab %s: there is no option %.60s. Type: pagelab %s --help\n"),
-			argv[0], is_long ? word : letter, argv[0]);
+			argv[0], line_part(is_long ? word : letter, 60), argv[0]);
 	return found == ':' ? '?' : found;
 }

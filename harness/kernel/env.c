@@ -14,10 +14,11 @@
 #include "kernel/vm_guest.h"
 #include "util/file.h"
 #include "util/inherited.h"
+#include "util/line.h"
 
 static void copy(char *out, size_t room, const char *from, size_t len)
 {
-	snprintf(out, room, "%.*s", (int)len, from);
+	line_set(out, room, "%.*s", (int)len, from);
 }
 
 /* The word in brackets: "always [madvise] never". */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,14 +96,14 @@ struct ledger_row *ledger_find(const struct ledger *l, const char *role, const c
 	return NULL;
 }
 
-void ledger_expect(struct ledger *l, const struct message *e)
+int ledger_expect(struct ledger *l, const struct message *e)
 {
 	struct ledger_row *row = ledger_find(l, e->role, e->name);
 
 	if (!row) {
 		row = ledger_add(l);
 		if (!row)
-			return;
+			return -ENOMEM;
 		snprintf(row->role, sizeof(row->role), "%s", e->role);
 		snprintf(row->column, sizeof(row->column), "%s", e->name);
 		row->metric = metric_find(e->name);
@@ -118,8 +119,9 @@ void ledger_expect(struct ledger *l, const struct message *e)
 		row->slack = 0;
 		if (!other || !other->delta.known) {
 			row->verdict = VERDICT_UNKNOWN;
-			return;
+			return 0;
 		}
 	}
 	row->verdict = verdict_of(row->relation, row->expected, row->slack, row->delta);
+	return 0;
 }

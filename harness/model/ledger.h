@@ -60,7 +60,10 @@ void ledger_free(struct ledger *l);
 /* The row of a role's column, or NULL. */
 struct ledger_row *ledger_find(const struct ledger *l, const char *role, const char *column);
 
-/* Holds one expectation against its row; adds a row of unknowns when nothing was seen. */
-void ledger_expect(struct ledger *l, const struct message *expectation);
+/*
+ * Holds one expectation against its row; adds a row of unknowns when nothing was seen. 0 or
+ * -ENOMEM: then it is nowhere.
+ */
+int ledger_expect(struct ledger *l, const struct message *expectation);
 
 #endif

@@ -83,8 +83,7 @@ static const char *row_word(const struct ledger_row *row)
 	return metrics[row->metric].word ? _(metrics[row->metric].word) : "";
 }
 
-/* A measure's; or that of a column of another version's, which has no shorter one. */
-static const char *own_name(const char *column)
+const char *column_show(const char *column)
 {
 	return strncmp(column, "m:", 2) == 0 ? column + 2 : column;
 }
@@ -112,7 +111,7 @@ void row_show(const struct ledger_row *counted, struct shown_row *out)
 	if (is_in_kib(counted))
 		scale_to_kib(row);
 	out->word = row_word(counted);
-	out->name = row->metric >= 0 ? metrics[row->metric].shown : own_name(counted->column);
+	out->name = row->metric >= 0 ? metrics[row->metric].shown : column_show(counted->column);
 	out->verdict = verdict_show(counted, is_exact(counted));
 	out->theory[0] = '\0';
 	cell(row->before, unit, false, out->before, sizeof(out->before));

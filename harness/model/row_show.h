@@ -18,6 +18,12 @@ struct shown_row {
 void row_show(const struct ledger_row *row, struct shown_row *out);
 
 /*
+ * Pure. What a column is called where only the lab's own are meant: a measure's without its "m:".
+ * Of a row from a file the column may be anything.
+ */
+const char *column_show(const char *column);
+
+/*
  * Pure. How the row was judged, in words; "" where nothing was expected of it. exact: say so where
  * it holds.
  */

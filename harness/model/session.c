@@ -46,7 +46,7 @@ void reason_say(struct reason *reason, const char *how, ...)
 	va_start(args, how);
 	line_vset(reason->english, sizeof(reason->english), how, args);
 	va_end(args);
-	snprintf(reason->shown, sizeof(reason->shown), "%s",
+	line_set(reason->shown, sizeof(reason->shown), "%s",
 		 intl_filled(reason->english, shown, sizeof(shown)));
 	utf8_clean(reason->shown);
 }
@@ -70,8 +70,8 @@ static void note_wrong(struct session *session, const struct ledger_row *row)
 		theory_show(row->relation, row->expected, row->slack, "", theory, sizeof(theory));
 	else
 		count_show(row->expected, false, theory, sizeof(theory));
-	reason_say(&session->first_wrong, says[row->relation], session->at.step, row->column,
-		   row->role, (long long)row->delta.n, theory);
+	reason_say(&session->first_wrong, says[row->relation], line_part(session->at.step, 20),
+		   row->column, row->role, (long long)row->delta.n, theory);
 }
 
 void session_count(struct session *session)

@@ -9,6 +9,7 @@
 #include "record/check_internal.h"
 #include "util/file.h"
 #include "util/json.h"
+#include "util/line.h"
 
 static const char guesses_file[] = "predictions.csv";
 

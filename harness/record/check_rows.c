@@ -43,7 +43,8 @@ bool cell_number(struct check *c, const char *file, const struct csv_reader *r, 
 	*out = parse_number(&s, end);
 	if (out->known && s == end)
 		return true;
-	return wrong(c, file, r->row, _("\"%.40s\" is no whole number"), r->cell[cell]);
+	return wrong(c, file, r->row, _("\"%.40s\" is no whole number"),
+		     line_part(r->cell[cell], 40));
 }
 
 enum { COLUMNS_MAX = 16 + METRICS_MAX };
@@ -103,9 +104,10 @@ static bool belongs(struct check *c, const char *file, const struct csv_reader *
 		c->watched = strcmp(c->lab, "run") == 0;
 	}
 	if (strcmp(r->cell[0], c->run_id) != 0)
-		return wrong(c, file, r->row, _("it is of another run, %.80s"), r->cell[0]);
+		return wrong(c, file, r->row, _("it is of another run, %.80s"),
+			     line_part(r->cell[0], 80));
 	return strcmp(r->cell[1], c->lab) == 0 ||
-	       wrong(c, file, r->row, _("it is of another lab, %.40s"), r->cell[1]);
+	       wrong(c, file, r->row, _("it is of another lab, %.40s"), line_part(r->cell[1], 40));
 }
 
 static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r,
@@ -129,6 +131,8 @@ static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r
 		if (!belongs(c, name, &in_order) || !row(c, &in_order))
 			return false;
 	}
+	if (r->error)
+		return wrong(c, name, r->row + 1, "%s", intl_error(-r->error));
 	if (r->malformed)
 		return wrong(c, name, r->row + 1, _("its quotes do not match"));
 	return !r->truncated ||

@@ -7,6 +7,7 @@
 #include "i18n/intl.h"
 #include "kernel/sample.h"
 #include "record/check_internal.h"
+#include "util/line.h"
 
 enum {
 	CELL_SAMPLE_PID = 6,
@@ -89,7 +90,7 @@ static bool take_measure(struct check *c, struct csv_reader *r)
 	if (!cell_number(c, file, r, CELL_SERIES_SEQ, &seq))
 		return false;
 	if (!seq.known || end == text || *end != '\0')
-		return wrong(c, file, r->row, _("\"%.40s\" is no number"), text);
+		return wrong(c, file, r->row, _("\"%.40s\" is no number"), line_part(text, 40));
 	struct value *m = measured_of(c, seq.n, r->cell[CELL_MEASURE_NAME]);
 	if (!m)
 		return wrong(c, file, r->row, _("there is no memory to read it"));
@@ -116,7 +117,8 @@ static bool take_pages(struct check *c, struct csv_reader *r)
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (strcmp(r->cell[CELL_STATE], states[i]) == 0)
 			return true;
-	return wrong(c, "pages.csv", r->row, _("there is no state %.20s"), r->cell[CELL_STATE]);
+	return wrong(c, "pages.csv", r->row, _("there is no state %.20s"),
+		     line_part(r->cell[CELL_STATE], 20));
 }
 
 bool check_series(struct check *c)

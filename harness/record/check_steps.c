@@ -5,6 +5,7 @@
 #include "i18n/intl.h"
 #include "model/cause.h"
 #include "record/check_internal.h"
+#include "util/line.h"
 
 static const char steps_file[] = "steps.csv";
 
@@ -38,8 +39,9 @@ static bool edge_is_right(struct check *c, const struct csv_reader *r, int64_t s
 	if (s && same(s->values[m], value))
 		return true;
 	snprintf(said, sizeof(said), "%lld", s ? (long long)s->values[m].n : 0);
-	return wrong(c, steps_file, r->row, _("%s of %.47s is \"%.20s\"; snapshots.csv says %s"), edge,
-		     r->cell[ROW_COLUMN], r->cell[*edge == 'b' ? ROW_BEFORE : ROW_AFTER],
+	return wrong(c, steps_file, r->row, _("%s of %.47s is \"%.20s\"; snapshots.csv says %s"),
+		     edge, line_part(r->cell[ROW_COLUMN], 47),
+		     line_part(r->cell[*edge == 'b' ? ROW_BEFORE : ROW_AFTER], 20),
 		     !s			  ? _("nothing of that step")
 		     : s->values[m].known ? said
 					  : _("unknown"));
@@ -78,15 +80,17 @@ static bool verdict_is_right(struct check *c, const struct csv_reader *r, int64_
 		return false;
 	if (!relation_of(r->cell[ROW_RELATION], &relation))
 		return wrong(c, steps_file, r->row, _("there is no relation %.10s"),
-			     r->cell[ROW_RELATION]);
+			     line_part(r->cell[ROW_RELATION], 10));
 	if (relation != RELATION_NONE && (!expected.known || !slack.known || slack.n < 0))
 		return wrong(c, steps_file, r->row, _("expected or slack is empty"));
 	const enum verdict verdict = verdict_of(relation, expected.n, slack.n, delta);
 	if (strcmp(verdict_text[verdict], r->cell[ROW_VERDICT]) != 0)
-		return wrong(c, steps_file, r->row, _("the verdict is \"%.10s\"; its numbers say \"%s\""),
-			     r->cell[ROW_VERDICT], verdict_text[verdict]);
+		return wrong(c, steps_file, r->row,
+			     _("the verdict is \"%.10s\"; its numbers say \"%s\""),
+			     line_part(r->cell[ROW_VERDICT], 10), verdict_text[verdict]);
 	if (*cause && (verdict != VERDICT_DEVIATES || !cause_find(cause)))
-		return wrong(c, steps_file, r->row, _("%.40s is no cause of it"), cause);
+		return wrong(c, steps_file, r->row, _("%.40s is no cause of it"),
+			     line_part(cause, 40));
 	if (seq > 0)
 		count(c, verdict, *cause != '\0');
 	return true;
@@ -115,7 +119,7 @@ static bool step_is_right(struct check *c, const struct csv_reader *r, int64_t s
 	return strcmp(lab->step, r->cell[ROW_STEP]) == 0 ||
 	       wrong(c, steps_file, r->row,
 		     _("it is of step %.47s; snapshots.csv says that step %lld is %.47s"),
-		     r->cell[ROW_STEP], (long long)seq, lab->step);
+		     line_part(r->cell[ROW_STEP], 47), (long long)seq, lab->step);
 }
 
 /* A measure's delta is its last value in measures.csv. */
@@ -126,8 +130,9 @@ static bool measure_is_right(struct check *c, const struct csv_reader *r, int64_
 
 	csv_guard(r->cell[ROW_COLUMN] + 2, name, sizeof(name));
 	return same(measured_in(c, seq, name), delta) ||
-	       wrong(c, steps_file, r->row, _("delta of %.47s is \"%.20s\"; measures.csv says otherwise"),
-		     r->cell[ROW_COLUMN], r->cell[ROW_DELTA]);
+	       wrong(c, steps_file, r->row,
+		     _("delta of %.47s is \"%.20s\"; measures.csv says otherwise"),
+		     line_part(r->cell[ROW_COLUMN], 47), line_part(r->cell[ROW_DELTA], 20));
 }
 
 /* A column's row follows from the two snapshots of its step. */
@@ -135,7 +140,8 @@ static bool column_is_right(struct check *c, const struct csv_reader *r, int64_t
 			    struct value before, struct value after, struct value delta)
 {
 	if (metric_find(r->cell[ROW_COLUMN]) < 0)
-		return wrong(c, steps_file, r->row, _("there is no column %.47s"), r->cell[ROW_COLUMN]);
+		return wrong(c, steps_file, r->row, _("there is no column %.47s"),
+			     line_part(r->cell[ROW_COLUMN], 47));
 	/* expected of somebody who was never seen: then nothing of it is known */
 	if (!seen_find(c, seq, "before", r->cell[ROW_ROLE]) && !before.known && !after.known &&
 	    !delta.known)

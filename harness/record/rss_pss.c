@@ -9,6 +9,7 @@
 #include "record/schema.h"
 #include "util/csv.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/number.h"
 #include "util/utf8.h"
 
@@ -72,7 +73,7 @@ static void take_process(const struct reader *t, struct shares_step *step)
 		step->is_whole = false;
 		return;
 	}
-	snprintf(role, sizeof(role), "%s", cell(t, ROLE));
+	line_set(role, sizeof(role), "%s", cell(t, ROLE));
 	utf8_clean(role);
 	struct share *share = &step->of[index_of(t->s, role)];
 	share->processes++;
@@ -128,6 +129,7 @@ int shares_read(struct shares *s, const char *folder)
 	const size_t cells = t.csv.cells;
 	while (!error && csv_read_row(&t.csv) && t.csv.cells == cells)
 		error = take(&t);
+	error = error ? error : t.csv.error;
 	csv_read_close(&t.csv);
 	return error;
 }

@@ -12,6 +12,7 @@
 #include "record/schema.h"
 #include "util/csv.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 /* STEPS_MAX: what is shown of a step is looked for in all series, which takes its time. */
@@ -53,7 +54,7 @@ static bool fraction(const struct table *t, int column, double *out)
 
 static void text(const struct table *t, int column, char *out, size_t room)
 {
-	snprintf(out, room, "%s", text_at(t, column));
+	line_set(out, room, "%s", text_at(t, column));
 	utf8_clean(out);
 }
 
@@ -93,6 +94,7 @@ static int each(struct recorded *r, int folder, enum file file, const char *cons
 	/* A row that is cut off is no row. */
 	while (!error && csv_read_row(&t.csv) && t.csv.cells == cells)
 		error = take(&t);
+	error = error ? error : t.csv.error;
 	csv_read_close(&t.csv);
 	return error;
 }
@@ -179,7 +181,8 @@ static int read_measure(struct table *t)
 	double x = 0, value;
 
 	/* No x is a measure too; no value is none. */
-	if (!value_at(t, 0).known || !fraction(t, 3, &value) || (*text_at(t, 2) && !fraction(t, 2, &x)))
+	if (!value_at(t, 0).known || !fraction(t, 3, &value) ||
+	    (*text_at(t, 2) && !fraction(t, 2, &x)))
 		return 0;
 	struct recorded_measure *m = grow(&r->measure, &r->measures, &r->measures_room, sizeof(*m));
 
@@ -277,8 +280,10 @@ static const char *read_series(struct recorded *r, int folder, int *error)
 		if (file == FILE_SNAPSHOTS && !r->limit_bytes.known)
 			continue;
 		*error = each(r, folder, file, series[i].names, series[i].take);
-		if (*error == -ENOMEM || *error == -FILE_NOT_PLAIN || *error == -FILE_TOO_LARGE ||
-		    (*error < 0 && file == FILE_STEPS))
+		/* Not there, empty, or not ours: all else would be rows dropped in silence. */
+		const bool is_missing =
+			*error == -ENOENT || *error == -ENODATA || *error == -EILSEQ;
+		if (*error < 0 && (!is_missing || file == FILE_STEPS))
 			return schema_file(file);
 	}
 	*error = 0;

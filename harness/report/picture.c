@@ -9,6 +9,7 @@
 #include "i18n/filter_process.h"
 #include "report/picture_internal.h"
 #include "util/markup.h"
+#include "util/utf8.h"
 
 void picture_free(struct picture *p)
 {
@@ -27,7 +28,7 @@ void picture_guard(const char *text, char *out, size_t room)
 
 	for (; *text && len + 1 < room; text++)
 		out[len++] = guarded(*text);
-	out[len] = '\0';
+	out[*text ? utf8_whole(out, len) : len] = '\0';
 }
 
 void picture_label(FILE *f, const char *text)

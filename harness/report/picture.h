@@ -21,6 +21,7 @@ struct picture {
 	char description[400]; /* the same for those who do not see it */
 	int height_px;	       /* of 760 px width */
 	char *script;	       /* for gnuplot, without its terminal */
+	size_t script_len;     /* of it; where its stream writes how long it is */
 };
 
 /*

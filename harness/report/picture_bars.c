@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/row_show.h"
 #include "report/picture_internal.h"
+#include "util/line.h"
 
 enum { ROWS_MAX = 48 };
 
@@ -39,7 +41,7 @@ bool picture_promised(struct picture *p, const struct recorded *r)
 
 	if (!is_the_point(r, "vm_size_kib") && !is_the_point(r, "vm_rss_kib"))
 		return false;
-	snprintf(title, sizeof(title), _("%s: promised and present, after each step"), r->lab);
+	line_set(title, sizeof(title), _("%s: promised and present, after each step"), r->lab);
 	FILE *f = picture_begin(p, r, "promised", title);
 	if (!f)
 		return false;
@@ -151,10 +153,9 @@ static void theory_rows(FILE *f, const struct recorded *r, const char *unit, siz
 
 			if (!is_held(row) || strcmp(unit_of(row), unit) != 0)
 				continue;
-			snprintf(label, sizeof(label), "%s: %s%s%s", r->step[i].name,
+			line_set(label, sizeof(label), "%s: %s%s%s", r->step[i].name,
 				 strcmp(row->role, "lab") ? row->role : "",
-				 strcmp(row->role, "lab") ? " " : "",
-				 row->metric < 0 ? row->column + 2 : row->column);
+				 strcmp(row->role, "lab") ? " " : "", column_show(row->column));
 			widen(&least, &most, row->delta.n);
 			widen(&least, &most, row->expected);
 			fprintf(f, "%zu %lld %lld %d ", y--, (long long)row->delta.n,
@@ -174,7 +175,7 @@ bool picture_theory(struct picture *p, const struct recorded *r)
 	if (!unit)
 		return false;
 	rows = rows > ROWS_MAX ? ROWS_MAX : rows;
-	snprintf(title, sizeof(title), _("%s: what changed, and what theory says"), r->lab);
+	line_set(title, sizeof(title), _("%s: what changed, and what theory says"), r->lab);
 	FILE *f = picture_begin(p, r, "theory", title);
 	if (!f)
 		return false;

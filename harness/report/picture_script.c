@@ -15,12 +15,11 @@ FILE *picture_begin(struct picture *p, const struct recorded *r, const char *wha
 {
 	char guarded[sizeof(p->title)];
 	const int width = utf8_width(title);
-	size_t len;
 
-	snprintf(p->name, sizeof(p->name), "%s-%s", r->lab, what);
-	snprintf(p->title, sizeof(p->title), "%s", title);
+	line_set(p->name, sizeof(p->name), "%s-%s", r->lab, what);
+	line_set(p->title, sizeof(p->title), "%s", title);
 	p->height_px = 440;
-	FILE *f = open_memstream(&p->script, &len);
+	FILE *f = open_memstream(&p->script, &p->script_len);
 	if (!f)
 		return NULL;
 	picture_guard(p->title, guarded, sizeof(guarded));

@@ -6,6 +6,7 @@
 
 #include "i18n/intl.h"
 #include "report/picture_internal.h"
+#include "util/line.h"
 #include "util/names.h"
 
 enum { SERIES_POINTS = 600, SERIES_MIN = 20 };
@@ -23,8 +24,8 @@ static bool picture_curve(struct picture *p, const struct recorded *r, size_t fi
 	size_t points = 0;
 	char title[sizeof(p->title)], what[WIRE_NAME + 24];
 
-	snprintf(title, sizeof(title), _("%s: %s, measured for each value"), r->lab, first->name);
-	snprintf(what, sizeof(what), "curve-%lld", (long long)first->seq);
+	line_set(title, sizeof(title), _("%s: %s, measured for each value"), r->lab, first->name);
+	line_set(what, sizeof(what), "curve-%lld", (long long)first->seq);
 	FILE *f = picture_begin(p, r, what, title);
 	if (!f)
 		return false;
@@ -161,7 +162,7 @@ bool picture_series(struct picture *p, const struct recorded *r)
 	if (count < SERIES_MIN)
 		return false;
 	const bool killed = was_killed(r, seq);
-	snprintf(title, sizeof(title),
+	line_set(title, sizeof(title),
 		 killed ? _("%s: memory over time, up to the kill") : _("%s: memory over time"),
 		 r->lab);
 	FILE *f = picture_begin(p, r, "series", title);

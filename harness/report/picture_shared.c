@@ -5,6 +5,7 @@
 #include "i18n/intl.h"
 #include "record/rss_pss.h"
 #include "report/picture_internal.h"
+#include "util/line.h"
 
 enum {
 	WORTH_KIB = 4 * 1024, /* more than what two processes share of libc */
@@ -159,7 +160,7 @@ bool picture_shared(struct picture *p, const struct recorded *r)
 	char title[sizeof(p->title)];
 	FILE *f = NULL;
 
-	snprintf(title, sizeof(title), _("%s: Rss counts what is shared again, Pss does not"),
+	line_set(title, sizeof(title), _("%s: Rss counts what is shared again, Pss does not"),
 		 r->lab);
 	if (shares_read(&plot.s, r->folder) == 0 && is_worth(&plot.s))
 		f = picture_begin(p, r, "shared", title);

@@ -2,6 +2,7 @@
 /* Page faults against the size, over many runs: the median, the range, and theory. */
 #include "i18n/intl.h"
 #include "report/picture_internal.h"
+#include "util/line.h"
 
 static bool has_theory(const struct series_row *row)
 {
@@ -40,7 +41,7 @@ bool picture_sizes(struct picture *p, const struct series *s)
 	*p = (struct picture){0};
 	if (sizes < 2 || !step)
 		return false;
-	snprintf(title, sizeof(title), _("%s: page faults of step %s against the size, %zu runs"),
+	line_set(title, sizeof(title), _("%s: page faults of step %s against the size, %zu runs"),
 		 s->head->lab, step->name, s->count);
 	FILE *f = picture_begin(p, s->head, "sizes", title);
 	if (!f)

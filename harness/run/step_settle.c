@@ -114,7 +114,9 @@ static int hold_to_theory(struct run *run)
 		expect_nothing(&run->session.ledger);
 	for (size_t i = 0; i < run->session.expected.count && !error; i++) {
 		error = check_subject(run, &run->session.expected.m[i]);
-		ledger_expect(&run->session.ledger, &run->session.expected.m[i]);
+		const int lost = ledger_expect(&run->session.ledger, &run->session.expected.m[i]);
+
+		error = error ? error : lost;
 	}
 	ledger_explain(&run->session.ledger);
 	return error;

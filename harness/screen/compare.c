@@ -4,6 +4,7 @@
 #include "i18n/intl.h"
 #include "model/row_show.h"
 #include "screen/compare.h"
+#include "util/line.h"
 #include "util/size.h"
 #include "util/utf8.h"
 
@@ -109,10 +110,11 @@ static void print_row(FILE *out, const struct ledger_row *a, const struct ledger
 	const struct ledger_row *row = a ? a : b;
 	char name[2 * WIRE_NAME];
 
-	snprintf(name, sizeof(name), "%s%s%s", strcmp(row->role, "lab") ? row->role : "",
-		 strcmp(row->role, "lab") ? " " : "",
-		 row->metric < 0 ? row->column + 2 : row->column);
-	fprintf(out, "   %-*.*s", CELL, CELL, name);
+	line_set(name, sizeof(name), "%s%s%s", strcmp(row->role, "lab") ? row->role : "",
+		 strcmp(row->role, "lab") ? " " : "", column_show(row->column));
+	const char *shown = line_part(name, CELL);
+
+	fprintf(out, "   %s%*s", shown, utf8_gap(shown, CELL), "");
 	print_change(out, a);
 	print_change(out, b);
 	print_ratio(out, a, b);

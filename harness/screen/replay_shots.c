@@ -124,13 +124,14 @@ int replay_shots(struct session *session, const struct recorded *r, struct repla
 	*ends = (struct replay_ends){0};
 	if (error) {
 		csv_read_close(&t.csv);
-		return error == -ENOMEM ? error : 0;
+		return error == -ENOENT || error == -ENODATA ? 0 : error;
 	}
 	find_columns(&t);
 	/* A row that is cut off is no row. */
 	const size_t cells = t.csv.cells;
 	while (!error && csv_read_row(&t.csv) && t.csv.cells == cells)
 		error = take(&t);
+	error = error ? error : t.csv.error;
 	csv_read_close(&t.csv);
 	return error;
 }

@@ -48,6 +48,7 @@ struct csv_reader {
 	size_t row; /* the number of the row read last; the header is row 1 */
 	size_t cells, room;
 	char **cell;
+	int error;	/* -ENOMEM: the last row is not read, though it is there */
 	bool malformed; /* a quote that never ends, or text behind a closing one */
 	bool truncated; /* the file does not end with a newline */
 };

@@ -18,7 +18,7 @@ int csv_read_open(struct csv_reader *r, int folder, const char *name)
 	r->data = text.data;
 	r->len = text.len;
 	r->truncated = text.len && text.data[text.len - 1] != '\n';
-	return csv_read_row(r) ? 0 : -ENODATA;
+	return csv_read_row(r) ? 0 : r->error ? r->error : -ENODATA;
 }
 
 static bool add_cell(struct csv_reader *r, char *cell)
@@ -69,12 +69,14 @@ bool csv_read_row(struct csv_reader *r)
 	char stop, *cell;
 
 	r->cells = 0;
-	if (r->at >= r->len || r->malformed)
+	if (r->at >= r->len || r->malformed || r->error)
 		return false;
 	do {
 		stop = read_cell(r, &cell);
-		if (!add_cell(r, cell))
+		if (!add_cell(r, cell)) {
+			r->error = -ENOMEM;
 			return false;
+		}
 	} while (stop == ',');
 	r->row++;
 	return true;

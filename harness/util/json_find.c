@@ -188,7 +188,8 @@ bool json_find_text(const char *text, const char *path, char *out, size_t room)
 		if (escaped && *s == 'u')
 			s += strnlen(s + 1, 4);
 	}
-	out[len] = '\0';
+	/* Cut, it ends between two characters. */
+	out[*s && *s != '"' ? utf8_whole(out, len) : len] = '\0';
 	utf8_clean(out);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include "i18n/intl.h"
 #include "lab.h"
 #include "lab_internal.h"
+#include "util/line.h"
 #include "util/size.h"
 
 /* The text behind "--name=" or "--name " among the arguments, or NULL. */
@@ -37,7 +38,8 @@ static int64_t wanted(int argc, char **argv, int64_t usual)
 		return seed && *seed ? size_share(usual, seed, program_invocation_short_name)
 				     : usual;
 	if (!size.known || size.n > PTRDIFF_MAX / 2)
-		lab_die(EXIT_USAGE, N_("--size=%.40s: expected a size such as 64M or 1G"), given);
+		lab_die(EXIT_USAGE, N_("--size=%.40s: expected a size such as 64M or 1G"),
+			line_part(given, 40));
 	return size.n;
 }
 
