@@ -137,6 +137,35 @@ static struct message expectation(const char *role, const char *column, enum rel
 	return m;
 }
 
+/* The linker has the harness call this one. */
+void *__real_realloc(void *block, size_t bytes);
+void *__wrap_realloc(void *block, size_t bytes);
+static bool memory_is_out;
+
+void *__wrap_realloc(void *block, size_t bytes)
+{
+	return memory_is_out ? NULL : __real_realloc(block, bytes);
+}
+
+static void an_expectation_without_memory_is_an_error(void **state)
+{
+	struct message seen = expectation("lab", "vm_rss_kib", RELATION_EQUAL, 4, 0);
+	struct message unseen = expectation("child", "vm_rss_kib", RELATION_EQUAL, 4, 0);
+	struct ledger l = {0};
+
+	(void)state;
+	see(&l, "lab", "vm_rss_kib", known(4));
+	while (l.count < l.room)
+		see(&l, "lab", "minflt_total", known(1));
+	memory_is_out = true;
+	const int held = ledger_expect(&l, &seen), lost = ledger_expect(&l, &unseen);
+
+	memory_is_out = false;
+	ledger_free(&l);
+	want_int("a row that is there", 0, held);
+	want_int("a new row", -ENOMEM, lost);
+}
+
 static void an_expectation_is_held_against_its_row(void **state)
 {
 	struct message good = expectation("lab", "vm_rss_kib", RELATION_EQUAL, 100, 4);
@@ -467,6 +496,8 @@ int main(void)
 		TEST(theory_is_shown_as_one_says_it, "theory is shown as one says it"),
 		TEST(theory_that_overflows_is_shown_at_its_bounds,
 		     "theory that overflows is shown at its bounds"),
+		TEST(an_expectation_without_memory_is_an_error,
+		     "an expectation without memory is an error"),
 		TEST(an_expectation_is_held_against_its_row,
 		     "an expectation is held against its row"),
 		TEST(what_was_not_seen_is_unknown_not_zero,

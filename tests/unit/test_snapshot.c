@@ -5,6 +5,7 @@
 
 #include "kernel/sample.h"
 #include "kernel/snapshot.h"
+#include "util/failed.h"
 
 static struct roots roots_of(const char *tree)
 {
@@ -239,6 +240,34 @@ static void a_group_is_read_on_v1_v2_and_in_a_container(void **state)
 	}
 }
 
+/* In proc there is nothing but the files named here. */
+static void what_cannot_be_read_is_named_with_why(void **state)
+{
+	struct roots roots = {.proc = "", .sys = "", .prefix = ""};
+	char proc[PATH_MAX], path[PATH_MAX];
+	struct value values[METRICS_MAX];
+	struct observer o;
+	int error = 0;
+
+	(void)state;
+	format(proc, sizeof(proc), "%s/unread", scratch);
+	roots.proc = proc;
+	mkdir(proc, 0777);
+	want_int("nothing", -ENOENT, observer_open_system(&o, &roots));
+	format(path, sizeof(path), "%s/meminfo", proc);
+	want_text("the file, not the folder", path, failed_what(ENOENT));
+	close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+	want_int("open", 0, observer_open_system(&o, &roots));
+	read_twice(&o, values);
+	want_int("each once", 3, o.unread.count);
+	want_int("first", SOURCE_VMSTAT, o.unread.text[0].source);
+	want_int("first", ENOENT, o.unread.text[0].error);
+	want_int("empty", SOURCE_MEMINFO, o.unread.text[2].source);
+	want_int("empty", ENODATA, o.unread.text[2].error);
+	want_int("worst", SOURCE_MEMINFO, unread_worst(&o.unread, &error));
+	want_int("worst", ENODATA, error);
+}
+
 /* v1's two numbers are read one after the other: usage may grow between the two reads. */
 static void swap_on_v1_is_never_below_none(void **state)
 {
@@ -406,6 +435,8 @@ int main(void)
 		TEST(the_system_is_read_on_every_kernel, "the system is read on every kernel"),
 		TEST(a_group_is_read_on_v1_v2_and_in_a_container,
 		     "a group is read on v1, on v2 and in a container"),
+		TEST(what_cannot_be_read_is_named_with_why,
+		     "what cannot be read is named, with why"),
 		TEST(swap_on_v1_is_never_below_none, "swap on v1 is never below none"),
 		TEST(hits_that_v1_does_not_count_are_unknown,
 		     "hits that v1 does not count are unknown"),
