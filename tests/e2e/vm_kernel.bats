@@ -134,7 +134,7 @@ half_fetched() { [ -s "$(echo "$cache"/.partial.*/deb/half.deb)" ]; }
 
 @test "without the program that unpacks its modules no kernel is fetched, and it is said what brings it" {
 	fake_apt
-	for tool in $(ls /usr/bin /bin | sort -u | grep -vx 'xz'); do
+	for tool in $(find /usr/bin/ /bin/ -maxdepth 1 ! -name xz -printf '%f\n' | sort -u); do
 		[ -e "$bin/$tool" ] || ln -s "$(type -P "$tool")" "$bin/$tool" || continue
 	done 2>/dev/null
 	run --separate-stderr env PATH="$bin" PAGELAB_CACHE="$cache" PAGELAB_OS_RELEASE="$BATS_TEST_TMPDIR/os-release" \
