@@ -15,7 +15,7 @@
 #include "util/line.h"
 #include "util/size.h"
 
-enum { NAMES = 1000 };
+enum { NAMES = 1000, V1_SWAP_APART = 4 * 1024 * 1024 };
 
 /* lab.conf uses v2's names; v1 has a file for some of them. */
 static const char *file_for(const struct group *group, const char *v2)
@@ -70,14 +70,15 @@ static bool swap_is_on(const struct roots *roots)
 
 /*
  * Else a group with swap that is full swaps instead of invoking the OOM killer. v1 has one limit for
- * memory and swap: a page above that of memory, for with equal ones it is the former that is hit,
- * and failcnt does not tell whose limit was. That the page is not used swappiness 0 sees to.
+ * memory and swap, which is asked first and whose failures Linux 6.18 does not count: it is above that
+ * of memory by more than one charge asks for (64 pages, or a huge page), so that the limit of memory
+ * is the one that is hit, and failcnt tells it. That nothing is swapped swappiness 0 sees to.
  */
 static int forbid_swap(const struct cap *cap, const struct roots *roots, int64_t limit)
 {
 	char bytes[32];
 
-	snprintf(bytes, sizeof(bytes), "%" PRId64, limit + sysconf(_SC_PAGESIZE));
+	snprintf(bytes, sizeof(bytes), "%" PRId64, limit + V1_SWAP_APART);
 	if (cap->swaps)
 		return 0;
 	int error = cap->group.version == 2

@@ -92,7 +92,7 @@ with_at() {
 	run "$mine" run "$name"
 	echo "$output"
 	[ "$status" -eq 77 ]
-	[[ $output == *'a room may have at most'* ]]
+	[[ $output == *'there is not enough memory to promise it a room'* ]]
 	[ -z "$(find "$tree/results" -name '*.csv')" ]
 }
 

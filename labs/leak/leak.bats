@@ -155,8 +155,10 @@ line() {
 	[[ $output == *"Nothing was run"* ]]
 	PAGELAB=1:2 run timeout 10 "$root/build/labs/leak"
 	equal "$status" 77
-	PAGELAB=$$:1 run timeout 10 "$root/build/labs/leak" --force
+	PAGELAB=$$:1 run timeout 10 "$root/build/labs/leak"
 	equal "$status" 77
+	run timeout 10 "$root/build/labs/leak" --force
+	equal "$status" 64
 	run timeout 10 "$pagelab" run --results "$results" -- "$root/build/labs/leak"
 	equal "$status" 77
 }
