@@ -138,9 +138,9 @@ bool promise_waits(const struct roots *roots, const struct promise *p, int64_t b
 
 int64_t promise_wanted_limit(const struct promise *p, int64_t bytes)
 {
-	const int64_t mib = 1024 * 1024;
+	const int64_t mib = 1024 * 1024, may_grow = 8 * mib;
 
-	return (p->used + p->promised + 2 * bytes + mib - 1) / mib * mib;
+	return (p->used + may_grow + p->promised + 2 * bytes + mib - 1) / mib * mib;
 }
 
 int promise_lock(const struct group *parent)

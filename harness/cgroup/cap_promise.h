@@ -31,7 +31,7 @@ void promise_find(const struct roots *roots, const struct group *parent, bool sw
 /* True when a room of so many bytes fits as soon as the other rooms are gone. */
 bool promise_waits(const struct roots *roots, const struct promise *p, int64_t bytes);
 
-/* What the limit would have to be for a room of so many bytes. */
+/* What the limit would have to be for a room of so many bytes, when a little more is used then. */
 int64_t promise_wanted_limit(const struct promise *p, int64_t bytes);
 
 /* Bytes promised to the rooms beneath folder whose owners live, and not taken by them; not room. */

@@ -137,7 +137,7 @@ static void what_other_rooms_were_promised_is_taken(void **state)
 	want_value("half of the rest", known((200 - 20 - 70) / 2 * MIB), p.most);
 	want_true("80 fit when the others are gone", promise_waits(&roots, &p, 80 * MIB));
 	want_false("100 do not", promise_waits(&roots, &p, 100 * MIB));
-	want_int("the limit for 100", (20 + 70 + 200) * MIB, promise_wanted_limit(&p, 100 * MIB));
+	want_int("the limit for 100", (20 + 8 + 70 + 200) * MIB, promise_wanted_limit(&p, 100 * MIB));
 }
 
 static void on_v1_only_what_a_group_is_charged_to_bounds_it(void **state)
@@ -342,6 +342,7 @@ static void oomd_is_found_by_the_units_above(void **state)
 	    "[Service]\nManagedOOMMemoryPressure=kill\nManagedOOMMemoryPressureLimit=50%\n");
 	want_false("it does not run", oomd_watches(&roots, &group, unit));
 	put("oomd/proc/99/comm", "systemd-oomd\n");
+	put("oomd/etc/systemd/system/user@.service.d/other.conf", "[Service]\nCPUWeight=50\n");
 	want_true("by the template's drop-in", oomd_watches(&roots, &group, unit));
 	want_text("which", "user@1000.service", unit);
 	put("oomd/etc/systemd/system/user@1000.service.d/no.conf",
