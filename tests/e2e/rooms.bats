@@ -21,7 +21,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${parent-}" ] || rmdir "$parent"
+	[ -z "${parent-}" ] || until_true 10 rmdir "$parent" # a test that failed may leave processes that are ending
 }
 
 # inside COMMAND…: in the parent group, which is the top of the tree that is seen there, as in a container.
