@@ -33,9 +33,27 @@ static const struct {
 
 enum { LIMITS = sizeof(limits) / sizeof(limits[0]) };
 
+/*
+ * 32 and 33 are glibc's own, and its functions refuse them; but they are handed down as all others
+ * are. signal(7).
+ */
+enum { FIRST_OF_LIBC = 32, LIBC_SIGNALS = 2 };
+
+/* Sets the disposition by the system call itself; true when it was SIG_IGN. */
+static bool replace_of_libc(int signal, bool ignore)
+{
+	/* The kernel's struct begins with the handler; all zero is SIG_DFL without a flag. */
+	const uintptr_t now[16] = {(uintptr_t)(ignore ? SIG_IGN : SIG_DFL)};
+	uintptr_t before[16] = {0};
+
+	return syscall(SYS_rt_sigaction, signal, now, before, _NSIG / 8) == 0 &&
+	       before[0] == (uintptr_t)SIG_IGN;
+}
+
 static struct {
 	bool taken, has_cpus;
 	sigset_t mask, ignored;
+	bool ignored_of_libc[LIBC_SIGNALS];
 	bool closed[3];
 	struct rlimit limit[LIMITS];
 	int persona, slack;
@@ -69,6 +87,8 @@ void inherited_replace_signals(void)
 		if (signal != SIGHUP)
 			sigaction(signal, &usual, NULL);
 	}
+	for (int i = 0; i < LIBC_SIGNALS && FIRST_OF_LIBC + i < SIGRTMIN; i++)
+		was.ignored_of_libc[i] = replace_of_libc(FIRST_OF_LIBC + i, false);
 	sigemptyset(&mask);
 	sigprocmask(SIG_SETMASK, &mask, &was.mask);
 }
@@ -170,6 +190,9 @@ void inherited_hand_on(void)
 	for (int number = 1; number <= SIGRTMAX; number++)
 		if (sigismember(&was.ignored, number) == 1)
 			signal(number, SIG_IGN);
+	for (int i = 0; i < LIBC_SIGNALS; i++)
+		if (was.ignored_of_libc[i])
+			replace_of_libc(FIRST_OF_LIBC + i, true);
 	sigprocmask(SIG_SETMASK, &was.mask, NULL);
 }
 
@@ -189,8 +212,8 @@ int64_t inherited_files_max(void)
 
 void inherited_interrupts(sigset_t *set)
 {
-	static const int others[] = {SIGSEGV, SIGBUS,  SIGFPE,	SIGILL,	 SIGTRAP, SIGSYS,
-				     SIGABRT, SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU,
+	static const int others[] = {SIGSEGV, SIGBUS,  SIGFPE,	SIGILL,	  SIGTRAP, SIGSYS,
+				     SIGABRT, SIGKILL, SIGSTOP, SIGTSTP,  SIGTTIN, SIGTTOU,
 				     SIGCONT, SIGCHLD, SIGURG,	SIGWINCH, SIGXFSZ};
 	struct sigaction hangup;
 

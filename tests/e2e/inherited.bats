@@ -5,6 +5,9 @@
 
 load ../../tests/suite
 
+# A test that failed leaves nobody: the lab dies with its harness.
+teardown() { [ -z "${job-}" ] || kill -KILL "$job" 2>/dev/null || true; }
+
 # shellcheck disable=SC2120 # some tests give more words
 quiet() { "$pagelab" run lazy --size 4M --quiet --results "$results" "$@"; }
 

@@ -302,7 +302,8 @@ static void hits_that_v1_does_not_count_are_unknown(void **state)
 	} rows[] = {
 		{"33554432\n", {0, false}},
 		{"16777216\n", {0, false}},
-		{"33558528\n", {7, true}},
+		{"33558528\n", {0, false}},
+		{"37748736\n", {7, true}},
 		{"9223372036854771712\n", {7, true}},
 		{"", {7, true}},
 	};
