@@ -16,7 +16,7 @@ settings_of() {
 	case $1 in
 	v2) echo VM_THP=always --all oom-global together together lazy victim ;; # who runs behind oom-global finds it as it was
 	v1) echo VM_CGROUP=v1 VM_CPUS=1 VM_SWAP=256M lazy faults oom leak victim swap swap pressure ;;
-	student) echo VM_ACCOUNT=student VM_SWAP=160M VM_THP=never --all swap ;;
+	student) echo VM_ACCOUNT=student VM_SWAP=160M VM_MEM=512M VM_THP=never --all swap ;;
 	# Its first run still has pagelab's own first steps in Committed_AS.
 	strict) echo VM_OVERCOMMIT=2 overcommit -- --runs=2 ;;
 	never) echo VM_OVERCOMMIT=1 VM_THP=madvise overcommit thp ;;
