@@ -158,7 +158,7 @@ line() {
 	PAGELAB=$$:1 run timeout 10 "$root/build/labs/leak"
 	equal "$status" 77
 	run timeout 10 "$root/build/labs/leak" --force
-	equal "$status" 64
+	equal "$status" 77
 	run timeout 10 "$pagelab" run --results "$results" -- "$root/build/labs/leak"
 	equal "$status" 77
 }

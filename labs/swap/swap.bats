@@ -25,7 +25,7 @@ per_cent() { near "$1" "$2" $(($2 * $3 / 100)); }
 
 @test "cgroup v2 and v1: every run is as expected, in a room of which swap may take the rest" {
 	local run
-	equal ${#runs[@]} 3
+	equal ${#runs[@]} 4
 	for run in "${runs[@]}"; do
 		equal "$(json "$run" outcome)" holds
 		"$pagelab" check "$run" >/dev/null
