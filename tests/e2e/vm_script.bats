@@ -72,9 +72,9 @@ no_trace() { no_machine && [ -z "$(ls "$scratch")" ]; }
 }
 
 @test "a kernel without virtio says so" {
+	grep -qx virtio_console.ko "$(kernel)/modules/order" || skip "this kernel has virtio built in"
 	bad_kernel bare
 	: >"$bad/modules/order"
-	[ -s "$(kernel)/modules/order" ] || skip "this kernel has virtio built in"
 	VM_KERNEL=$bad TMPDIR=$scratch run -1 "$pagelab" run --cap=vm --results "$results" lazy
 	says "no virtio port"
 }
