@@ -75,7 +75,12 @@ int observer_open_system(struct observer *o, const struct roots *roots)
 
 int observer_open_group(struct observer *o, const struct group *group)
 {
-	return open_texts(o, group->folder, SCOPE_GROUP, group->version);
+	const int error = open_texts(o, group->folder, SCOPE_GROUP, group->version);
+
+	/* "Exists on non-root cgroups" (cgroup-v2.rst): nothing is withheld by their absence. */
+	if (!error && group->version == 2 && strlen(group->folder) == group->mount_len)
+		unread_remove(&o->unread, ENOENT);
+	return error;
 }
 
 void observer_close(struct observer *o)

@@ -14,6 +14,16 @@ void unread_add(struct unread *unread, enum source source, int error)
 	unread->text[unread->count++].error = abs(error);
 }
 
+void unread_remove(struct unread *unread, int error)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < unread->count; i++)
+		if (unread->text[i].error != error)
+			unread->text[kept++] = unread->text[i];
+	unread->count = kept;
+}
+
 void unread_merge(struct unread *into, const struct unread *from)
 {
 	for (size_t i = 0; i < from->count; i++)

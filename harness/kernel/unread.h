@@ -19,6 +19,8 @@ struct unread {
 
 /* Each source once: the first error counts. error: errno or -errno. */
 void unread_add(struct unread *unread, enum source source, int error);
+/* Those that this errno kept from being read are no longer counted among them. */
+void unread_remove(struct unread *unread, int error);
 void unread_merge(struct unread *into, const struct unread *from);
 
 /* "/proc/PID/stat", "/proc/meminfo", or of the lab's group "memory.stat". */

@@ -79,17 +79,28 @@ static void print_files(const struct session *session)
 	printf("%s%s\n", wide > SCREEN_WIDTH ? "\n        " : "   ", files);
 }
 
-/* Whose numbers are unknown for that reason. */
+/* Whose numbers are unknown for that reason; a list that is longer than a line goes on below. */
 static void print_unread(const struct unread *unread)
 {
-	char text[400] = "", name[64];
+	const char *label = _("not read here, so unknown:");
+	int column = 8 + utf8_width(label);
 
-	for (size_t i = 0; i < unread->count; i++)
-		line_add(text, sizeof(text), "%s%s (%s)", i ? ", " : "",
+	if (!unread->count)
+		return;
+	printf("%8s%s", "", label);
+	for (size_t i = 0; i < unread->count; i++) {
+		char text[200], name[64];
+
+		line_set(text, sizeof(text), "%s (%s)%s",
 			 unread_name(unread->text[i].source, name, sizeof(name)),
-			 intl_error(unread->text[i].error));
-	if (unread->count)
-		printf(_("        not read here, so unknown: %s\n"), text);
+			 intl_error(unread->text[i].error), i + 1 < unread->count ? "," : "");
+		const int width = 1 + utf8_width(text);
+		const bool fits = column + width <= SCREEN_WIDTH;
+
+		printf(fits ? " %s" : "\n         %s", text);
+		column = width + (fits ? column : 8);
+	}
+	putchar('\n');
 }
 
 static void print_result(const struct session *session)
