@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* edges: which edge a stop is, told by the process's name alone. */
+/* step_edges: which edge a stop is, told by the process's name alone. */
 #include "unit.h"
 
 #include "run/step_edges.h"

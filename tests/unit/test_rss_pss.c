@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shares: Rss and Pss of all processes at each edge, and the picture of them: in whom, and when. */
+/* rss_pss: Rss and Pss of all processes at each edge, and the picture of them: in whom, and when. */
 #include "unit.h"
 
 #include <sys/stat.h>

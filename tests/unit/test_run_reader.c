@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* recorded: the recorded sample runs, and the same spoilt: read as far as they go, never wrongly.
+/* run_reader: the recorded sample runs, and the same spoilt: read as far as they go, never wrongly.
  */
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* inbox: a pipe cut into messages, wherever the cuts between the reads fall. */
+/* message_reader: a pipe cut into messages, wherever the cuts between the reads fall. */
 #include "unit.h"
 
 #include "lab/message_reader.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* wire: every message of a lab, and every form that is none. */
+/* protocol: every message of a lab, and every form that is none. */
 #include "unit.h"
 
 #include "lab/protocol.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* room: what a room may be promised by the groups above it, and whose limit a kill was for. */
+/* cap: what a room may be promised by the groups above it, and whose limit a kill was for. */
 #include "unit.h"
 
 #include "cgroup/cap.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* family: real children, held and let go. They tell by a pipe where they are; nothing sleeps. */
+/* descendants: real children, held and let go. They tell by a pipe where they are; nothing sleeps. */
 #include "unit.h"
 
 #include <poll.h>

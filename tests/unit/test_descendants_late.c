@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* family, in a /proc of our own where it is certain what happens between two looks. */
+/* descendants, in a /proc of our own where it is certain what happens between two looks. */
 #include "unit.h"
 
 #include <signal.h>

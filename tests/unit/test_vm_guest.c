@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guest: only the kernel's command line says that this is the throw-away machine. */
+/* vm_guest: only the kernel's command line says that this is the throw-away machine. */
 #include "unit.h"
 
 #include "kernel/vm_guest.h"
