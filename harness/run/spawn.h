@@ -4,6 +4,7 @@
 #define RUN_SPAWN_H
 
 #include <stdbool.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 struct spawn {
@@ -14,7 +15,8 @@ struct spawn {
 	int cpu;	/* to pin it to, or −1 */
 	int procs;	/* cgroup.procs of the group to enter first, or −1 */
 	bool has_adj;
-	int adj; /* oom_score_adj */
+	int adj;	       /* oom_score_adj */
+	struct rusage *before; /* shared memory, or NULL: what it had used just before execve(2) */
 };
 
 struct child {

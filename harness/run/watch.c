@@ -1,46 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pagelab run -- CMD: any program, unchanged, as one step with a time series. Before is its first
- * sample after exec, after is its last one; nothing is expected.
+ * pagelab run -- CMD: any program, unchanged, as one step with a time series. Nothing is expected.
  */
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "i18n/intl.h"
-#include "record/run_writer.h"
-#include "record/schema.h"
-#include "run/drive.h"
 #include "run/limits.h"
-#include "run/watch.h"
+#include "run/watch_internal.h"
 #include "util/clocks.h"
 #include "util/exit_code.h"
 #include "util/failed.h"
-#include "util/size.h"
-#include "util/version.h"
-
-static const char lab[] = "run", step[] = "command";
-static const struct moment at = {1, step};
 
 enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127, USUAL_HZ = 1000 };
-
-struct watch {
-	const struct run_options *options;
-	struct record record;
-	struct sampler sampler;
-	pid_t pid;
-	int64_t start_ns;
-	struct sample first, last;
-	int64_t most_rss_kib;
-	int64_t first_ns, last_ns;
-	uint64_t samples, late_ticks;
-	bool is_recorded; /* the record is open */
-	int signals;
-};
 
 static int take_sample(struct watch *w)
 {
@@ -57,7 +34,7 @@ static int take_sample(struct watch *w)
 		w->first = sample;
 		w->first_ns = w->last_ns;
 	}
-	return record_sample(&w->record, at, "lab", w->last_ns, w->pid, &sample);
+	return record_sample(&w->record, watch_moment, "lab", w->last_ns, w->pid, &sample);
 }
 
 static int watch_started(void *self, pid_t pid)
@@ -80,79 +57,16 @@ static int watch_tick(void *self, uint64_t late)
 	return take_sample(w);
 }
 
-static void sample_to_view(const struct watch *w, const struct sample *sample, struct view *view)
-{
-	struct value values[SAMPLE_COLUMNS];
-
-	*view = (struct view){.role = "lab", .scope = SCOPE_PROCESS, .pid = w->pid};
-	sample_values(sample, values);
-	for (size_t i = 0; i < SAMPLE_COLUMNS; i++)
-		view->values[metric_find(sample_columns[i])] = values[i];
-	/* The group's columns are not the process's. */
-	for (size_t i = 0; i < metric_count; i++)
-		if (metric_scope(&metrics[i]) != SCOPE_PROCESS)
-			view->values[i] = unknown;
-}
-
-static int record_edge(struct watch *w, const char *edge, const struct sample *sample, int64_t ns)
-{
-	struct view view;
-	struct shot shot = {.elapsed_ns = ns, .view = &view, .count = 1};
-
-	sample_to_view(w, sample, &view);
-	return record_shot(&w->record, at, edge, &shot);
-}
-
-static int record_steps(struct watch *w)
-{
-	struct view before, after;
-	struct ledger ledger = {0};
-
-	sample_to_view(w, &w->first, &before);
-	sample_to_view(w, &w->last, &after);
-	for (size_t i = 0; i < SAMPLE_COLUMNS; i++) {
-		const int m = metric_find(sample_columns[i]);
-		struct ledger_row *row;
-
-		if (metric_scope(&metrics[m]) != SCOPE_PROCESS)
-			continue;
-		if (!(row = ledger_add(&ledger)))
-			return -ENOMEM;
-		strcpy(row->role, "lab");
-		snprintf(row->column, sizeof(row->column), "%s", sample_columns[i]);
-		row->metric = m;
-		row->before = before.values[m];
-		row->after = after.values[m];
-		row->delta = value_delta(row->before, row->after);
-	}
-	int error = record_ledger(&w->record, at, &ledger);
-	ledger_free(&ledger);
-	return error;
-}
-
+/* The kernel's own account of it, which stays until it is waited for. */
 static int watch_ended(void *self, const siginfo_t *info)
 {
 	struct watch *w = self;
-	struct sample end = {0};
-	struct text text = {0};
-	struct value values[METRICS_MAX] = {0};
-	int error = 0;
 
-	if (w->samples) {
-		error = record_edge(w, "before", &w->first, w->first_ns);
-		if (!error)
-			error = record_edge(w, "after", &w->last, w->last_ns);
-		if (!error)
-			error = record_steps(w);
-	}
-	if (w->sampler.stat >= 0 && text_pread(&text, w->sampler.stat) == 0)
-		parse_source(SOURCE_STAT, text.data, text.len, NULL, values);
-	end.minflt = values[metric_find("minflt_total")];
-	end.majflt = values[metric_find("majflt_total")];
-	text_free(&text);
-	return error ? error
-		     : record_edge(w, info->si_code == CLD_EXITED ? "exited" : "killed", &end,
-				   now_ns() - w->start_ns);
+	w->end_ns = now_ns() - w->start_ns;
+	/* The call, and not glibc's: with who it looked at, it tells what they used. */
+	w->has_usage = syscall(SYS_waitid, P_PID, (id_t)w->pid, NULL, WEXITED | WNOWAIT | WNOHANG,
+			       &w->usage) == 0;
+	return watch_record_edges(w, info->si_code == CLD_EXITED ? "exited" : "killed");
 }
 
 static int exit_code_of(const struct drive *d, enum drive_end end)
@@ -164,61 +78,6 @@ static int exit_code_of(const struct drive *d, enum drive_end end)
 	if (end != DRIVE_ENDED)
 		return EXIT_CANNOT_WRITE;
 	return d->info.si_code == CLD_EXITED ? d->info.si_status : 128 + d->info.si_status;
-}
-
-static int write_json(struct watch *w, char **argv, int sample_hz, int code)
-{
-	struct json j = {0};
-	struct env env;
-
-	env_read(&env, &system_roots);
-	json_open(&j, NULL, '{');
-	json_int(&j, "schema_version", SCHEMA_VERSION);
-	json_string(&j, "pagelab_version", PAGELAB_VERSION);
-	json_string(&j, "run_id", w->record.results.id);
-	json_string(&j, "lab", lab);
-	json_string(&j, "outcome", "watched");
-	json_int(&j, "exit_code", code);
-	json_int(&j, "page_size_bytes", env.page_size);
-	json_open(&j, "command", '[');
-	for (char **word = argv; *word; word++)
-		json_string(&j, NULL, *word);
-	json_close(&j, ']');
-	json_open(&j, "parameters", '{');
-	json_int(&j, "sample_hz", sample_hz);
-	json_close(&j, '}');
-	record_rows_json(&w->record, &j);
-	json_int(&j, "late_ticks", (int64_t)w->late_ticks);
-	env_json(&env, &j);
-	json_close(&j, '}');
-	int error = json_write(&j, w->record.results.folder, "run.json");
-	json_free(&j);
-	return error;
-}
-
-static void print_summary(const struct watch *w, const char *top, const char *run)
-{
-	char from[32], to[32], most[32], faults[32];
-
-	if (w->options->show.quiet)
-		return;
-	size_show(w->first.vm_rss_kib.n * 1024, from, sizeof(from));
-	if (w->samples == 0)
-		fprintf(stderr, _("run: it was over before the first sample\n"));
-	else if (w->samples == 1)
-		fprintf(stderr,
-			_("run: seen only once, in RAM %s: it was over before the next sample\n"),
-			from);
-	else
-		fprintf(stderr,
-			_("run: in RAM %s -> %s, at most %s; %s page faults; %llu samples (%llu "
-			  "late)\n"),
-			from, size_show(w->last.vm_rss_kib.n * 1024, to, sizeof(to)),
-			size_show(w->most_rss_kib * 1024, most, sizeof(most)),
-			count_show(value_delta(w->first.minflt, w->last.minflt).n, false, faults,
-				   sizeof(faults)),
-			(unsigned long long)w->samples, (unsigned long long)w->late_ticks);
-	fprintf(stderr, _("FILES   %s/%s/   samples.csv\n"), top, run);
 }
 
 /* What was seen of it is not whole: said, and no success even where the program has one. */
@@ -251,34 +110,41 @@ static int finish_watch(struct watch *w, struct drive *d, enum drive_end end, ch
 	if (end != DRIVE_ENDED)
 		return give_up(w, d->error, code);
 	if (!error)
-		error = write_json(w, argv, d->sample_hz, code);
+		error = watch_record_json(w, argv, d->sample_hz, code);
 	if (!error)
 		error = record_finish(&w->record, &latest_error);
 	if (error)
 		return give_up(w, error, record_error(&w->record) ? EXIT_CANNOT_WRITE : code);
-	print_summary(w, w->record.results.top, latest_error ? w->record.results.id : "latest");
+	watch_print(w, latest_error ? w->record.results.id : "latest");
 	return code;
 }
 
 /* Signals that wait, a folder, the program. An exit code; 0: it runs. */
 static int start_watched(struct watch *w, char **argv, struct child *child)
 {
-	const struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
+	struct spawn how = {.program = argv[0], .argv = argv, .cpu = -1, .procs = -1};
 	char path[PATH_MAX] = "";
 
-	if (!limits_suffice(lab, true))
+	if (!limits_suffice(watch_lab, true))
 		return EXIT_NOT_POSSIBLE;
 	if ((w->signals = drive_signals(true)) < 0) {
 		warnx("%s: %s", failed_what(w->signals), intl_error(-w->signals));
 		return EXIT_NOT_POSSIBLE;
 	}
-	int error = record_open(&w->record, w->options->results, lab, path);
+	int error = record_open(&w->record, w->options->results, watch_lab, path);
 	w->is_recorded = true;
 	if (error) {
 		warnx("%s: %s", path, intl_error(-error));
 		return EXIT_CANNOT_CREATE;
 	}
 	w->start_ns = now_ns();
+	w->before = mmap(NULL, sizeof(*w->before), PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (w->before == MAP_FAILED) {
+		warnx("mmap(2): %s", intl_error(errno));
+		return EXIT_MISSING;
+	}
+	how.before = w->before;
 	if ((error = spawn(&how, child)) < 0) {
 		warnx("%s: %s: %s", argv[0], failed_what(error), intl_error(-error));
 		return EXIT_MISSING;
@@ -307,5 +173,7 @@ int watch_command(const struct run_options *options, char **argv)
 		record_remove(&w.record);
 	sampler_close(&w.sampler);
 	close_fd(&w.signals);
+	if (w.before && w.before != MAP_FAILED)
+		munmap(w.before, sizeof(*w.before));
 	return code;
 }

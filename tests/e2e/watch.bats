@@ -101,6 +101,53 @@ same() {
 	says "Nothing was expected"
 }
 
+@test "page faults are the kernel's count: of pages that were touched not one is missing, nor one of a child's" {
+	cat >"$BATS_TEST_TMPDIR/touch.c" <<-'END'
+		#include <stdlib.h>
+		#include <sys/mman.h>
+		#include <sys/wait.h>
+		#include <unistd.h>
+
+		/* touch PAGES PAGES: of its own, and of a child */
+		static void touch(long pages)
+		{
+			long page = sysconf(_SC_PAGESIZE);
+			volatile char *p = mmap(0, pages * page + page, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+			madvise((void *)p, pages * page + page, MADV_NOHUGEPAGE);
+			for (long i = 0; i < pages; i++)
+				p[i * page] = 1;
+		}
+
+		int main(int argc, char **argv)
+		{
+			touch(atol(argv[1]));
+			if (fork() == 0) {
+				touch(atol(argv[2]));
+				_exit(0);
+			}
+			return wait(0) < 0;
+		}
+	END
+	cc=$(command -v cc || command -v gcc)
+	"$cc" -O1 -w -o "$BATS_TEST_TMPDIR/touch" "$BATS_TEST_TMPDIR/touch.c"
+	for pages in "0 0" "3000 0" "0 3000" "0 0" "3000 3000"; do
+		# shellcheck disable=SC2086 # words
+		run -0 "$pagelab" run --results "$results" -- "$BATS_TEST_TMPDIR/touch" $pages
+		says "page faults, its children's too, whose memory is not in this"
+		faults=$(sed -n 's/.* \([0-9,]*\) page faults.*/\1/p' <<<"$output" | tr -d ,)
+		[ "$pages" != "0 0" ] || none=$faults
+		# The loader's own faults are a few more or less, by where the libraries lie.
+		more=$((faults - none - ${pages% *} - ${pages#* }))
+		echo "$pages: $faults, $more more than touched"
+		[ "${more#-}" -le 20 ]
+	done
+	equal "$(delta "$results/run/latest" command minflt_total)" "$(csv "$results/run/latest/snapshots.csv" '
+		$c["edge"] == "before" { b = $c["minflt_total"] } $c["edge"] == "exited" { print $c["minflt_total"] - b }')"
+	run -0 "$pagelab" run --results "$results" -- true
+	[[ $output != *children* ]]
+}
+
 @test "the course text's program, built and started as the text does it, shows its two plateaus in order" {
 	cc=$(command -v cc || command -v gcc)
 	"$cc" -O0 -w -o "$BATS_TEST_TMPDIR/a.out" "$BATS_TEST_DIRNAME/course-text.c"
