@@ -67,3 +67,25 @@ void unread_json(const struct unread *unread, struct json *j)
 	}
 	json_close(j, ']');
 }
+
+void unread_read_json(struct unread *unread, const char *json)
+{
+	enum { ERRNO_MOST = 4095 }; /* MAX_ERRNO of the kernel */
+	const char *one;
+
+	*unread = (struct unread){0};
+	for (size_t n = 0; (one = json_find_object(json, "unread_sources", n)); n++) {
+		const struct value error = json_find_int(one, "errno");
+		char file[64], name[64];
+
+		json_find_text(one, "file", file, sizeof(file));
+		if (!error.known || error.n <= 0 || error.n > ERRNO_MOST)
+			continue;
+		/* cgroup v1 and v2 have files of one name, and a group has but one of them. */
+		for (enum source s = SOURCE_NONE + 1; s < SOURCES; s++)
+			if (strcmp(unread_name(s, name, sizeof(name)), file) == 0) {
+				unread_add(unread, s, (int)error.n);
+				break;
+			}
+	}
+}

@@ -32,7 +32,10 @@ const char *unread_name(enum source source, char *out, size_t room);
  */
 enum source unread_worst(const struct unread *unread, int *error);
 
-/* A list of objects with "file", "errno" and "error". */
+/* A list of objects with "file", "errno" and "error": unread_sources of run.json. */
 void unread_json(const struct unread *unread, struct json *j);
+
+/* Reads it again; a file or an errno that is not known here is left out. */
+void unread_read_json(struct unread *unread, const char *json);
 
 #endif

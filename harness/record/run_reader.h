@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "kernel/sample.h"
+#include "kernel/unread.h"
 #include "lab/labconf.h"
 #include "model/ledger.h"
 #include "model/predict.h"
@@ -65,6 +66,7 @@ struct recorded {
 	struct value usual_bytes, unit_bytes; /* default_size_bytes and size_unit_bytes */
 	struct value room_bytes; /* the first cg_max_bytes of the group in snapshots.csv */
 	struct value cap_version, cgroup_version, cpus, ram_kib, swap_kib, null_moved;
+	struct unread unread;
 	struct recorded_skip skip[LABCONF_STEPS]; /* steps that were left out */
 	size_t skips;
 	struct recorded_step *step;

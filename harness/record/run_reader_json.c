@@ -65,4 +65,5 @@ void recorded_read_json(struct recorded *r, const char *json)
 	r->is_guest = json_find_bool(json, "environment.virtual_machine");
 	r->thp_off = json_find_bool(json, "parameters.thp_off");
 	read_skips(r, json);
+	unread_read_json(&r->unread, json);
 }

@@ -105,6 +105,7 @@ static void fill_machine(struct session *session, const struct recorded *r)
 				  session->group.limit_bytes.n > 0 && r->cgroup_version.known;
 	session->group.version = (int)replay_honest(r->cgroup_version).n;
 	session->group.how = r->cap_how;
+	session->unread = r->unread;
 	const char *swap = labconf_limit(session->conf, "memory.swap.max");
 	session->group.swaps = swap && strcmp(swap, "0") != 0;
 }

@@ -33,6 +33,7 @@ unread() { sed -n '/"unread_sources"/,/]/s/.*"file": "\(.*\)",/\1/p' "$(folder_o
 	with_proc 'mount --bind /dev/null /proc/pressure/memory' lazy
 	equal "$status" 0
 	equal "$(grep -c 'not read here' <<<"$output")" 1
+	equal "$("$pagelab" replay "$results/lazy/latest" | grep 'not read here')" "$(grep 'not read here' <<<"$output")"
 	equal "$(unread)" /proc/pressure/memory
 	"$pagelab" run lazy --size 1M --quiet --results "$results"
 	equal "$(unread)" ""
