@@ -94,7 +94,7 @@ doctor:
 report:
 	+@$(compile) $(BUILD)/pagelab
 	@scripts/setup report || :
-	@$(BUILD)/pagelab report $${RESULTS:+"$$RESULTS"}
+	@$(BUILD)/pagelab report $${RESULTS:+--results="$$RESULTS"}
 
 # Built after libsqlite3 has come. With FROM, RESULTS is where the files go; else where the runs are.
 collect:

@@ -13,6 +13,8 @@
 #include "record/results.h"
 #include "record/run_reader.h"
 #include "util/exit_code.h"
+#include "util/file.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 static const char check_usage[] =
@@ -45,21 +47,21 @@ static int parse_check(int argc, char **argv, const char **seed)
 	return EXIT_BAD_USAGE;
 }
 
-static int check_seed(const char *folder, const char *seed)
+static int check_seed(int fd, const char *folder, const char *seed)
 {
 	char root[PATH_MAX], problem[PATH_MAX + 100], why[300];
 	struct recorded run;
 	struct seeded own;
 
 	catalogue_root(root);
-	bool good = recorded_read(&run, folder, problem, sizeof(problem)) == 0;
+	bool good = recorded_read_at(&run, fd, folder, problem, sizeof(problem)) == 0;
 	if (good && !(good = seed_of_run(root, &run, seed, &own)))
 		snprintf(problem, sizeof(problem),
-			 _("%.300s: whose numbers these are cannot be told: there is no lab %s "
+			 _("%s: whose numbers these are cannot be told: there is no lab %s "
 			   "here. Type: make"),
-			 folder, run.lab);
+			 line_part(folder, 250), run.lab);
 	else if (good && !(good = seed_fits(&run, seed, own, why, sizeof(why))))
-		snprintf(problem, sizeof(problem), "%.300s: %s", folder, why);
+		snprintf(problem, sizeof(problem), "%s: %s", line_part(folder, 250), why);
 	recorded_free(&run);
 	if (good && !own.size_bytes.known && !own.limit_bytes.known)
 		printf(_("This lab is the same for every SEED: it has no size or room of its "
@@ -72,16 +74,19 @@ static int check_seed(const char *folder, const char *seed)
 	return good ? EXIT_AS_EXPECTED : EXIT_NOT_AS_EXPECTED;
 }
 
-static int check(const char *folder)
+static int check(int fd, const char *folder)
 {
 	struct check_report report;
 	const struct tally *t = &report.tally;
+	char shown[PATH_MAX];
 
-	if (!check_run(folder, &report)) {
+	if (!check_run_at(fd, folder, &report)) {
 		fprintf(stderr, "%s\n", report.problem);
 		return report.missing ? EXIT_MISSING : EXIT_NOT_AS_EXPECTED;
 	}
-	printf(_("%s: %zu snapshots, %zu rows of steps.csv: all consistent.\n"), folder,
+	line_set(shown, sizeof(shown), "%s", folder);
+	utf8_clean(shown);
+	printf(_("%s: %zu snapshots, %zu rows of steps.csv: all consistent.\n"), shown,
 	       report.snapshots, report.steps);
 	if (!t->expected) {
 		printf(_("Nothing was expected of this run.\n"));
@@ -101,7 +106,7 @@ int command_check(int argc, char **argv)
 
 	if (code >= 0)
 		return code;
-	const char *folder = results_run(argv[optind], path);
-	code = check(folder);
-	return code == EXIT_AS_EXPECTED && seed ? check_seed(folder, seed) : code;
+	CLEANUP_FD int fd = results_find(argv[optind], path);
+	code = check(fd, path);
+	return code == EXIT_AS_EXPECTED && seed ? check_seed(fd, path, seed) : code;
 }

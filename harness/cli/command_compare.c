@@ -9,6 +9,8 @@
 #include "record/results.h"
 #include "screen/compare.h"
 #include "util/exit_code.h"
+#include "util/file.h"
+#include "util/utf8.h"
 
 static const char compare_usage[] = N_(
 	"pagelab compare A B: two runs of one lab side by side: in what the machines differ, then\n"
@@ -37,10 +39,12 @@ int command_compare(int argc, char **argv)
 		fputs(_(compare_usage), help ? stdout : stderr);
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
-	if (recorded_read(&a, results_run(argv[1], one), problem, sizeof(problem)) < 0 ||
-	    recorded_read(&b, results_run(argv[2], other), problem, sizeof(problem)) < 0)
+	CLEANUP_FD int left = results_find(argv[1], one);
+	CLEANUP_FD int right = results_find(argv[2], other);
+	if (recorded_read_at(&a, left, one, problem, sizeof(problem)) < 0 ||
+	    recorded_read_at(&b, right, other, problem, sizeof(problem)) < 0)
 		fprintf(stderr, _("%s. Expected a run's folder, as results/lazy/latest\n"),
-			problem);
+			(utf8_clean(problem), problem));
 	else
 		code = compare(&a, &b);
 	recorded_free(&a);

@@ -14,6 +14,8 @@
 #include "screen/replay.h"
 #include "screen/screen.h"
 #include "util/exit_code.h"
+#include "util/file.h"
+#include "util/line.h"
 #include "util/utf8.h"
 
 static const char replay_usage[] =
@@ -52,11 +54,11 @@ static bool parse_replay(int argc, char **argv, struct session_options *o, int *
 }
 
 /* A folder that was changed is shown as well, and never as if it were honest. */
-static void warn_of_changes(const char *folder)
+static void warn_of_changes(int fd, const char *folder)
 {
 	struct check_report report;
 
-	if (check_run(folder, &report))
+	if (check_run_at(fd, folder, &report))
 		return;
 	utf8_clean(report.problem);
 	fprintf(stderr,
@@ -85,26 +87,26 @@ static bool has_page_size(const struct recorded *r)
 	return bytes >= 1024 && bytes <= 1024 * 1024 && (bytes & (bytes - 1)) == 0;
 }
 
-static int play(struct recorded *r, const struct session_options *options)
+static int play(struct recorded *r, int fd, const struct session_options *options)
 {
 	struct labconf conf;
 
-	warn_of_changes(r->folder);
+	warn_of_changes(fd, r->folder);
 	read_lab(&conf, r->lab);
 	return replay(r, &conf, options);
 }
 
-static int read_and_play(const char *folder, const struct session_options *options)
+static int read_and_play(int fd, const char *folder, const struct session_options *options)
 {
 	char problem[PATH_MAX + 100];
 	struct recorded r;
-	int error = recorded_read(&r, folder, problem, sizeof(problem));
+	int error = recorded_read_at(&r, fd, folder, problem, sizeof(problem));
 
 	if (!error && !has_page_size(&r)) {
 		error = -EILSEQ;
-		snprintf(problem, sizeof(problem), _("%.300s/run.json: no page size"), folder);
-	} else if (!error && (error = play(&r, options)) < 0) {
-		snprintf(problem, sizeof(problem), "%.300s: %s", folder, intl_error(-error));
+		snprintf(problem, sizeof(problem), _("%s/run.json: no page size"), line_part(folder, 250));
+	} else if (!error && (error = play(&r, fd, options)) < 0) {
+		snprintf(problem, sizeof(problem), "%s: %s", line_part(folder, 250), intl_error(-error));
 	}
 	recorded_free(&r);
 	if (!error)
@@ -124,5 +126,6 @@ int command_replay(int argc, char **argv)
 
 	if (!parse_replay(argc, argv, &options, &code))
 		return code;
-	return read_and_play(results_run(argv[optind], path), &options);
+	CLEANUP_FD int fd = results_find(argv[optind], path);
+	return read_and_play(fd, path, &options);
 }

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab report DIR... */
-#include <err.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "i18n/intl.h"
@@ -14,48 +10,23 @@
 #include "report/report.h"
 #include "util/exit_code.h"
 #include "util/line.h"
+#include "util/utf8.h"
 
 static const char report_usage[] = N_(
-	"pagelab report [--out DIR] [--png] [DIR...]: report.md, report.html and the pictures of\n"
-	"these runs, from their CSV files and run.json alone. A DIR is a run's folder; or a "
-	"lab's,\n"
+	"pagelab report [--out DIR] [--results DIR] [--png] [DIR...]: a page of these runs, from\n"
+	"their CSV files and run.json alone: report.html, which holds everything, and beside it\n"
+	"the folder report, with report.md and the pictures. A DIR is a run's folder; or a lab's,\n"
 	"as results/lazy is, which means its latest run; or one of labs, as results is, which it\n"
 	"is when there is none. Beside one run of a lab the others in its folder are counted;\n"
-	"several that are named have one section, and only they are counted. They are written\n"
-	"into --out, else into the first DIR.\n");
+	"several that are named have one section, and only they are counted. Nothing is written\n"
+	"into a DIR: it goes into --out, else into the folder of results.\n"
+	"  --results DIR  another folder of results than the one of this copy\n");
 
-struct folders {
-	char **path;
-	size_t count;
-};
-
-static void add(struct folders *f, const char *path)
-{
-	char **grown = realloc(f->path, (f->count + 1) * sizeof(*grown));
-	char *copy = strdup(path);
-
-	if (!grown || !copy)
-		err(EXIT_CANNOT_WRITE, "%s", _("no memory for a list of folders"));
-	f->path = grown;
-	f->path[f->count++] = copy;
-}
-
-/* Each lab that has a run here, in the order of the course. */
-static void add_labs(struct folders *f, const char *folder, const struct catalogue *labs)
-{
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < labs->count; i++) {
-		if (path_join(path, sizeof(path), folder, labs->lab[i].name) == 0 &&
-		    report_is_lab(path))
-			add(f, path);
-	}
-}
-
-static int parse_report(int argc, char **argv, struct report_options *o)
+static int parse_report(int argc, char **argv, struct report_options *o, const char **results)
 {
 	static const struct option options[] = {
 		{"out", required_argument, NULL, 'o'},
+		{"results", required_argument, NULL, 'r'},
 		{"png", no_argument, NULL, 'p'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -66,6 +37,9 @@ static int parse_report(int argc, char **argv, struct report_options *o)
 		switch (c) {
 		case 'o':
 			o->out = optarg;
+			break;
+		case 'r':
+			*results = optarg;
 			break;
 		case 'p':
 			o->png = true;
@@ -96,16 +70,15 @@ static void say_lacks(const struct report_lack *lack)
 				  "scripts/setup report\n"));
 }
 
-static int write_all(const struct report_options *o, const struct folders *f, const char *given)
+static int write_all(const struct report_options *o, struct report_asked *asked, const char *given)
 {
 	struct report_lack lack;
 	char problem[PATH_MAX + 100];
 	size_t taken;
 
-	const int error =
-		report_write(o, f->path, f->count, &taken, &lack, problem, sizeof(problem));
+	const int error = report_write(o, asked, &taken, &lack, problem, sizeof(problem));
 	if (error) {
-		fprintf(stderr, _("the report cannot be written: %s\n"), problem);
+		fprintf(stderr, _("the report cannot be written: %s\n"), (utf8_clean(problem), problem));
 		return EXIT_CANNOT_WRITE;
 	}
 	if (!taken) {
@@ -113,26 +86,28 @@ static int write_all(const struct report_options *o, const struct folders *f, co
 			_("no run to report of in %s: expected a run's folder, or one with "
 			  "LAB/latest "
 			  "in it. Type: make lab-lazy, then make report\n"),
-			given);
+			line_part(given, 250));
 		return EXIT_MISSING;
 	}
 	say_lacks(&lack);
 	if (lack.kept[0])
-		fprintf(stderr, _("What you wrote in %s/report.md is kept in %s.\n"), o->out,
-			lack.kept);
+		fprintf(stderr, _("What you wrote in %s/report/report.md is kept in %s.\n"),
+			line_part(o->out, 250), lack.kept);
 	printf(n_("%zu run", "%zu runs", taken), taken);
-	printf(": %s/%s\n", o->out, lack.cmark ? "report.md" : "report.html   report.md");
+	printf(": %s/%s\n", line_part(o->out, 250),
+	       lack.cmark ? REPORT_FOLDER "/report.md" : "report.html   " REPORT_FOLDER "/report.md");
 	return EXIT_AS_EXPECTED;
 }
 
 int command_report(int argc, char **argv)
 {
 	struct report_options o = {0};
-	struct folders folders = {0};
+	struct report_asked asked = {0};
 	struct catalogue labs;
+	const char *typed = NULL;
 	char root[PATH_MAX], results[PATH_MAX];
 	size_t broken;
-	const int done = parse_report(argc, argv, &o);
+	const int done = parse_report(argc, argv, &o, &typed);
 
 	if (done >= 0)
 		return done;
@@ -141,18 +116,16 @@ int command_report(int argc, char **argv)
 	results_default(root, results, sizeof(results));
 	if (catalogue_read(&labs, root, &broken) < 0)
 		labs = (struct catalogue){0};
-	char *only[] = {results, NULL};
-	char **given = optind < argc ? argv + optind : only;
-	o.out = o.out ? o.out : given[0];
-	for (size_t i = 0; given[i]; i++)
-		if (report_is_run(given[i]) || report_is_lab(given[i]))
-			add(&folders, given[i]);
-		else
-			add_labs(&folders, given[i], &labs);
-	const int code = write_all(&o, &folders, given[0]);
-	for (size_t i = 0; i < folders.count; i++)
-		free(folders.path[i]);
-	free(folders.path);
+	typed = typed ? typed : results;
+	o.makes_out = !o.out;
+	o.out = o.out ? o.out : typed;
+	const char *first = optind < argc ? argv[optind] : typed;
+	if (optind == argc)
+		report_take(&asked, typed, &labs);
+	for (int i = optind; i < argc; i++)
+		report_take(&asked, argv[i], &labs);
+	const int code = write_all(&o, &asked, first);
+	report_asked_free(&asked);
 	catalogue_free(&labs);
 	return code;
 }

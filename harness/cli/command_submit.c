@@ -64,8 +64,8 @@ static void say_answers(const struct submit_options *o)
 	if (o->answers)
 		printf(_("Your file is in it: %s\n"), o->answers);
 	else if (report_is_edited(o->results))
-		printf(_("What you wrote in %s/report.md is not in it. Type: make submit ID=%s "
-			 "ANSWERS=%s/report.md\n"),
+		printf(_("What you wrote in %s/report/report.md is not in it. Type: make submit ID=%s "
+			 "ANSWERS=%s/report/report.md\n"),
 		       o->results, o->seed, o->results);
 	else
 		printf(_("No answers of yours are in it: ANSWERS=FILE adds a file.\n"));

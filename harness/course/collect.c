@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "course/class.h"
@@ -25,8 +22,9 @@ struct collector {
 	struct collect_files files; /* and the first error */
 };
 
-static void leave_out(struct collector *c, const char *path, const char *why)
+static void leave_out(void *self, const char *path, const char *why)
 {
+	struct collector *c = self;
 	char line[PATH_MAX + 600];
 
 	snprintf(line, sizeof(line), _("left out: %s: %s"), path, why);
@@ -66,20 +64,13 @@ static int name_student(struct collector *c, struct collected *run)
 	return 0;
 }
 
-static bool is_unfinished(const char *path)
+static void take(void *self, int fd, const char *path)
 {
-	static const char partial[] = ".partial";
-	const size_t len = strlen(path), tail = strlen(partial);
-
-	return len > tail && strcmp(path + len - tail, partial) == 0;
-}
-
-static void take(struct collector *c, const char *path)
-{
+	struct collector *c = self;
 	struct collected run;
 	char why[700];
 
-	const bool sound = collect_judge(&run, path, &c->ids, why, sizeof(why));
+	const bool sound = collect_judge(&run, fd, path, &c->ids, why, sizeof(why));
 	if (names_find(&c->examples, run.run.id)) {
 		/* It is in everybody's copy of the labs; but nobody may hand it in as his own. */
 		if (!sound || run.run.seed[0])
@@ -94,67 +85,25 @@ static void take(struct collector *c, const char *path)
 	recorded_free(&run.run);
 }
 
-static bool holds_a_run(const char *path)
+static bool is_over(void *self)
 {
-	CLEANUP_FD int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct collector *c = self;
 
-	return fd >= 0 && (faccessat(fd, "run.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
-			   faccessat(fd, "snapshots.csv", F_OK, AT_SYMLINK_NOFOLLOW) == 0);
-}
-
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-/* So that student-1 is not whose folder is the first by name. */
-static int by_chance(const FTSENT **a, const FTSENT **b)
-{
-	const uint64_t golden = 0x9e3779b97f4a7c15u;
-	const uint64_t x = (*a)->fts_statp->st_ino * golden, y = (*b)->fts_statp->st_ino * golden;
-
-	return x < y ? -1 : x > y;
-}
-
-static void visit(struct collector *c, FTS *walk, FTSENT *entry)
-{
-	switch (entry->fts_info) {
-	case FTS_D:
-		if (is_unfinished(entry->fts_path))
-			leave_out(c, entry->fts_path,
-				  _("the run did not end by itself, or runs still"));
-		else if (holds_a_run(entry->fts_accpath))
-			take(c, entry->fts_path);
-		else
-			break;
-		fts_set(walk, entry, FTS_SKIP);
-		break;
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		leave_out(c, entry->fts_path, intl_error(entry->fts_errno));
-		break;
-	default:
-		break;
-	}
+	if (collect_interrupted())
+		collect_fail(&c->files, -EINTR, "stopped");
+	return c->files.error != 0;
 }
 
 static int walk_folders(struct collector *c, char *const *folders)
 {
-	FTS *walk = fts_open(folders, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
-			     c->options->anonymous ? by_chance : by_name);
+	struct collect_walk walk = {.self = c,
+				    .take = take,
+				    .leave_out = leave_out,
+				    .is_over = is_over,
+				    .by_inode = c->options->anonymous};
 
-	if (!walk)
-		return collect_fail(&c->files, -errno, _("the folders"));
-	errno = 0;
-	for (FTSENT *entry; !c->files.error && (entry = fts_read(walk)); errno = 0) {
-		visit(c, walk, entry);
-		if (collect_interrupted())
-			collect_fail(&c->files, -EINTR, "stopped");
-	}
-	collect_fail(&c->files, -errno, _("the folders"));
-	fts_close(walk);
-	return c->files.error;
+	collect_walk(&walk, folders);
+	return is_over(c) ? c->files.error : 0;
 }
 
 static bool is_inside(const char *path, const char *folder)

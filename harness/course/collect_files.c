@@ -10,7 +10,7 @@
 #include "course/class.h"
 #include "course/collect_internal.h"
 #include "i18n/intl.h"
-#include "util/file.h"
+#include "util/folder.h"
 
 enum { DATABASE_PATH = 96 };
 
@@ -30,41 +30,39 @@ int collect_fail(struct collect_files *f, int error, const char *what)
 void collect_files_init(struct collect_files *f, const char *out, char *problem, size_t room)
 {
 	*f = (struct collect_files){
-		.out = out, .folder = -1, .csv = {.fd = -1}, .problem = problem, .room = room};
+		.out = out, .folder = -1, .unfinished = -1, .csv = {.fd = -1}, .problem = problem, .room = room};
 	problem[0] = '\0';
 }
 
-/* Under this name until all are whole. */
-static const char *unfinished(enum product product, char out[48])
+/* However long the folder's own path is: SQLite takes 512 bytes at most. */
+static const char *database_path(const struct collect_files *f, char out[DATABASE_PATH])
 {
-	format(out, 48, ".%s.%ld.partial", product_names[product], (long)getpid());
+	format(out, DATABASE_PATH, "/proc/self/fd/%d/%s", f->unfinished, product_names[DATABASE]);
 	return out;
 }
 
-/* However long the folder's own path is: SQLite takes 512 bytes at most. */
-static void path_of(const struct collect_files *f, const char *name, char out[DATABASE_PATH])
-{
-	format(out, DATABASE_PATH, "/proc/self/fd/%d/%s", f->folder, name);
-}
-
-/* When the first run is taken: without one nothing is touched. */
+/*
+ * When the first run is taken: without one nothing is touched. All is made in a folder that only we can enter, since
+ * SQLite opens what is there under its file's name, and its journal's.
+ */
 static int open_files(struct collect_files *f)
 {
-	char name[48], path[DATABASE_PATH];
+	char path[DATABASE_PATH];
 	int error;
 
 	f->is_new = mkdir(f->out, 0777) == 0;
 	if (!f->is_new && errno != EEXIST)
 		return collect_fail(f, -errno, f->out);
-	f->folder = open(f->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (f->folder < 0)
-		return collect_fail(f, -errno, f->out);
-	if ((error = collect_csv_open(&f->csv, f->folder, unfinished(CSV, name))) < 0)
+	if ((f->folder = folder_open(f->out)) < 0)
+		return collect_fail(f, f->folder, f->out);
+	f->unfinished = folder_make_temporary(f->folder, COLLECT_PREFIX, f->unfinished_name);
+	if (f->unfinished < 0)
+		return collect_fail(f, f->unfinished, f->out);
+	if ((error = collect_csv_open(&f->csv, f->unfinished, product_names[CSV])) < 0)
 		return collect_fail(f, error, product_names[CSV]);
 	if (!collect_sql_is_there())
 		return 0;
-	path_of(f, unfinished(DATABASE, name), path);
-	f->sql = collect_sql_new(path, f->problem, f->room);
+	f->sql = collect_sql_new(database_path(f, path), f->problem, f->room);
 	return f->sql ? 0 : collect_fail(f, -ENOMEM, product_names[DATABASE]);
 }
 
@@ -81,15 +79,14 @@ int collect_files_run(struct collect_files *f, const struct collected *c)
 
 static int write_class(struct collect_files *f, const struct class_roster *roster)
 {
-	char name[48], path[DATABASE_PATH];
-	const int fd = openat(f->folder, unfinished(CLASS, name),
-			      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	char path[DATABASE_PATH];
+	const int fd = openat(f->unfinished, product_names[CLASS], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			      0666);
 	FILE *md = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (!md)
 		return collect_fail(f, -errno, product_names[CLASS]);
-	path_of(f, unfinished(DATABASE, name), path);
-	f->error = class_write(md, path, roster, f->problem, f->room);
+	f->error = class_write(md, database_path(f, path), roster, f->problem, f->room);
 	const bool broken = ferror(md) || fflush(md) != 0;
 	if (fclose(md) != 0 || broken)
 		collect_fail(f, errno ? -errno : -EIO, product_names[CLASS]);
@@ -99,11 +96,8 @@ static int write_class(struct collect_files *f, const struct class_roster *roste
 /* What was not made now goes: it would tell of other runs than the table beside it. */
 static int name_product(const struct collect_files *f, enum product product)
 {
-	char name[48];
-
 	if (product == CSV || f->has_database)
-		return renameat(f->folder, unfinished(product, name), f->folder,
-				product_names[product]);
+		return renameat(f->unfinished, product_names[product], f->folder, product_names[product]);
 	return unlinkat(f->folder, product_names[product], 0) < 0 && errno != ENOENT ? -1 : 0;
 }
 
@@ -125,15 +119,12 @@ int collect_files_finish(struct collect_files *f, const struct class_roster *ros
 	return f->error;
 }
 
-/* What has got its name is no longer there under the other. */
+/* What has got its place is no longer in the other folder. */
 void collect_files_close(struct collect_files *f)
 {
-	char name[48];
-
 	csv_close(&f->csv);
 	collect_sql_free(f->sql);
-	for (enum product p = 0; f->folder >= 0 && p < PRODUCTS; p++)
-		unlinkat(f->folder, unfinished(p, name), 0);
+	folder_remove(f->folder, f->unfinished_name, &f->unfinished);
 	if (f->error && f->is_new)
 		rmdir(f->out);
 	close_fd(&f->folder);

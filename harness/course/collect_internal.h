@@ -8,20 +8,37 @@
 #include "record/check.h"
 #include "record/run_reader.h"
 #include "util/csv.h"
+#include "util/folder.h"
+
+/* How the names of folders begin in which all is made until it is whole. */
+#define COLLECT_PREFIX ".collect-"
 
 /* A run that is taken, with its names as they shall stand in the files. */
 struct collected {
 	struct recorded run;
+	int folder; /* open on it, while it is taken */
 	struct tally tally;
 	char id[RECORDED_TEXT], host[RECORDED_TEXT], seed[RECORDED_TEXT], student[RECORDED_TEXT];
 };
 
+/* collect_walk.c: where runs are looked for, and what is done with each folder. */
+struct collect_walk {
+	void *self;
+	void (*take)(void *self, int folder, const char *path); /* one that holds a run */
+	void (*leave_out)(void *self, const char *path, const char *why);
+	bool (*is_over)(void *self);
+	bool by_inode; /* in an order that tells nothing; else by name */
+};
+
+/* These folders and all below. */
+void collect_walk(struct collect_walk *w, char *const *folders);
+
 /*
- * collect_judge.c: reads a run's folder into c. False, with the reason in why: it is not to be
+ * collect_judge.c: reads a run's folder, which is open, into c. False, with the reason in why: it is not to be
  * taken. c->run is to be freed in any case. taken: the run_ids that are there already.
  */
-bool collect_judge(struct collected *c, const char *folder, const struct names *taken, char *why,
-		   size_t room);
+bool collect_judge(struct collected *c, int fd, const char *folder, const struct names *taken,
+		   char *why, size_t room);
 
 /*
  * collect_judge.c: is the row written? Rows that neither moved nor were expected to do anything are
@@ -50,7 +67,7 @@ extern const char *const collect_guess_names[GUESS_CELLS];
  * Calls take for each row of the run's predictions.csv, if it has one. 0, the first error of take,
  * or -EILSEQ with why filled: they are not of this run, or not whole.
  */
-int collect_guesses(const struct recorded *run, int (*take)(void *self, char *const *cells),
+int collect_guesses(const struct collected *c, int (*take)(void *self, char *const *cells),
 		    void *self, char *why, size_t room);
 
 /* collect_csv.c: all.csv. csv keeps the first error. */
@@ -76,6 +93,8 @@ struct class_roster;
 struct collect_files {
 	const char *out;
 	int folder; /* −1: nothing was taken yet, and nothing touched */
+	int unfinished; /* a folder in it, of our own, until all are whole */
+	char unfinished_name[FOLDER_NAME];
 	struct csv csv;
 	struct collect_sql *sql;
 	bool is_new; /* the folder */

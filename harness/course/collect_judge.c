@@ -13,7 +13,7 @@
 #include "course/collect_internal.h"
 #include "i18n/intl.h"
 #include "record/schema.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/json.h"
 #include "util/line.h"
 
@@ -31,8 +31,8 @@ __attribute__((format(printf, 3, 4))) static bool no(char *why, size_t room, con
 	return false;
 }
 
-/* As text_read_plain has it, and no symlink, which may lead anywhere. */
-static bool is_plain(int folder, const char *name, char *why, size_t room)
+/* As folder_open_file has it. */
+static bool is_plain(int folder, const char *name, int most_mib, char *why, size_t room)
 {
 	struct stat info;
 
@@ -40,17 +40,17 @@ static bool is_plain(int folder, const char *name, char *why, size_t room)
 		return errno == ENOENT || no(why, room, "%s: %s", name, intl_error(errno));
 	if (!S_ISREG(info.st_mode))
 		return no(why, room, _("%s is no ordinary file"), name);
-	return info.st_size <= FILE_BYTES_MAX ||
-	       no(why, room, _("%s has more than %d MiB"), name, FILE_BYTES_MAX >> 20);
+	return info.st_size <= (off_t)most_mib << 20 ||
+	       no(why, room, _("%s has more than %d MiB"), name, most_mib);
 }
 
 static bool files_are_plain(int folder, char *why, size_t room)
 {
 	bool plain =
-		is_plain(folder, "run.json", why, room) && is_plain(folder, guess_file, why, room);
+		is_plain(folder, "run.json", FOLDER_JSON_MIB, why, room) && is_plain(folder, guess_file, FOLDER_SERIES_MIB, why, room);
 
 	for (enum file file = 0; plain && file < FILES; file++)
-		plain = is_plain(folder, schema_file(file), why, room);
+		plain = is_plain(folder, schema_file(file), FOLDER_SERIES_MIB, why, room);
 	return plain;
 }
 
@@ -58,7 +58,7 @@ static bool files_are_plain(int folder, char *why, size_t room)
 static bool version_is_ours(int folder, char *why, size_t room)
 {
 	CLEANUP_TEXT struct text text = {0};
-	const int error = text_read_plain(&text, folder, "run.json");
+	const int error = folder_read_file(&text, folder, "run.json", FOLDER_JSON_MIB);
 
 	if (error == -ENOENT)
 		return no(why, room, _("there is no run.json: the run did not end by itself"));
@@ -112,34 +112,33 @@ static int take_nothing(void *self, char *const *cells)
 /* check_run and recorded_read begin with the path, which is said already. */
 static const char *without_path(const char *problem, const char *folder)
 {
-	const size_t len = strlen(folder);
+	const char *shown = line_part(folder, 250);
+	const size_t len = strlen(shown);
 
-	if (strncmp(problem, folder, len) == 0)
+	if (strncmp(problem, shown, len) == 0)
 		problem += len;
 	return problem + strspn(problem, "/: ");
 }
 
-bool collect_judge(struct collected *c, const char *folder, const struct names *taken, char *why,
-		   size_t room)
+bool collect_judge(struct collected *c, int fd, const char *folder, const struct names *taken,
+		   char *why, size_t room)
 {
-	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct check_report report;
 	char problem[PATH_MAX + 100];
 
 	c->run = (struct recorded){0};
-	if (fd < 0)
-		return no(why, room, "%s", intl_error(errno));
+	c->folder = fd;
 	if (!files_are_plain(fd, why, room) || !version_is_ours(fd, why, room))
 		return false;
-	if (recorded_read(&c->run, folder, problem, sizeof(problem)) < 0)
+	if (recorded_read_at(&c->run, fd, folder, problem, sizeof(problem)) < 0)
 		return no(why, room, "%s", without_path(problem, folder));
 	if (names_find(taken, c->run.id))
 		return no(why, room, _("a run of this run_id was taken already: %s"), c->run.id);
-	if (!check_run(folder, &report))
+	if (!check_run_at(fd, folder, &report))
 		return no(why, room, "%s", without_path(report.problem, folder));
 	c->tally = report.tally;
 	return is_one_run(fd, &c->run, why, room) && outcome_is_right(c, why, room) &&
-	       collect_guesses(&c->run, take_nothing, NULL, why, room) == 0;
+	       collect_guesses(c, take_nothing, NULL, why, room) == 0;
 }
 
 static bool is_number(const char *text)
@@ -179,12 +178,12 @@ static bool guess_header(const struct csv_reader *csv, int place[GUESS_CELLS])
 	return whole;
 }
 
-int collect_guesses(const struct recorded *run, int (*take)(void *self, char *const *cells),
+int collect_guesses(const struct collected *c, int (*take)(void *self, char *const *cells),
 		    void *self, char *why, size_t room)
 {
-	CLEANUP_FD int fd = open(run->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct recorded *run = &c->run;
 	struct csv_reader csv;
-	int place[GUESS_CELLS], error = csv_read_open(&csv, fd, guess_file);
+	int place[GUESS_CELLS], error = csv_read_open(&csv, c->folder, guess_file);
 	char *cells[GUESS_CELLS];
 	bool right = !error && guess_header(&csv, place);
 

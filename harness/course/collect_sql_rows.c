@@ -182,7 +182,7 @@ int collect_sql_run(struct collect_sql *sql, const struct collected *c)
 		put_sample(sql, run, &run->sample[i]);
 	if (sql->error)
 		return sql->error;
-	const int error = collect_guesses(run, put_guess, sql, sql->problem, sql->room);
+	const int error = collect_guesses(c, put_guess, sql, sql->problem, sql->room);
 	if (!sql->error)
 		sql->error = error;
 	return sql->error;

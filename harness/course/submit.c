@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "course/seed.h"
 #include "course/submit.h"
@@ -15,7 +13,7 @@
 #include "lab/lab_list.h"
 #include "record/check.h"
 #include "record/results.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/line.h"
 #include "util/utf8.h"
 
@@ -47,19 +45,19 @@ static void say_untold(const struct submission *s, const struct recorded *run, c
 }
 
 /* Whether the run is the student's, and as it was made. */
-static bool is_sound(struct submission *s, const struct recorded *run, const char *path)
+static bool is_sound(struct submission *s, const struct recorded *run, int fd, const char *path)
 {
 	struct check_report report;
 	struct seeded own;
 	char why[300] = "";
-	const char *foreign = submit_foreign_file(path);
+	const char *foreign = submit_foreign_file(fd);
 
 	if (foreign) {
 		snprintf(why, sizeof(why), _("%s is no ordinary file"), foreign);
 		leave_run_out(s, path, why);
 		return false;
 	}
-	if (!check_run(path, &report)) {
+	if (!check_run_at(fd, path, &report)) {
 		leave_run_out(s, path, report.problem);
 		return false;
 	}
@@ -79,7 +77,7 @@ static void count_guesses(struct submit_counts *counts, const struct recorded *r
 		counts->guesses_made += run->guess[i].of.guess.known;
 }
 
-static int stage_run(struct submission *s, const char *lab, const char *path)
+static int stage_run(struct submission *s, const char *lab, int fd, const char *path)
 {
 	char folder[PATH_MAX], staged[PATH_MAX];
 	const char *id = strrchr(path, '/');
@@ -89,7 +87,7 @@ static int stage_run(struct submission *s, const char *lab, const char *path)
 		return submit_fail(s, -ENAMETOOLONG, line_part(s->stage, 60));
 	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
 		return submit_fail(s, -errno, folder);
-	const int error = submit_stage_run(path, staged);
+	const int error = submit_stage_run(fd, staged);
 	if (error)
 		return submit_fail(s, error, staged);
 	/* The report looks at the runs beside it too, which are not staged. */
@@ -98,19 +96,34 @@ static int stage_run(struct submission *s, const char *lab, const char *path)
 	return s->folders[s->count - 1] ? 0 : submit_fail(s, -ENOMEM, staged);
 }
 
-/* False: it is another student's, no run, of the other kind, or refused, which is said. */
-static bool take_run(struct submission *s, const char *lab, const char *path, bool with_guesses)
+/* Whether the run in that folder is this student's. One that cannot be read may be: that is said, once. */
+static bool read_own(struct submission *s, struct recorded *run, int fd, const char *path, bool says)
 {
 	char problem[PATH_MAX + 100];
+	const char *shown = line_part(path, 250), *why = problem;
+
+	if (recorded_read_at(run, fd, path, problem, sizeof(problem)) == 0)
+		return strcmp(run->seed, s->options->seed) == 0;
+	const char *foreign = submit_foreign_file(fd);
+	if (foreign)
+		snprintf(problem, sizeof(problem), _("%s is no ordinary file"), foreign);
+	why += strncmp(why, shown, strlen(shown)) == 0 ? strlen(shown) : 0;
+	if (says && results_are_in(fd))
+		leave_run_out(s, path, why + strspn(why, "/: "));
+	return false;
+}
+
+/* False: it is another student's, no run, of the other kind, or refused, which is said. */
+static bool take_run(struct submission *s, const char *lab, int fd, const char *path, bool with_guesses)
+{
 	struct recorded run;
 	struct submit_counts own = {0};
-	bool taken = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
-		     strcmp(run.seed, s->options->seed) == 0;
+	bool taken = read_own(s, &run, fd, path, !with_guesses);
 
 	if (taken) {
 		count_guesses(&own, &run);
-		taken = (own.guesses_made > 0) == with_guesses && is_sound(s, &run, path) &&
-			stage_run(s, lab, path) == 0;
+		taken = (own.guesses_made > 0) == with_guesses && is_sound(s, &run, fd, path) &&
+			stage_run(s, lab, fd, path) == 0;
 	}
 	if (taken)
 		count_guesses(s->counts, &run);
@@ -119,12 +132,11 @@ static bool take_run(struct submission *s, const char *lab, const char *path, bo
 }
 
 /* The newest run with that seed, of a lab that nobody here can hold it against. */
-static bool name_run(struct submission *s, const char *lab, const char *path)
+static bool name_run(struct submission *s, const char *lab, int fd, const char *path)
 {
-	char why[LABCONF_NAME + 200], problem[PATH_MAX + 100];
+	char why[LABCONF_NAME + 200];
 	struct recorded run;
-	const bool is_own = recorded_read(&run, path, problem, sizeof(problem)) == 0 &&
-			    strcmp(run.seed, s->options->seed) == 0;
+	const bool is_own = read_own(s, &run, fd, path, false);
 
 	if (is_own) {
 		snprintf(why, sizeof(why), _("there is no lab %s here"), lab);
@@ -136,39 +148,53 @@ static bool name_run(struct submission *s, const char *lab, const char *path)
 
 enum kind { WITH_GUESSES, WITHOUT_GUESSES, OF_NO_LAB };
 
+static bool take_one(struct submission *s, const char *lab, int folder, const char *name, enum kind kind)
+{
+	char path[PATH_MAX];
+	CLEANUP_FD int fd = folder_enter(folder, name);
+
+	if (!line_set(path, sizeof(path), "%s/%s/%s", s->options->results, lab, name) || fd < 0)
+		return false;
+	return kind == OF_NO_LAB ? name_run(s, lab, fd, path)
+				 : take_run(s, lab, fd, path, kind == WITH_GUESSES);
+}
+
 /* The newest first: a RUN_ID begins with its time. Whether one was found. */
 static bool take_newest(struct submission *s, const char *lab, enum kind kind)
 {
-	char folder[PATH_MAX], path[PATH_MAX];
+	CLEANUP_FD int results = folder_open(s->options->results);
+	CLEANUP_FD int folder = results < 0 ? results : folder_enter(results, lab);
 	struct dirent **names;
 	bool done = false;
+	const int n = folder < 0 ? -1 : scandirat(folder, ".", &names, results_is_run, alphasort);
 
-	if (path_join(folder, sizeof(folder), s->options->results, lab) < 0)
-		return false;
-	const int n = scandir(folder, &names, results_is_run, alphasort);
+	if (n < 0) {
+		const int error = folder < 0 ? -folder : errno;
 
-	if (n < 0)
+		if (!folder_is_absent(error))
+			leave_run_out(s, lab, error == ELOOP ? _("it is a link, and is not followed")
+							     : intl_error(error));
 		return false;
-	for (int i = n - 1; i >= 0; free(names[i--])) {
-		if (done || s->error)
-			continue;
-		if (path_join(path, sizeof(path), folder, names[i]->d_name) < 0)
-			continue;
-		done = kind == OF_NO_LAB ? name_run(s, lab, path)
-					 : take_run(s, lab, path, kind == WITH_GUESSES);
 	}
+	for (int i = n - 1; i >= 0; free(names[i--]))
+		if (!done && !s->error)
+			done = take_one(s, lab, folder, names[i]->d_name, kind);
 	free(names);
 	return done;
 }
 
 static int add_report(struct submission *s)
 {
-	const struct report_options options = {s->options->root, s->stage, false};
+	const struct report_options options = {.root = s->options->root, .out = s->stage};
+	const struct catalogue none = {0};
+	struct report_asked asked = {0};
 	char problem[PATH_MAX + 100];
 	size_t taken;
-	const int error = report_write(&options, s->folders, s->count, &taken, &s->counts->lack,
-				       problem, sizeof(problem));
 
+	for (size_t i = 0; i < s->count; i++)
+		report_take(&asked, s->folders[i], &none);
+	const int error = report_write(&options, &asked, &taken, &s->counts->lack, problem, sizeof(problem));
+	report_asked_free(&asked);
 	return error ? submit_fail(s, error, problem) : 0;
 }
 

@@ -10,6 +10,9 @@
 
 #include "report/report.h"
 
+/* How the names of folders begin in which an archive is made. */
+#define SUBMIT_PREFIX ".submit-"
+
 struct submit_options {
 	const char *root;    /* the folder with labs/ and build/ */
 	const char *results; /* the folder with LAB/RUN_ID */

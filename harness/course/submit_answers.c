@@ -2,8 +2,8 @@
 /* The student's own file in the archive: one ordinary file, never a folder with all that is in it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,16 +42,19 @@ int submit_answers_fit(const char *path, char *why, size_t room)
 int submit_add_answers(struct submission *s)
 {
 	const char *from = s->options->answers;
-	char target[PATH_MAX], name[NAME_MAX + 1], link[PATH_MAX];
+	char name[NAME_MAX + 1], as[PATH_MAX];
 
 	if (!from)
 		return 0;
 	const char *last = strrchr(from, '/');
 
-	line_set(name, sizeof(name), "answers-%s", last ? last + 1 : from);
-	if (path_join(link, sizeof(link), s->stage, name) < 0)
+	if (!line_set(name, sizeof(name), "answers-%s", last ? last + 1 : from) ||
+	    path_join(as, sizeof(as), s->stage, name) < 0)
 		return submit_fail(s, -ENAMETOOLONG, line_part(from, 60));
-	if (!realpath(from, target))
-		return submit_fail(s, -errno, from);
-	return submit_fail(s, submit_put(target, link), from);
+	CLEANUP_FD int in = open(from, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat info;
+	int error = in < 0 || fstat(in, &info) < 0 ? -errno : 0;
+	if (!error && !S_ISREG(info.st_mode))
+		error = -FILE_NOT_PLAIN;
+	return submit_fail(s, error ? error : submit_put(in, as, ANSWERS_MIB), line_part(from, 250));
 }

@@ -52,7 +52,7 @@ static int write_archive(struct submission *s, const struct text *tar)
 int submit_pack(struct submission *s)
 {
 	CLEANUP_TEXT struct text tar = {0};
-	char *const argv[] = {"tar", "-c", "-h",	 "-z",	  "-f",
+	char *const argv[] = {"tar", "-c", "-z",	  "-f",
 			      "-",   "-C", s->temporary, s->name, NULL};
 	const int error = tool_filter(argv, "", 0, &tar);
 

@@ -25,23 +25,23 @@ struct submission {
 int submit_fail(struct submission *s, int error, const char *what);
 
 /*
- * submit_file.c: the file stands there under that path too: by a link, which tar follows, or as a
- * copy where there are no links. 0 or -errno.
+ * submit_file.c: copies a file that is open into a new one, no more than so many MiB. in may be an error, which is
+ * returned then. 0 or -errno.
  */
-int submit_put(const char *from, const char *as);
+int submit_put(int in, const char *as, int most_mib);
 
 /* submit_stage.c: makes the folder that becomes the archive; removes it, and all in it. */
 int submit_stage(struct submission *s);
 void submit_unstage(struct submission *s);
 
 /*
- * submit_run.c: makes the folder staged, with the files of the run at path. 0 or -errno. Of what
+ * submit_run.c: makes the folder staged, with the files of the run in that folder. 0 or -errno. Of what
  * lies there only the files that a run has go in: a link may lead anywhere.
  */
-int submit_stage_run(const char *path, const char *staged);
+int submit_stage_run(int folder, const char *staged);
 
 /* The first file of a run that is there and is no ordinary one, or NULL. */
-const char *submit_foreign_file(const char *path);
+const char *submit_foreign_file(int folder);
 
 /* submit_answers.c: puts the student's own file in, if there is one. */
 int submit_add_answers(struct submission *s);

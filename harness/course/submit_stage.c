@@ -19,7 +19,7 @@
 
 enum { FOLDERS_OPEN = 16 };
 
-static const char prefix[] = ".submit-";
+static const char prefix[] = SUBMIT_PREFIX;
 
 int submit_fail(struct submission *s, int error, const char *what)
 {

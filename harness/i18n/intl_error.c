@@ -55,10 +55,12 @@ const char *intl_error(int error)
 {
 	if (error == FILE_NOT_PLAIN)
 		return _("it is no ordinary file");
-	if (error == FILE_TOO_LARGE) {
+	if (error == FILE_FOREIGN_LINK)
+		return _("it is a link that somebody else made, and is not followed");
+	if (error >= FILE_TOO_LARGE && error < FILE_ERRORS_END) {
 		static char large[96];
 
-		snprintf(large, sizeof(large), _("it has more than %d MiB"), FILE_BYTES_MAX >> 20);
+		snprintf(large, sizeof(large), _("it has more than %d MiB"), error - FILE_TOO_LARGE);
 		return large;
 	}
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

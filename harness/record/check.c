@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "i18n/intl.h"
 #include "record/check_internal.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/json.h"
 
 static bool read_page_size(struct check *c)
 {
 	CLEANUP_TEXT struct text text = {0};
-	const int error = text_read_plain(&text, c->folder, "run.json");
+	const int error = folder_read_file(&text, c->folder, "run.json", FOLDER_JSON_MIB);
 
 	if (error == -ENOENT) {
 		c->report->missing = true;
@@ -30,25 +29,30 @@ static bool read_page_size(struct check *c)
 	return true;
 }
 
-bool check_run(const char *folder, struct check_report *report)
+bool check_run_at(int fd, const char *folder, struct check_report *report)
 {
-	struct check c = {.report = report};
+	struct check c = {.report = report, .folder = fd};
 
 	*report = (struct check_report){0};
-	c.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (c.folder < 0) {
+	if (fd < 0) {
 		report->missing = true;
 		return wrong(&c, folder, 0,
 			     _("%s. Expected a run's folder, as results/lazy/latest"),
-			     intl_error(errno));
+			     intl_error(-fd));
 	}
 	bool right = read_page_size(&c) && check_snapshots(&c) && check_measures(&c) &&
 		     check_steps(&c) && check_series(&c) && check_guesses(&c);
-	close_fd(&c.folder);
 	free(c.seen);
 	index_free(&c.views);
 	index_free(&c.owners);
 	names_free(&c.measures);
 	free(c.measured);
 	return right;
+}
+
+bool check_run(const char *folder, struct check_report *report)
+{
+	CLEANUP_FD int fd = folder_open(folder);
+
+	return check_run_at(fd, folder, report);
 }

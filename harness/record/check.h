@@ -18,4 +18,7 @@ struct check_report {
 /* True when everything holds. False: problem says what does not. */
 bool check_run(const char *folder, struct check_report *report);
 
+/* The same of a folder that is open, or cannot be opened: then fd is -errno. folder: its path, to be named. */
+bool check_run_at(int fd, const char *folder, struct check_report *report);
+
 #endif

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* predictions.csv: that what it calls observed is what was seen. Only a run that asked has one. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "i18n/intl.h"
 #include "model/predict.h"
 #include "record/check_internal.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/json.h"
 #include "util/line.h"
 
@@ -74,8 +73,9 @@ static bool take_guess(struct check *c, struct csv_reader *r)
 bool check_guesses(struct check *c)
 {
 	CLEANUP_TEXT struct text json = {0};
-	const int error = text_read_plain(&json, c->folder, "run.json");
-	const bool is_there = faccessat(c->folder, guesses_file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	const int error = folder_read_file(&json, c->folder, "run.json", FOLDER_JSON_MIB);
+	/* What cannot be looked at is there: who reads it says why. */
+	const bool is_there = folder_has(c->folder, guesses_file) != 0;
 
 	if (error < 0)
 		return wrong(c, "run.json", 0, "%s", intl_error(-error));

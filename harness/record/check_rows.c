@@ -7,7 +7,7 @@
 
 #include "i18n/intl.h"
 #include "record/check_internal.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/json.h"
 #include "util/line.h"
 #include "util/number.h"
@@ -143,7 +143,7 @@ static bool rows_are_right(struct check *c, enum file file, struct csv_reader *r
 static bool count_is_right(struct check *c, enum file file, size_t rows)
 {
 	CLEANUP_TEXT struct text text = {0};
-	const int error = text_read_plain(&text, c->folder, "run.json");
+	const int error = folder_read_file(&text, c->folder, "run.json", FOLDER_JSON_MIB);
 	char key[48];
 
 	if (error < 0)

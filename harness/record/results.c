@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -13,23 +11,10 @@
 #include "lab/lab_list.h"
 #include "record/results.h"
 #include "util/file.h"
+#include "util/folder.h"
 #include "util/line.h"
 
-static const char latest_name[] = "latest";
-
-/* Makes every folder of the path; path is left at the one that failed. */
-static int make_folders(char *path)
-{
-	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-		if (slash)
-			*slash = '\0';
-		if (mkdir(path, 0777) < 0 && errno != EEXIST)
-			return -errno;
-		if (!slash)
-			return 0;
-		*slash = '/';
-	}
-}
+enum { RESULTS_NAME = 192 };
 
 static void host_name(char *out, size_t room)
 {
@@ -43,7 +28,8 @@ static void host_name(char *out, size_t room)
 	format(out, room, "%.32s", *host ? host : "host");
 }
 
-static int claim(struct results *r, char path[PATH_MAX])
+/* A name of this lab's folder that nobody has yet; its .partial is made. */
+static int claim(struct results *r, char partial[RESULTS_NAME])
 {
 	static int number = 1; /* of the process: two labs of one second are two runs */
 	char host[64], when[32];
@@ -54,11 +40,10 @@ static int claim(struct results *r, char path[PATH_MAX])
 	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
 	for (; number <= 99999; number++) {
 		format(r->id, sizeof(r->id), "%s-%s-%d-%02d", when, host, getpid(), number);
-		format(path, PATH_MAX, "%s/%s", r->top, r->id);
-		if (access(path, F_OK) == 0)
+		if (folder_has(r->lab, r->id) == 1)
 			continue;
-		format(path, PATH_MAX, "%s/%s.partial", r->top, r->id);
-		if (mkdir(path, 0777) == 0) {
+		format(partial, RESULTS_NAME, "%s.partial", r->id);
+		if (mkdirat(r->lab, partial, 0777) == 0) {
 			number++;
 			return 0;
 		}
@@ -68,55 +53,80 @@ static int claim(struct results *r, char path[PATH_MAX])
 	return -EEXIST;
 }
 
+/* The folder of the lab, in that of results. path is left at the one that failed. */
+static int open_lab(const char *results, const char *lab, char path[PATH_MAX])
+{
+	format(path, PATH_MAX, "%s", results);
+	CLEANUP_FD int top = folder_make_path(path);
+
+	if (top < 0)
+		return top;
+	format(path, PATH_MAX, "%s/%s", results, lab);
+	return folder_make(top, lab);
+}
+
+static int open_partial(struct results *r, char path[PATH_MAX])
+{
+	char partial[RESULTS_NAME];
+	int error = claim(r, partial);
+
+	if (error)
+		return error;
+	format(path, PATH_MAX, "%s/%s", r->top, partial);
+	r->folder = folder_enter(r->lab, partial);
+	if (r->folder >= 0)
+		return 0;
+	error = r->folder;
+	r->folder = -1;
+	unlinkat(r->lab, partial, AT_REMOVEDIR);
+	return error;
+}
+
 int results_open(struct results *r, const char *results, const char *lab, char path[PATH_MAX])
 {
-	int error;
-
-	r->folder = -1;
+	r->folder = r->lab = -1;
 	if (strlen(results) + strlen(lab) + sizeof(r->id) + 32 > sizeof(r->top)) {
 		format(path, PATH_MAX, "%.200s…", results);
 		return -ENAMETOOLONG;
 	}
 	format(r->top, sizeof(r->top), "%s/%s", results, lab);
-	format(path, PATH_MAX, "%s", r->top);
-	if ((error = make_folders(path)) < 0 || (error = claim(r, path)) < 0)
-		return error;
-	r->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (r->folder >= 0)
-		return 0;
-	error = -errno;
-	rmdir(path);
+	r->lab = open_lab(results, lab, path);
+	const int error = r->lab < 0 ? r->lab : open_partial(r, path);
+
+	if (error)
+		close_fd(&r->lab);
 	return error;
 }
 
 /* A new link beside the old one, then renamed over it: there is always one. */
 static int point_latest(const struct results *r)
 {
-	char new[PATH_MAX], latest[PATH_MAX];
+	char new[RESULTS_NAME];
+	int error = file_unforeseen(new, sizeof(new), ".latest-");
 
-	format(new, sizeof(new), "%s/.latest-%s", r->top, r->id);
-	format(latest, sizeof(latest), "%s/latest", r->top);
-	if (symlink(r->id, new) < 0)
+	if (error)
+		return error;
+	if (symlinkat(r->id, r->lab, new) < 0)
 		return -errno;
-	if (rename(new, latest) == 0)
+	if (renameat(r->lab, new, r->lab, RESULTS_LATEST) == 0)
 		return 0;
-	int error = -errno;
-	unlink(new);
+	error = -errno;
+	unlinkat(r->lab, new, 0);
 	return error;
 }
 
 int results_finish(struct results *r, int *latest_error)
 {
-	char from[PATH_MAX], to[PATH_MAX];
+	char partial[RESULTS_NAME];
 
 	*latest_error = 0;
-	close_fd(&r->folder);
-	format(from, sizeof(from), "%s/%s.partial", r->top, r->id);
-	format(to, sizeof(to), "%s/%s", r->top, r->id);
-	if (rename(from, to) < 0)
-		return -errno;
-	*latest_error = point_latest(r);
-	return 0;
+	format(partial, sizeof(partial), "%s.partial", r->id);
+	const int error = renameat(r->lab, partial, r->lab, r->id) < 0 ? -errno : 0;
+
+	if (!error)
+		*latest_error = point_latest(r);
+	results_abandon(r);
+	return error;
 }
 
 bool results_has_no_links(int latest_error)
@@ -126,92 +136,21 @@ bool results_has_no_links(int latest_error)
 
 void results_abandon(struct results *r)
 {
+	if (r->folder < 0)
+		return;
 	close_fd(&r->folder);
+	close_fd(&r->lab);
 }
 
 void results_remove(struct results *r)
 {
-	char path[PATH_MAX];
-	DIR *folder;
+	char partial[RESULTS_NAME];
 
 	if (r->folder < 0)
 		return;
-	folder = fdopendir(r->folder);
-	for (struct dirent *entry; folder && (entry = readdir(folder));)
-		unlinkat(dirfd(folder), entry->d_name, 0);
-	if (folder)
-		closedir(folder);
-	else
-		close(r->folder);
-	r->folder = -1;
-	format(path, sizeof(path), "%s/%s.partial", r->top, r->id);
-	rmdir(path);
-}
-
-bool results_are_in(const char *folder)
-{
-	static const char *const files[] = {"run.json", "steps.csv"};
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		/* One that cannot be looked at is: who reads it says why. */
-		if (path_join(path, sizeof(path), folder, files[i]) == 0 &&
-		    (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)))
-			return true;
-	return false;
-}
-
-/* Ours leads to a folder beside it. One that leads elsewhere is somebody else's. */
-static bool is_latest(const char *path)
-{
-	char target[PATH_MAX];
-	const ssize_t len = readlink(path, target, sizeof(target));
-
-	return len > 0 && !memchr(target, '/', (size_t)len) && target[0] != '.' &&
-	       results_are_in(path);
-}
-
-/* As claim makes them: 20261130T000102Z-HOST-PID-NUMBER. */
-static bool is_run_id(const char *name)
-{
-	static const char form[] = "00000000T000000Z-";
-
-	for (size_t i = 0; form[i]; i++)
-		if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
-			return false;
-	return true;
-}
-
-/* The newest run of a lab's folder, into out. */
-static bool find_newest(const char *lab, char out[PATH_MAX])
-{
-	struct dirent **names;
-	bool is_found = path_join(out, PATH_MAX, lab, latest_name) == 0 && is_latest(out);
-	const int n = is_found ? 0 : scandir(lab, &names, results_is_run, versionsort);
-
-	for (int i = n; i-- > 0; free(names[i]))
-		is_found = is_found || (is_run_id(names[i]->d_name) &&
-					path_join(out, PATH_MAX, lab, names[i]->d_name) == 0 &&
-					results_are_in(out));
-	if (n > 0)
-		free(names);
-	return is_found;
-}
-
-const char *results_run(const char *typed, char out[PATH_MAX])
-{
-	char lab[PATH_MAX];
-
-	if (!line_set(lab, sizeof(lab), "%s", typed) || results_are_in(typed))
-		return typed;
-	for (size_t len = strlen(lab); len > 1 && lab[len - 1] == '/'; len--)
-		lab[len - 1] = '\0';
-	char *name = strrchr(lab, '/');
-	const bool is_there = access(typed, F_OK) == 0;
-
-	if (!is_there && strcmp(name ? name + 1 : lab, latest_name) == 0)
-		strcpy(name ? name : lab, name ? "" : ".");
-	return find_newest(lab, out) ? out : typed;
+	format(partial, sizeof(partial), "%s.partial", r->id);
+	folder_remove(r->lab, partial, &r->folder);
+	close_fd(&r->lab);
 }
 
 void results_default(const char *root, char *out, size_t room)
@@ -221,13 +160,4 @@ void results_default(const char *root, char *out, size_t room)
 			     (getcwd(here, sizeof(here)) && strcmp(here, root) == 0);
 
 	format(out, room, "%s%sresults", is_here ? "" : root, is_here ? "" : "/");
-}
-
-int results_is_run(const struct dirent *entry)
-{
-	static const char partial[] = ".partial";
-	const size_t len = strlen(entry->d_name), tail = sizeof(partial) - 1;
-
-	return entry->d_name[0] != '.' && strcmp(entry->d_name, latest_name) != 0 &&
-	       !(len > tail && strcmp(entry->d_name + len - tail, partial) == 0);
 }

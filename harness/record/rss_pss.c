@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +7,6 @@
 #include "record/rss_pss.h"
 #include "record/schema.h"
 #include "util/csv.h"
-#include "util/file.h"
 #include "util/line.h"
 #include "util/number.h"
 #include "util/utf8.h"
@@ -114,15 +112,14 @@ static bool find_columns(struct reader *t)
 	return t->place[SEQ] >= 0 && t->place[EDGE] >= 0 && t->place[ROLE] >= 0;
 }
 
-int shares_read(struct shares *s, const char *folder)
+int shares_read(struct shares *s, int fd)
 {
-	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct reader t = {.s = s};
 
 	*s = (struct shares){0};
-	int error = fd < 0 ? -errno : csv_read_open(&t.csv, fd, schema_file(FILE_SNAPSHOTS));
+	int error = fd < 0 ? fd : csv_read_open(&t.csv, fd, schema_file(FILE_SNAPSHOTS));
 	if (fd < 0)
-		return error;
+		return fd;
 	if (!error && !find_columns(&t))
 		error = -EILSEQ;
 	/* A row that is cut off is no row. */

@@ -30,8 +30,11 @@ struct shares {
 	size_t steps;
 };
 
-/* 0, or -errno: there is no such file, or it is none of ours. To be freed in any case. */
-int shares_read(struct shares *s, const char *folder);
+/*
+ * Of the run in that folder; fd may be an error. 0, or -errno: there is no such file, or it is none of ours. To be freed
+ * in any case.
+ */
+int shares_read(struct shares *s, int fd);
 void shares_free(struct shares *s);
 
 /* Pure: how much more the processes of that step have by Rss than by Pss, KiB. */

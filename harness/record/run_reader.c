@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "i18n/intl.h"
 #include "model/cause.h"
 #include "record/run_reader_internal.h"
 #include "record/schema.h"
 #include "util/csv.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/line.h"
 #include "util/utf8.h"
 
@@ -250,7 +250,7 @@ static int take_room(struct table *t)
 static int read_environment(struct recorded *r, int folder)
 {
 	CLEANUP_TEXT struct text json = {0};
-	const int error = text_read_plain(&json, folder, "run.json");
+	const int error = folder_read_file(&json, folder, "run.json", FOLDER_JSON_MIB);
 
 	if (error < 0)
 		return error;
@@ -295,20 +295,25 @@ static void say(int error, const char *folder, const char *file, char *problem, 
 	char many[80];
 
 	snprintf(many, sizeof(many), _("it has more than %d steps"), STEPS_MAX);
-	snprintf(problem, room, "%.300s%s%s: %s", folder, *file ? "/" : "", file,
+	snprintf(problem, room, "%s%s%s: %s", line_part(folder, 250), *file ? "/" : "", file,
 		 error == -EILSEQ  ? _("not of a run of pagelab")
 		 : error == -E2BIG ? many
 				   : intl_error(-error));
 }
 
-int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room)
+int recorded_read_at(struct recorded *r, int fd, const char *folder, char *problem, size_t room)
 {
-	CLEANUP_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const char *file = "";
+	struct stat info;
 
 	*r = (struct recorded){0};
-	snprintf(r->folder, sizeof(r->folder), "%s", folder);
-	int error = fd < 0 ? -errno : 0;
+	int error = fd < 0 ? fd : fstat(fd, &info) < 0 ? -errno : 0;
+	if (!line_set(r->folder, sizeof(r->folder), "%s", folder) && !error)
+		error = -ENAMETOOLONG;
+	if (!error) {
+		r->device = info.st_dev;
+		r->inode = info.st_ino;
+	}
 	if (!error && (error = read_environment(r, fd)) < 0)
 		file = "run.json";
 	if (!error)
@@ -318,6 +323,29 @@ int recorded_read(struct recorded *r, const char *folder, char *problem, size_t 
 	if (error)
 		say(error, folder, file, problem, room);
 	return error;
+}
+
+int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room)
+{
+	CLEANUP_FD int fd = folder_open(folder);
+
+	return recorded_read_at(r, fd, folder, problem, room);
+}
+
+int recorded_reopen(const struct recorded *r)
+{
+	CLEANUP_FD int fd = folder_open(r->folder);
+	struct stat info;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &info) < 0)
+		return -errno;
+	if (info.st_dev != r->device || info.st_ino != r->inode)
+		return -ESTALE;
+	const int same = fd;
+	fd = -1;
+	return same;
 }
 
 void recorded_free(struct recorded *r)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "kernel/sample.h"
 #include "kernel/unread.h"
@@ -57,6 +58,8 @@ struct recorded_skip {
 
 struct recorded {
 	char folder[PATH_MAX];
+	dev_t device; /* of the folder that was read */
+	ino_t inode;
 	char id[RECORDED_TEXT], lab[LABCONF_NAME], ended_utc[32], outcome[24], problem[320];
 	char seed[RECORDED_TEXT], log[320]; /* the kernel's line about an OOM kill */
 	char cap_how[24], cap_where[48];
@@ -83,6 +86,13 @@ struct recorded {
  * files may be missing. r is to be freed in any case.
  */
 int recorded_read(struct recorded *r, const char *folder, char *problem, size_t room);
+
+/* The same of a folder that is open, or cannot be opened: then fd is -errno. folder: its path, to be named. */
+int recorded_read_at(struct recorded *r, int fd, const char *folder, char *problem, size_t room);
+
+/* Opens the folder again that was read; -ESTALE: another one has its path now. Its descriptor or -errno. */
+int recorded_reopen(const struct recorded *r);
+
 void recorded_free(struct recorded *r);
 
 /* The row of the lab's column (or measure, "m:NAME") in that step, or NULL. */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +6,7 @@
 #include "kernel/metrics.h"
 #include "kernel/sample.h"
 #include "record/schema.h"
+#include "util/folder.h"
 #include "util/json.h"
 #include "util/line.h"
 
@@ -197,7 +197,7 @@ int schema_write(int folder, const char *lab, const char *run_id)
 	json_open(&j, "resources", '[');
 	for (enum file file = 0; file < FILES; file++)
 		if (file != FILE_PREDICTIONS ||
-		    faccessat(folder, files[file].path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		    folder_has(folder, files[file].path) != 0)
 			add_resource(&j, file);
 	json_close(&j, ']');
 	json_close(&j, '}');

@@ -162,7 +162,9 @@ bool picture_shared(struct picture *p, const struct recorded *r)
 
 	line_set(title, sizeof(title), _("%s: Rss counts what is shared again, Pss does not"),
 		 r->lab);
-	if (shares_read(&plot.s, r->folder) == 0 && is_worth(&plot.s))
+	CLEANUP_FD int fd = recorded_reopen(r);
+
+	if (shares_read(&plot.s, fd) == 0 && is_worth(&plot.s))
 		f = picture_begin(p, r, "shared", title);
 	if (f) {
 		plot.start_bytes = plot.s.step[0].seq == 0 ? plot.s.step[0].memory_bytes : unknown;

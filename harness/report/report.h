@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "record/run_reader.h"
+#include "lab/lab_list.h"
+#include "record/series.h"
 
 /* What could not be had, said once at the end. */
 struct report_lack {
@@ -21,24 +22,37 @@ struct report_lack {
 
 struct report_options {
 	const char *root; /* the folder with labs/, for the questions */
-	const char *out;  /* the folder that the report goes to */
+	const char *out;  /* the folder that report.html, and the folder report with all else, go to */
+	bool makes_out;	  /* out is made if need be */
 	bool png;	  /* the pictures as PNG too */
 };
 
-/* The folder of one run; the folder of a lab, with its runs and the link latest. */
-bool report_is_run(const char *folder);
-bool report_is_lab(const char *folder);
+/* The folder beside report.html. */
+#define REPORT_FOLDER "report"
 
-/* Whether somebody wrote in this folder's report.md since it was made. */
-bool report_is_edited(const char *folder);
+/* Whether somebody wrote in out/report/report.md since it was made: 1, 0, or -errno when that cannot be told. */
+int report_is_edited(const char *out);
+
+/* What is reported of: a series for each lab, in the order of asking. All zero at first. */
+struct report_asked {
+	struct series *series;
+	size_t count;
+};
 
 /*
- * Writes report.md, report.html and the pictures of the runs in these folders, each of one run or
- * of a lab; each file appears when it is whole. Runs of one lab, student and machine have one
- * section. 0; -errno with problem filled. Runs that cannot be read are named on stderr and left
- * out; *taken counts the others.
+ * report_asked.c: takes the run that is meant by a folder that was typed; or that of each of these labs in a folder of
+ * results. What cannot be read is named on stderr. Freed by report_asked_free.
  */
-int report_write(const struct report_options *options, char *const *folders, size_t count,
-		 size_t *taken, struct report_lack *lack, char *problem, size_t room);
+void report_take(struct report_asked *a, const char *typed, const struct catalogue *labs);
+void report_asked_free(struct report_asked *a);
+
+/*
+ * Writes report.html, and report/ with report.md and the pictures, of what was taken; each file appears when it is whole.
+ * Runs of one lab, student and machine have one section. The others beside a run are counted with it when it is the only
+ * one of its lab that was asked for. Nothing is written into the runs' folders. 0; -errno with problem filled.
+ * *taken: the runs that are told of.
+ */
+int report_write(const struct report_options *options, struct report_asked *asked, size_t *taken,
+		 struct report_lack *lack, char *problem, size_t room);
 
 #endif

@@ -6,22 +6,12 @@
 #include "report/picture.h"
 #include "report/report.h"
 
-/* What is reported of: a series for each lab, in the order of asking. */
-struct report_asked {
-	struct series *series;
-	size_t count;
-};
-
-/*
- * report_asked.c: reads the runs in these folders, each of one run or of a lab. The others beside a
- * run are counted with it when it is the only one of its lab that was asked for. What cannot be
- * read is named on stderr. Freed by report_asked_free.
- */
-void report_read(struct report_asked *a, char *const *folders, size_t count);
-void report_asked_free(struct report_asked *a);
+/* report_asked.c: adds what lies beside the runs that stand alone. */
+void report_take_fellows(struct report_asked *a);
 
 struct report {
 	const struct report_options *options;
+	int out, folder;   /* for report.html, and for all else */
 	FILE *md, *html;   /* both in memory until they are whole */
 	size_t labs;	   /* reported so far: makes ids unique */
 	size_t pictures;   /* so far */
@@ -36,12 +26,15 @@ struct report {
  * another takes its place. 0 or -errno.
  */
 void report_seal(FILE *md, const char *text);
-int report_put_aside(const char *folder, char *name, size_t room);
+int report_put_aside(int folder, char *name, size_t room);
+
+/* report_edited.c: the same question of a folder that is open. */
+int report_edited_in(int folder);
 
 /* report_out.c: keeps the first -errno; 0 is none. */
 void report_fail(struct report *r, int error);
 
-/* report_out.c: writes a file of the report whole, or leaves what was there and keeps the error. */
+/* report_out.c: writes a file of report/ whole, or leaves what was there and keeps the error. */
 void report_keep(struct report *r, const char *name, const char *data, size_t len);
 
 /* report_out.c: a piece of the text, as Markdown; into the page by cmark-gfm. */

@@ -11,7 +11,7 @@
 #include "lab/lab_list.h"
 #include "record/check.h"
 #include "report/report_internal.h"
-#include "util/file.h"
+#include "util/folder.h"
 #include "util/line.h"
 #include "util/markup.h"
 #include "util/size.h"
@@ -92,7 +92,8 @@ static void print_parameters(FILE *f, const struct recorded *run)
 static void print_head(FILE *f, const struct recorded *run)
 {
 	struct check_report check;
-	const bool sound = check_run(run->folder, &check);
+	CLEANUP_FD int fd = recorded_reopen(run);
+	const bool sound = check_run_at(fd, run->folder, &check);
 
 	fprintf(f, "| %s | %s |\n|---|---|\n", _("about"), _("this run"));
 	fact(f, _("Student"), "%s", run->seed[0] ? run->seed : _("(run with SEED=your-id)"));
@@ -243,8 +244,9 @@ void report_lab(struct report *r, const struct series *s)
 
 	/* TRANSLATORS: the file in the lab's folder whose sections are quoted */
 	format(path, sizeof(path), "%s/labs/%s/%s", r->options->root, run->lab, _("README.md"));
-	if (known)
-		text_read(&readme, path);
+	const int unread = known ? text_read(&readme, path) : 0;
+	if (unread && !folder_is_absent(unread))
+		report_fail(r, unread);
 	piece_open(&p, r);
 	print_beginning(p.f, run, known ? &conf : NULL, &readme);
 	piece_into(&p, r);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* report_out: what parts of a report go out by: into both texts, and into files of their own. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "i18n/filter_process.h"
 #include "i18n/intl.h"
@@ -18,32 +16,9 @@ void report_fail(struct report *r, int error)
 		r->error = error;
 }
 
-static int write_file(const struct report *r, const char *name, const char *data, size_t len)
-{
-	char path[PATH_MAX], part[PATH_MAX];
-	int error = 0;
-
-	format(path, sizeof(path), "%s/%s", r->options->out, name);
-	format(part, sizeof(part), "%s/.%s.%d", r->options->out, name, (int)getpid());
-	CLEANUP_FD int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return -errno;
-	for (size_t done = 0; done < len && !error;) {
-		const ssize_t n = write(fd, data + done, len - done);
-
-		error = n < 0 ? -errno : 0;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	if (!error && rename(part, path) < 0)
-		error = -errno;
-	if (error)
-		unlink(part);
-	return error;
-}
-
 void report_keep(struct report *r, const char *name, const char *data, size_t len)
 {
-	report_fail(r, write_file(r, name, data, len));
+	report_fail(r, file_put(r->folder, name, data, len, false));
 }
 
 /* Wide tables scroll by themselves, by key too, and not the page. */

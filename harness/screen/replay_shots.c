@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The moments of a recorded run that the screen looks back at, from snapshots.csv. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,8 +117,8 @@ int replay_shots(struct session *session, const struct recorded *r, struct repla
 			   .ends = ends,
 			   .logged = autopsy_log_pid(r->log),
 			   .seq = INT64_MIN};
-	CLEANUP_FD int folder = open(r->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int error = csv_read_open(&t.csv, folder, schema_file(FILE_SNAPSHOTS));
+	CLEANUP_FD int folder = recorded_reopen(r);
+	int error = folder < 0 ? folder : csv_read_open(&t.csv, folder, schema_file(FILE_SNAPSHOTS));
 
 	*ends = (struct replay_ends){0};
 	if (error) {

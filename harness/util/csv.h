@@ -53,7 +53,7 @@ struct csv_reader {
 	bool truncated; /* the file does not end with a newline */
 };
 
-/* 0, -errno or what text_read_plain says. Reads the header as the first row. */
+/* 0, -errno or what folder_read_file says. Reads the header as the first row. */
 int csv_read_open(struct csv_reader *r, int folder, const char *name);
 bool csv_read_row(struct csv_reader *r);
 void csv_read_close(struct csv_reader *r);

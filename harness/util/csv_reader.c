@@ -3,12 +3,12 @@
 #include <stdlib.h>
 
 #include "util/csv.h"
-#include "util/file.h"
+#include "util/folder.h"
 
 int csv_read_open(struct csv_reader *r, int folder, const char *name)
 {
 	struct text text = {0};
-	const int error = text_read_plain(&text, folder, name);
+	const int error = folder_read_file(&text, folder, name, FOLDER_SERIES_MIB);
 
 	*r = (struct csv_reader){0};
 	if (error < 0) {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -33,12 +34,14 @@ static int grow(struct text *t)
 	return 0;
 }
 
-static int pread_until(struct text *t, int fd, bool one_line)
+static int pread_until(struct text *t, int fd, bool one_line, size_t most)
 {
 	size_t len = 0;
 
 	t->len = 0;
 	for (;;) {
+		if (len > most)
+			return -EFBIG;
 		if (len + 1 >= t->room && grow(t) < 0)
 			return -ENOMEM;
 		ssize_t n = pread(fd, t->data + len, t->room - len - 1, (off_t)len);
@@ -63,12 +66,12 @@ static int pread_until(struct text *t, int fd, bool one_line)
 
 int text_pread(struct text *t, int fd)
 {
-	return pread_until(t, fd, false);
+	return pread_until(t, fd, false, SIZE_MAX);
 }
 
 int text_pread_line(struct text *t, int fd)
 {
-	return pread_until(t, fd, true);
+	return pread_until(t, fd, true, SIZE_MAX);
 }
 
 static int emptied(struct text *t, int error)
@@ -77,6 +80,15 @@ static int emptied(struct text *t, int error)
 	if (t->data)
 		t->data[0] = '\0';
 	return error;
+}
+
+int text_pread_most(struct text *t, int fd, int most_mib)
+{
+	int error = fd < 0 ? fd : pread_until(t, fd, false, (size_t)most_mib << 20);
+
+	if (error == -EFBIG)
+		error = -(FILE_TOO_LARGE + most_mib);
+	return error ? emptied(t, error) : 0;
 }
 
 int text_read(struct text *t, const char *path)
@@ -96,9 +108,9 @@ int text_read_plain(struct text *t, int folder, const char *name)
 		return emptied(t, errno == ENXIO ? -FILE_NOT_PLAIN : -errno);
 	if (!S_ISREG(info.st_mode))
 		return emptied(t, -FILE_NOT_PLAIN);
-	if (info.st_size > FILE_BYTES_MAX)
-		return emptied(t, -FILE_TOO_LARGE);
-	return text_pread(t, fd);
+	if (info.st_size > (off_t)FILE_MIB_MAX << 20)
+		return emptied(t, -(FILE_TOO_LARGE + FILE_MIB_MAX));
+	return text_pread_most(t, fd, FILE_MIB_MAX);
 }
 
 void close_fd(int *fd)

@@ -121,27 +121,16 @@ void json_free(struct json *j)
 	*j = (struct json){0};
 }
 
-static int write_all(const struct json *j, int fd)
-{
-	size_t done = 0;
-
-	while (done < j->len) {
-		ssize_t n = write(fd, j->data + done, j->len - done);
-
-		if (n < 0)
-			return -errno;
-		done += (size_t)n;
-	}
-	return write(fd, "\n", 1) == 1 ? 0 : -errno;
-}
-
 int json_write(const struct json *j, int folder, const char *name)
 {
 	CLEANUP_FD int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
 	if (fd < 0)
 		return -errno;
-	int error = write_all(j, fd);
+	int error = file_write_all(fd, j->data, j->len);
+
+	if (!error)
+		error = file_write_all(fd, "\n", 1);
 	/* Half a file must not look whole. */
 	if (error)
 		unlinkat(folder, name, 0);

@@ -375,7 +375,8 @@ guessed() {
 	job=$!
 	set +m
 	until_true 20 has_state "$job" S
-	until_true 20 test -e "$out/.all.csv.$job.partial"
+	begun() { compgen -G "$out/.collect-*/all.csv" >/dev/null; }
+	until_true 20 begun
 	kill -INT "$job"
 	cat <&"$full" >"$BATS_TEST_TMPDIR/err" 3>&- &
 	reader=$!

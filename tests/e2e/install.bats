@@ -57,7 +57,7 @@ all_of() { (cd "$1" && find . -printf '%p %M %l\n' | sort); }
 	run at_work "$prefix/bin/pagelab" report
 	equal "$status" 0
 	says "1 run: results/report."
-	grep -q 'How many bytes does one page fault bring?' "$place/work/results/report.md"
+	grep -q 'How many bytes does one page fault bring?' "$place/work/results/report/report.md"
 	run at_work "$prefix/bin/pagelab" key --seed kim lazy
 	equal "$status" 0
 	equal "$(all_of "$prefix")" "$before"

@@ -304,12 +304,12 @@ marked() {
 	PAGELAB_LANG=ko "$pagelab" report --out . "$root/results/sample/lazy" "$root/results/sample/oom"
 	grep -q '<html lang="ko">' report.html
 	for heading in '### 실행하기 전에' '### 단계마다' '### 강의 노트와 비교' '### 질문' '### 어떻게 끝났나'; do
-		grep -qx "$heading" report.md || equal "$heading" "a heading of report.md"
+		grep -qx "$heading" report/report.md || equal "$heading" "a heading of report.md"
 	done
-	grep -q '^1. 페이지 폴트 한 번에 몇 바이트' report.md
-	equal "$(grep -cE '^#+ [A-Z][a-z]+ [a-z]+' report.md)" 0
+	grep -q '^1. 페이지 폴트 한 번에 몇 바이트' report/report.md
+	equal "$(grep -cE '^#+ [A-Z][a-z]+ [a-z]+' report/report.md)" 0
 	if command -v gnuplot >/dev/null; then
-		grep -q '찜한 주소' 01-lazy-promised.svg
+		grep -q '찜한 주소' report/01-lazy-promised.svg
 	fi
 }
 

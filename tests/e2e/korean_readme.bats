@@ -99,12 +99,12 @@ catalogue() {
 	[ "$(wc -l <pieces)" -ge 500 ]
 	# in English it would be found
 	PAGELAB_LANG=en build/pagelab replay results/lazy/latest | grep -qFf pieces
-	for page in "$walked"/*.said results/report.md results/report.html class/class.md; do
+	for page in "$walked"/*.said results/report/report.md results/report.html class/class.md; do
 		[ -s "$page" ]
 		equal "$page: $(sed '/Memory cgroup out of memory/,+1d' "$page" | grep -oFf pieces | sort -u)" "$page: "
 	done
 	for name in list lazy report submit collect; do no_english "$walked/$name.said"; done
-	no_english results/report.md
+	no_english results/report/report.md
 	no_english class/class.md
 }
 
@@ -119,7 +119,7 @@ catalogue() {
 	done
 	equal "$(csv "$handed"/lazy/*/predictions.csv '$c["guess"] != "" { n++ } END { print n }')" 10
 	grep -q '<html lang="ko">' "$handed/report.html"
-	for picture in $(grep -oE '\]\([0-9a-z-]+\.svg\)' "$handed/report.md" | tr -d '()]'); do [ -s "$handed/$picture" ]; done
+	for picture in $(grep -oE '\]\([0-9a-z-]+\.svg\)' "$handed/report/report.md" | tr -d '()]'); do [ -s "$handed/report/$picture" ]; done
 	grep -qF '답: 페이지 폴트 한 번에 4,096바이트' "$handed"/*answers*
 }
 

@@ -51,22 +51,22 @@ reports() {
 	for tag in '<h2' '<h3' '<tr' '<img' '<svg'; do
 		equal "$tag $(grep -o "$tag" ko/report.html | wc -l)" "$tag $(grep -o "$tag" en/report.html | wc -l)"
 	done
-	no_english ko/report.md
+	no_english ko/report/report.md
 	no_english ko/report.html
 	# the ledger's rows, their numbers as they are in English
-	equal "$(grep -E '^\|.* kB \|' ko/report.md | numbers /dev/stdin)" "$(grep -E '^\|.* kB \|' en/report.md | numbers /dev/stdin)"
-	grep -qx '| 결과 | 이론과 일치 |' ko/report.md
-	grep -qx '| Outcome | holds |' en/report.md
+	equal "$(grep -E '^\|.* kB \|' ko/report/report.md | numbers /dev/stdin)" "$(grep -E '^\|.* kB \|' en/report/report.md | numbers /dev/stdin)"
+	grep -qx '| 결과 | 이론과 일치 |' ko/report/report.md
+	grep -qx '| Outcome | holds |' en/report/report.md
 	# the lab's own questions, from its README.ko.md
-	grep -q '^1. 페이지 폴트 한 번에 몇 바이트' ko/report.md
-	equal "$(grep -c '^\*\*답 [1-9]:\*\*$' ko/report.md)" "$(grep -c '^\*\*Answer [1-9]' en/report.md)"
+	grep -q '^1. 페이지 폴트 한 번에 몇 바이트' ko/report/report.md
+	equal "$(grep -c '^\*\*답 [1-9]:\*\*$' ko/report/report.md)" "$(grep -c '^\*\*Answer [1-9]' en/report/report.md)"
 }
 
 @test "the pictures speak Korean, their names and ids do not" {
 	command -v gnuplot >/dev/null || skip "gnuplot is missing"
 	reports
 	equal "$(ls ko)" "$(ls en)"
-	for picture in ko/*.svg; do
+	for picture in ko/report/*.svg; do
 		hangul -q "$picture" || equal "$picture" "a picture with Hangul"
 		no_english "$picture"
 		equal "$picture $(grep -oE ' id="[^"]*"' "$picture" | hangul -c)" "$picture 0"
@@ -74,10 +74,10 @@ reports() {
 		command -v xmllint >/dev/null || continue
 		xmllint --noout "$picture"
 	done
-	grep -qF '>이전</text>' ko/01-lazy-pages-2.svg
-	grep -qF '>25,600 페이지</text>' ko/01-lazy-pages-2.svg
-	grep -qF '한 칸은 한 페이지, 한 줄은' ko/01-lazy-pages-2.svg
-	grep -qF '>25,600 pages</text>' en/01-lazy-pages-2.svg
+	grep -qF '>이전</text>' ko/report/01-lazy-pages-2.svg
+	grep -qF '>25,600 페이지</text>' ko/report/01-lazy-pages-2.svg
+	grep -qF '한 칸은 한 페이지, 한 줄은' ko/report/01-lazy-pages-2.svg
+	grep -qF '>25,600 pages</text>' en/report/01-lazy-pages-2.svg
 }
 
 @test "doctor, list, fields and compare have the same rows, line up by columns, and no English sentence is left" {

@@ -114,8 +114,8 @@ majflt_total 0 0 1"
 @test "the report says what was believed and what was seen, and replay shows it again" {
 	guesses lazy 4k '<script>' 100 100 1 0
 	"$pagelab" report --out . "$latest"
-	grep -qxF '| memset | page faults minor | 1 | 25,600 | 25,600 x the guess |' report.md || [ "$page" -ne 4096 ]
-	grep -q '^5 of 11 guesses were made' report.md
+	grep -qxF '| memset | page faults minor | 1 | 25,600 | 25,600 x the guess |' report/report.md || [ "$page" -ne 4096 ]
+	grep -q '^5 of 11 guesses were made' report/report.md
 	equal "$(grep -ci '<script' report.html)" 0
 	run "$pagelab" replay "$latest"
 	says "GUESSES 5 of 11 made"
@@ -129,11 +129,11 @@ majflt_total 0 0 1"
 @test "where nobody answered, the report says that none was made; where nobody asked, it says nothing" {
 	"$pagelab" run lazy --size 4M --predict --results "$results" </dev/null >/dev/null
 	"$pagelab" report --out . "$latest"
-	grep -q '^0 of 11 guesses were made' report.md
-	equal "$(grep -c 'the truth is' report.md)" 0
+	grep -q '^0 of 11 guesses were made' report/report.md
+	equal "$(grep -c 'the truth is' report/report.md)" 0
 	"$pagelab" run lazy --size 4M --quiet --results "$results"
 	"$pagelab" report --out . "$latest"
-	equal "$(grep -c 'guesses were made\|What was believed' report.md)" 0
+	equal "$(grep -c 'guesses were made\|What was believed' report/report.md)" 0
 }
 
 @test "lab.conf may ask in its own words; a step or a column that is not there is a mistake" {

@@ -12,7 +12,7 @@ setup_file() {
 
 setup() {
 	sample=$root/results/sample
-	md=$BATS_FILE_TMPDIR/report.md html=$BATS_FILE_TMPDIR/report.html
+	md=$BATS_FILE_TMPDIR/report/report.md html=$BATS_FILE_TMPDIR/report.html
 	out=$BATS_TEST_TMPDIR/out copy=$BATS_TEST_TMPDIR/copy
 	mkdir "$out"
 }
@@ -64,8 +64,8 @@ row() {
 	[ "$(grep -c '^!\[' "$md")" -ge 5 ]
 	equal "$(grep -c '<figure>' "$html")" "$(grep -c '^!\[' "$md")"
 	while read -r file; do
-		grep -q '<title id="' "$BATS_FILE_TMPDIR/$file"
-		grep -q '</svg>' "$BATS_FILE_TMPDIR/$file"
+		grep -q '<title id="' "$BATS_FILE_TMPDIR/report/$file"
+		grep -q '</svg>' "$BATS_FILE_TMPDIR/report/$file"
 	done < <(sed -n 's/^!\[.*](\(.*\))$/\1/p' "$md")
 	equal "$(grep -c '<desc' "$html")" "$(grep -c '<figure>' "$html")"
 	equal "$(grep -o ' id="[^"]*"' "$html" | sort | uniq -d)" ""
@@ -77,12 +77,15 @@ row() {
 	equal "$(grep -c '^<html lang=' "$html")" 1
 }
 
-@test "without --out it goes into the run's own folder; --png adds the pictures as PNG" {
+@test "without --out it goes into the folder of results, never into the run's; --png adds the pictures as PNG" {
 	copied lazy
-	run "$pagelab" report --png "$copy"
+	before=$(find "$copy" -printf '%p %s %T@ %i\n' | sort)
+	run "$pagelab" report --png --results "$results" "$copy"
 	equal "$status" 0
-	[ -s "$copy/report.html" ] && [ -s "$copy/report.md" ]
-	equal "$(head -c 4 "$copy"/01-lazy-promised.png | tail -c 3)" PNG
+	says "1 run: $results/report.html"
+	[ -s "$results/report.html" ] && [ -s "$results/report/report.md" ]
+	equal "$(head -c 4 "$results"/report/01-lazy-promised.png | tail -c 3)" PNG
+	equal "$(find "$copy" -printf '%p %s %T@ %i\n' | sort)" "$before"
 	run "$pagelab" check "$copy"
 	equal "$status" 0
 }
@@ -93,7 +96,7 @@ row() {
 	cp -r "$sample/oom" "$results/oom/one" && ln -s one "$results/oom/latest"
 	run make -s -C "$root" report RESULTS="$results"
 	equal "$status" 0
-	equal "$(grep -c '^## ' "$results/report.md")" 2
+	equal "$(grep -c '^## ' "$results/report/report.md")" 2
 }
 
 @test "hostile cells do no harm" {
@@ -103,9 +106,9 @@ row() {
 	run "$pagelab" report --out "$out" "$copy"
 	equal "$status" 0
 	equal "$(grep -c '<script\|<img' "$out/report.html")" 0
-	equal "$(grep -c "$(printf '\033')" "$out/report.html" "$out/report.md" "$out"/*.svg | grep -vc ':0$')" 0
+	equal "$(grep -c "$(printf '\033')" "$out/report.html" "$out/report/report.md" "$out"/report/*.svg | grep -vc ':0$')" 0
 	grep -q '&lt;img src=x' "$out/report.html"
-	grep -q 'steps.csv row' "$out/report.md"
+	grep -q 'steps.csv row' "$out/report/report.md"
 }
 
 @test "a run whose series are missing is reported with what there is" {
@@ -113,15 +116,15 @@ row() {
 	rm "$copy/samples.csv" "$copy/measures.csv" "$copy/pages.csv" "$copy/datapackage.json"
 	run "$pagelab" report --out "$out" "$copy"
 	equal "$status" 0
-	grep -q 'signal 9' "$out/report.md"
-	grep -q 'samples.csv\|measures.csv' "$out/report.md"
+	grep -q 'signal 9' "$out/report/report.md"
+	grep -q 'samples.csv\|measures.csv' "$out/report/report.md"
 }
 
 @test "a step that was left out is told of, with the reason" {
 	copied lazy
 	sed -i 's/"skipped_steps": \[\]/"skipped_steps": [{"step": "later*", "reason": "this kernel has no <huge> pages"}]/' "$copy/run.json"
 	"$pagelab" report --out "$out" "$copy"
-	grep -qF '**Left out: later\*** this kernel has no \<huge\> pages' "$out/report.md"
+	grep -qF '**Left out: later\*** this kernel has no \<huge\> pages' "$out/report/report.md"
 	equal "$(grep -c 'Left out' "$md")" 0
 }
 
@@ -130,8 +133,8 @@ row() {
 	sed -i 's/"lab": "lazy"/"lab": "elsewhere"/' "$copy/run.json"
 	run "$pagelab" report --out "$out" "$copy"
 	equal "$status" 0
-	grep -q '^## elsewhere$' "$out/report.md"
-	equal "$(grep -c '### Questions' "$out/report.md")" 0
+	grep -q '^## elsewhere$' "$out/report/report.md"
+	equal "$(grep -c '### Questions' "$out/report/report.md")" 0
 }
 
 @test "what run.json does not tell is left out, and is never 0" {
@@ -139,7 +142,7 @@ row() {
 	sed -i 's/"cpus": [0-9]*/"cpus": null/; s/"ram_kib": [0-9]*/"ram_kib": null/; s/"cgroup_version": 1/"cgroup_version": null/' "$copy/run.json"
 	run "$pagelab" report --out "$out" "$copy"
 	equal "$status" 0
-	equal "$(grep -cE '^\| (CPUs|RAM|Room.s cgroup) ' "$out/report.md")" 0
+	equal "$(grep -cE '^\| (CPUs|RAM|Room.s cgroup) ' "$out/report/report.md")" 0
 	equal "$(sed '/^## oom/,$d' "$md" | grep -cE '^\| (CPUs|RAM) \| [1-9]')" 2
 }
 
@@ -147,8 +150,8 @@ row() {
 	"$pagelab" run --results "$results" -- true
 	run "$pagelab" report --out "$out" "$results/run/latest"
 	equal "$status" 0
-	grep -q '^## run$' "$out/report.md"
-	equal "$(grep -c '^### ' "$out/report.md")" 0
+	grep -q '^## run$' "$out/report/report.md"
+	equal "$(grep -c '^### ' "$out/report/report.md")" 0
 }
 
 @test "a gnuplot that fails is not said to be missing, and the page says all the rest" {
@@ -165,7 +168,7 @@ row() {
 @test "a full disk is 74 and leaves neither page" {
 	[ "$(id -u)" -eq 0 ] || skip "only root can mount a small disk"
 	unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
-	run unshare -m sh -c 'mount -t tmpfs -o size=32k tmpfs "$1" && "$2" report --out "$1" "$3"; code=$?; ls -A "$1"; exit $code' \
+	run unshare -m sh -c 'mount -t tmpfs -o size=32k tmpfs "$1" && "$2" report --out "$1" "$3"; code=$?; ls -AR "$1"; exit $code' \
 		sh "$out" "$pagelab" "$sample/lazy"
 	equal "$status" 74
 	says 'No space left on device'
@@ -178,7 +181,7 @@ row() {
 	run "$pagelab" report --out "$out" "$copy" "$sample/lazy"
 	equal "$status" 0
 	says "left out: $copy"
-	rm "$out"/*
+	rm -r "$out"/*
 	run "$pagelab" report --out "$out" "$copy"
 	equal "$status" 69
 	equal "$(ls -A "$out")" ""
@@ -199,8 +202,8 @@ row() {
 	PATH=$BATS_TEST_TMPDIR/bin run "$pagelab" report --out "$out" "$sample/oom"
 	equal "$status" 0
 	says 'scripts/setup report'
-	[ -s "$out/report.md" ] && [ ! -e "$out/report.html" ]
-	equal "$(grep -c '^!\[' "$out/report.md")" 0
+	[ -s "$out/report/report.md" ] && [ ! -e "$out/report.html" ]
+	equal "$(grep -c '^!\[' "$out/report/report.md")" 0
 }
 
 @test "many runs of a lab: what was the same is counted, what was not has its median and range" {
@@ -211,14 +214,14 @@ row() {
 	sed -i '3s/,lazy,/,lezy,/' "$results/lazy/20990101T000000Z-edited/steps.csv"
 	"$pagelab" run lazy --size 4M --quiet --results "$results"
 	"$pagelab" report --out "$out" "$results"
-	md=$out/report.md
+	md=$out/report/report.md
 	row '### Over 5 runs'
 	row '1 more was left out: pagelab check refuses it.'
 	row '- 20990101T000000Z-edited: steps.csv row 3'
 	row 'changes were the same in every run of this size.'
 	if command -v gnuplot >/dev/null; then
 		row '(01-lazy-sizes.svg)'
-		grep -q 'smallest and largest' "$out/01-lazy-sizes.svg"
+		grep -q 'smallest and largest' "$out/report/01-lazy-sizes.svg"
 	fi
 }
 
@@ -231,14 +234,14 @@ row() {
 		sed -i "s/m:gone_ns,,,[0-9]*,/m:gone_ns,,,$((n * n))00,/" "$results/oom/oom-$n/steps.csv"
 	done
 	"$pagelab" report --out "$out" "$results/oom/oom-2"
-	md=$out/report.md
+	md=$out/report/report.md
 	row '| touch | measured gone\_ns | 3 | +400 | +100 | +900 |  |'
 }
 
 @test "of one run alone, or of others' runs beside it, nothing is said" {
 	"$pagelab" run lazy --size 4M --quiet --results "$results"
 	"$pagelab" report --out "$out" "$results/lazy/latest" "$sample/lazy"
-	equal "$(grep -c '^### Over' "$out/report.md")" 0
+	equal "$(grep -c '^### Over' "$out/report/report.md")" 0
 }
 
 @test "what processes share is drawn once in their Pss, and each time in their Rss" {
@@ -246,10 +249,10 @@ row() {
 	"$pagelab" run shared --size 8M --quiet --results "$results"
 	"$pagelab" report --out "$out" "$results/shared/latest"
 	for word in Rss Pss lab other theory; do
-		grep -q ">$word<" "$out/01-shared-shared.svg"
+		grep -q ">$word<" "$out/report/01-shared-shared.svg"
 	done
 	"$pagelab" report --out "$out" "$sample/lazy"
-	[ ! -e "$out/01-lazy-shared.svg" ]
+	[ ! -e "$out/report/01-lazy-shared.svg" ]
 }
 
 @test "runs of several sizes: a row each of median, range and theory, as the files have them" {
@@ -258,14 +261,14 @@ row() {
 		"$pagelab" run lazy --size "$size" --quiet --results "$results"
 	done
 	"$pagelab" report --png --out "$out" "$results/lazy"
-	md=$out/report.md
+	md=$out/report/report.md
 	equal "$(grep -c '^## ' "$md")" 1
 	row '### Over 3 runs'
 	row '| 8 MiB | 1 | +2,048 | +2,048 | +2,048 | +2,048 |'
 	row '| 16 MiB | 2 | +4,096 | +4,096 | +4,096 | +4,096 |'
 	command -v gnuplot >/dev/null || return 0
-	grep -q 'A point for each of 2 sizes.*A dashed line with crosses' "$out/01-lazy-sizes.svg"
-	equal "$(head -c 4 "$out/01-lazy-sizes.png" | tail -c 3)" PNG
+	grep -q 'A point for each of 2 sizes.*A dashed line with crosses' "$out/report/01-lazy-sizes.svg"
+	equal "$(head -c 4 "$out/report/01-lazy-sizes.png" | tail -c 3)" PNG
 }
 
 @test "several runs that are named have one section of the newest, and only they are counted" {
@@ -275,7 +278,7 @@ row() {
 	set -- "$results"/lazy/2*
 	run "$pagelab" report --out "$out" "$2" "$1"
 	says '2 runs'
-	md=$out/report.md
+	md=$out/report/report.md
 	equal "$(grep -c '^## ' "$md")" 1
 	row '### Over 2 runs'
 	row "| Run | $(json "$2" run_id) |"
@@ -297,7 +300,7 @@ row() {
 	rm "$results/lazy/19990104T000000Z-lost/run.json"
 	mkdir "$results/lazy/notes"
 	"$pagelab" report --out "$out" "$3"
-	md=$out/report.md
+	md=$out/report/report.md
 	row '### Over 3 runs'
 	row '2 more were left out: pagelab check refuses them.'
 	row '- 19990104T000000Z-lost: run.json: No such file or directory'
@@ -312,7 +315,7 @@ row() {
 	done
 	"$pagelab" submit --seed 1 "$results"
 	tar -xzf "$results/submit-1.tar.gz" -C "$out"
-	md=$out/1/report.md
+	md=$out/1/report/report.md
 	row '### Over 2 runs'
 	equal "$(find "$out" -name '*sizes*')" ""
 }
@@ -321,12 +324,12 @@ row() {
 	command -v gnuplot >/dev/null || skip "gnuplot is missing"
 	"$pagelab" run cow --size 16M --quiet --results "$results"
 	"$pagelab" report --out "$out" "$results/cow/latest"
-	grep -q 'after each of 5 steps, in MiB' "$out/01-cow-shared.svg"
+	grep -q 'after each of 5 steps, in MiB' "$out/report/01-cow-shared.svg"
 	sed -i 's/,child,/,"<script>`id`$(id)""@\x1b[31m",/' "$results/cow"/2*/snapshots.csv
 	"$pagelab" report --out "$out" "$results/cow/latest"
-	grep -q '&lt;script>?id??(id)' "$out/01-cow-shared.svg"
+	grep -q '&lt;script>?id??(id)' "$out/report/01-cow-shared.svg"
 	equal "$(grep -c '<script' "$out/report.html")" 0
-	equal "$(grep -c "$(printf '\033')" "$out/01-cow-shared.svg" "$out/report.html" | grep -vc ':0$')" 0
+	equal "$(grep -c "$(printf '\033')" "$out/report/01-cow-shared.svg" "$out/report.html" | grep -vc ':0$')" 0
 }
 
 @test "a translation is text: none of it gets out of a picture's script or its SVG" {
@@ -347,12 +350,12 @@ row() {
 	for run in runs/buffers/latest runs/lazy/2* "$sample/lazy" "$sample/oom"; do
 		run env PAGELAB_LANG=ko tree/build/pagelab report --out "$out" "$run"
 		equal "$run $status $(find . "$out" -name P)" "$run 0 "
-		grep -q 'touch P' "$out"/*.svg
-		equal "$run $(grep -lF '<b>' "$out"/*.svg)" "$run "
+		grep -q 'touch P' "$out"/report/*.svg
+		equal "$run $(grep -lF '<b>' "$out"/report/*.svg)" "$run "
 	done
 	run env PAGELAB_LANG=ko tree/build/pagelab report --out "$out" runs/lazy/2*
 	equal "$status $(find . "$out" -name P)" "0 "
-	grep -q "touch P" "$out"/*-sizes.svg
+	grep -q "touch P" "$out"/report/*-sizes.svg
 }
 
 @test "what somebody wrote in report.md is kept when another takes its place" {
@@ -360,23 +363,23 @@ row() {
 	cp -R "$root/results/sample/lazy" run
 	"$pagelab" report --out . run
 	"$pagelab" report --out . run
-	[ ! -e report.edited-1.md ]
+	[ ! -e report/report.edited-1.md ]
 	for n in 1 2; do
-		sed -i "s/^\*\*Answer 1:\*\*/& mine $n/" report.md
+		sed -i "s/^\*\*Answer 1:\*\*/& mine $n/" report/report.md
 		run "$pagelab" report --out . run
 		equal "$status" 0
-		says "What you wrote in ./report.md is kept in report.edited-$n.md."
-		grep -q "mine $n" "report.edited-$n.md"
-		! grep -q mine report.md
+		says "What you wrote in ./report/report.md is kept in report.edited-$n.md."
+		grep -q "mine $n" "report/report.edited-$n.md"
+		! grep -q mine report/report.md
 	done
-	printf '' >report.md
+	printf '' >report/report.md
 	"$pagelab" report --out . run
-	[ -e report.edited-3.md ] && [ -s report.md ]
+	[ -e report/report.edited-3.md ] && [ -s report/report.md ]
 }
 
 @test "how to do it again is what was typed" {
 	cd "$BATS_TEST_TMPDIR" || return
-	again() { "$pagelab" report --out . "$1" >/dev/null 2>&1; sed -n 's/^`\(make lab-.*\)`$/\1/p' report.md; }
+	again() { "$pagelab" report --out . "$1" >/dev/null 2>&1; sed -n 's/^`\(make lab-.*\)`$/\1/p' report/report.md; }
 	"$pagelab" run lazy --quiet --results "$results"
 	equal "$(again "$results/lazy/latest")" "make lab-lazy"
 	"$pagelab" run lazy --quiet --size 8M --results "$results"

@@ -223,16 +223,25 @@ without_links() {
 		cat >"$shim.c" <<-'END'
 			#include <dlfcn.h>
 			#include <errno.h>
+			#include <fcntl.h>
+			#include <stdio.h>
 			#include <stdlib.h>
 			#include <string.h>
-			#define NO_LINK(name, where, all, ...) int name all { \
+			#include <unistd.h>
+			static int is_in(int folder, const char *name) {
+				char at[64], path[4096];
+				snprintf(at, sizeof(at), "/proc/self/fd/%d", folder);
+				ssize_t n = *name == '/' || folder == AT_FDCWD ? 0 : readlink(at, path, 4095);
+				path[n > 0 ? n : 0] = 0;
+				return strstr(name, getenv("NO_LINKS_IN")) || strstr(path, getenv("NO_LINKS_IN")); }
+			#define NO_LINK(name, folder, where, all, ...) int name all { \
 				int (*real) all = dlsym(RTLD_NEXT, #name); \
-				if (!strstr(where, getenv("NO_LINKS_IN"))) return real(__VA_ARGS__); \
+				if (!is_in(folder, where)) return real(__VA_ARGS__); \
 				errno = EPERM; return -1; }
-			NO_LINK(symlink, b, (const char *a, const char *b), a, b)
-			NO_LINK(link, b, (const char *a, const char *b), a, b)
-			NO_LINK(symlinkat, c, (const char *a, int b, const char *c), a, b, c)
-			NO_LINK(linkat, d, (int a, const char *b, int c, const char *d, int e), a, b, c, d, e)
+			NO_LINK(symlink, AT_FDCWD, b, (const char *a, const char *b), a, b)
+			NO_LINK(link, AT_FDCWD, b, (const char *a, const char *b), a, b)
+			NO_LINK(symlinkat, b, c, (const char *a, int b, const char *c), a, b, c)
+			NO_LINK(linkat, c, d, (int a, const char *b, int c, const char *d, int e), a, b, c, d, e)
 		END
 		"${CC:-cc}" -D_GNU_SOURCE -shared -fPIC -o "$shim.so" "$shim.c"
 	}

@@ -36,7 +36,7 @@ inside() { tar -tzf "$1" | grep -v '/$' | sort; }
 	equal "$(inside "$archive" | grep -c "^kim/lazy/")" 8
 	equal "$(inside "$archive" | grep -c "^kim/lazy/$newest/")" 8
 	inside "$archive" | grep -q "^kim/zeropage/.*/steps.csv"
-	inside "$archive" | grep -qx "kim/report.md"
+	inside "$archive" | grep -qx "kim/report/report.md"
 	equal "$(inside "$archive" | grep -c faults)" 0
 	equal "$(find "$results" | grep -v submit-kim | sort)" "$before"
 	# a teacher unpacks it, and takes it as it is
@@ -248,7 +248,7 @@ no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name
 		"$pagelab" submit --seed kim "$results" >one 3>&- &
 		"$pagelab" submit --seed kim "$results" >two
 		wait $!
-		tar -tzf "$archive" | grep -q '^kim/report.md$'
+		tar -tzf "$archive" | grep -q '^kim/report/report.md$'
 		no_remains ''
 	done
 }
@@ -272,11 +272,11 @@ no_remains() { equal "$(find "$results" -maxdepth 1 \( -name '.submit*' -o -name
 	run "$pagelab" submit --seed kim "$results"
 	says "No answers of yours are in it"
 	"$pagelab" report --out "$results" "$results/lazy/latest" >/dev/null
-	echo mine >>"$results/report.md"
+	echo mine >>"$results/report/report.md"
 	run "$pagelab" submit --seed kim "$results"
-	says "What you wrote in $results/report.md is not in it."
-	run "$pagelab" submit --seed kim --answers "$results/report.md" "$results"
-	says "Your file is in it: $results/report.md"
+	says "What you wrote in $results/report/report.md is not in it."
+	run "$pagelab" submit --seed kim --answers "$results/report/report.md" "$results"
+	says "Your file is in it: $results/report/report.md"
 	sed -i '5s/,lazy,/,lezy,/' "$results/lazy/latest/steps.csv"
 	run "$pagelab" submit --seed kim "$results"
 	equal "$status" 1

@@ -77,7 +77,7 @@ says_characters() { iconv -f UTF-8 -t UTF-8 <<<"$output" >/dev/null; }
 	equal "$status" 0
 	run "$pagelab" report --out "$deep/$name" "$deep/$name"
 	equal "$status" 0
-	[ -e "$deep/$name/report.md" ]
+	[ -e "$deep/$name/report/report.md" ]
 	equal "$(find "$BATS_TEST_TMPDIR" -name report.md | wc -l)" 1
 	run "$pagelab" run lazy --size 1M --quiet --results "$deep/$name/$name/$name/$name/$name/$name"
 	equal "$status" 73

@@ -37,7 +37,7 @@ reports() {
 	local code=0
 	"$pagelab" report --out "$made" "$recorded"/runs/*/latest >/dev/null 2>&1 || code=$?
 	echo "exit $code"
-	sections "$made/report.md" | awk -F ' *[|] *' '$2 == "Expectations" { gsub(/[^0-9]+/, " ", $3); sub(/ $/, "", $3); counts[$1] = $3 }
+	sections "$made/report/report.md" | awk -F ' *[|] *' '$2 == "Expectations" { gsub(/[^0-9]+/, " ", $3); sub(/ $/, "", $3); counts[$1] = $3 }
 		$8 ~ /^(holds|differs|DIFFERS)/ { sub(/[^a-zA-Z].*/, "", $8); rows[$1 ": rows " $8]++ }
 		END { for (lab in counts) print lab ": " counts[lab]; for (kind in rows) print kind " " rows[kind] }' | sort
 }

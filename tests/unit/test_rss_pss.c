@@ -6,6 +6,7 @@
 
 #include "i18n/intl.h"
 #include "record/rss_pss.h"
+#include "util/folder.h"
 #include "report/picture.h"
 
 static char folder[64];
@@ -67,13 +68,20 @@ static const char forked[] = "1024,0,after,lab,2048,,\r\n,0,after,group,,1048576
 			     "66560,2,after,lab,66560,,\r\n65536,2,after,child,65536,,\r\n"
 			     ",2,exited,lab,,,\r\n";
 
+static int read_folder(struct shares *s, const char *path)
+{
+	CLEANUP_FD int fd = folder_open(path);
+
+	return shares_read(s, fd);
+}
+
 static void a_process_counts_from_its_first_edge_on(void **state)
 {
 	struct shares s;
 
 	(void)state;
 	put_rows(forked);
-	want_int("read", 0, shares_read(&s, folder));
+	want_int("read", 0, read_folder(&s, folder));
 	want_int("steps", 3, s.steps);
 	want_int("roles", 2, s.roles);
 	want_int("at the start", 1, shares_processes(&s.step[0]));
@@ -92,7 +100,7 @@ static void more_roles_than_can_be_told_apart_are_one(void **state)
 	(void)state;
 	put_rows("1,1,after,lab,2,,\r\n1,1,after,a,2,,\r\n1,1,after,b,2,,\r\n1,1,after,c,2,,\r\n"
 		 "1,1,after,d,2,,\r\n1,1,after,d,2,,\r\n");
-	want_int("read", 0, shares_read(&s, folder));
+	want_int("read", 0, read_folder(&s, folder));
 	want_int("roles", SHARES_ROLES, s.roles);
 	want_true("lumped", s.lumped);
 	want_int("processes", 6, shares_processes(&s.step[0]));
@@ -112,18 +120,18 @@ static void what_is_not_known_or_no_size_is_never_0(void **state)
 		snprintf(row, sizeof(row), "1,1,after,lab,2,,\r\n%s,1,after,child,2,,\r\n",
 			 cells[i]);
 		put_rows(row);
-		want_int(cells[i], 0, shares_read(&s, folder));
+		want_int(cells[i], 0, read_folder(&s, folder));
 		want_false(cells[i], s.step[0].is_whole);
 		shares_free(&s);
 	}
 	put_rows("1,1,after,lab,2,,\r\n1,1,after");
-	want_int("cut", 0, shares_read(&s, folder));
+	want_int("cut", 0, read_folder(&s, folder));
 	want_int("a row that is cut is no row", 1, shares_processes(&s.step[0]));
 	shares_free(&s);
 	put("snapshots.csv", "nothing,of,ours\r\n1,2,3\r\n");
-	want_int("foreign", -EILSEQ, shares_read(&s, folder));
+	want_int("foreign", -EILSEQ, read_folder(&s, folder));
 	shares_free(&s);
-	want_int("no folder", -ENOENT, shares_read(&s, "/nowhere"));
+	want_int("no folder", -ENOENT, read_folder(&s, "/nowhere"));
 	shares_free(&s);
 }
 

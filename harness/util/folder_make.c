@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Folders that we make, in places where others may have put something before. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/folder.h"
+#include "util/line.h"
+
+enum { OPENED = O_PATH | O_DIRECTORY | O_CLOEXEC, TRIES = 16 };
+
+int folder_make(int folder, const char *name)
+{
+	struct stat info;
+
+	if (mkdirat(folder, name, 0777) < 0 && errno != EEXIST)
+		return -errno;
+	int fd = openat(folder, name, OPENED | O_NOFOLLOW);
+	if (fd >= 0)
+		return fd;
+	const int error = -errno;
+	if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISLNK(info.st_mode))
+		return error;
+	if (info.st_uid != geteuid() && info.st_uid != 0)
+		return -FILE_FOREIGN_LINK;
+	fd = openat(folder, name, OPENED);
+	return fd < 0 ? -errno : fd;
+}
+
+/* What stands above the folder is the machine's own: its links lead where they lead. */
+static int make_above(int folder, const char *name)
+{
+	if (mkdirat(folder, name, 0777) < 0 && errno != EEXIST)
+		return -errno;
+	const int fd = openat(folder, name, OPENED);
+	return fd < 0 ? -errno : fd;
+}
+
+int folder_make_path(char *path)
+{
+	int at = open(*path == '/' ? "/" : ".", OPENED);
+	char *name = path + strspn(path, "/");
+
+	if (at < 0)
+		return -errno;
+	while (*name) {
+		char *end = name + strcspn(name, "/"), was = *end;
+		const char *next = end + strspn(end, "/");
+
+		*end = '\0';
+		const int below = *next ? make_above(at, name) : folder_make(at, name);
+		close_fd(&at);
+		if (below < 0)
+			return below;
+		at = below;
+		*end = was;
+		name = path + (next - path);
+	}
+	return at;
+}
+
+int folder_make_temporary(int folder, const char *prefix, char name[FOLDER_NAME])
+{
+	for (int tries = 0; tries < TRIES; tries++) {
+		const int error = file_unforeseen(name, FOLDER_NAME, prefix);
+
+		if (error)
+			return error;
+		if (mkdirat(folder, name, 0700) == 0) {
+			const int fd = openat(folder, name,
+					      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			return fd < 0 ? -errno : fd;
+		}
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
+}
+
+void folder_remove(int parent, const char *name, int *folder)
+{
+	if (*folder < 0)
+		return;
+	DIR *files = fdopendir(*folder);
+
+	for (struct dirent *entry; files && (entry = readdir(files));)
+		unlinkat(dirfd(files), entry->d_name, 0);
+	if (files)
+		closedir(files);
+	else
+		close(*folder);
+	*folder = -1;
+	unlinkat(parent, name, AT_REMOVEDIR);
+}
