@@ -89,7 +89,7 @@ static int stage_run(struct submission *s, const char *lab, int fd, const char *
 		return submit_fail(s, -errno, folder);
 	const int error = submit_stage_run(fd, staged);
 	if (error)
-		return submit_fail(s, error, staged);
+		return submit_fail(s, error, error == -ENOSPC ? s->archive : staged);
 	/* The report looks at the runs beside it too, which are not staged. */
 	s->folders[s->count++] = realpath(path, NULL);
 	s->counts->labs++;
@@ -118,7 +118,7 @@ static bool take_run(struct submission *s, const char *lab, int fd, const char *
 {
 	struct recorded run;
 	struct submit_counts own = {0};
-	bool taken = read_own(s, &run, fd, path, !with_guesses);
+	bool taken = read_own(s, &run, fd, path, with_guesses);
 
 	if (taken) {
 		count_guesses(&own, &run);

@@ -56,5 +56,7 @@ int submit_add_answers(struct submission *s)
 	int error = in < 0 || fstat(in, &info) < 0 ? -errno : 0;
 	if (!error && !S_ISREG(info.st_mode))
 		error = -FILE_NOT_PLAIN;
-	return submit_fail(s, error ? error : submit_put(in, as, ANSWERS_MIB), line_part(from, 250));
+	if (!error)
+		error = submit_put(in, as, ANSWERS_MIB);
+	return submit_fail(s, error, error == -ENOSPC ? s->archive : line_part(from, 250));
 }

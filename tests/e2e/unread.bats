@@ -96,5 +96,5 @@ says_characters() { iconv -f UTF-8 -t UTF-8 <<<"$output" >/dev/null; }
 		says_characters
 	done
 	says_characters
-	for file in "$BATS_TEST_TMPDIR"/page/*; do iconv -f UTF-8 -t UTF-8 "$file" >/dev/null; done
+	for file in "$BATS_TEST_TMPDIR"/page/report.html "$BATS_TEST_TMPDIR"/page/report/*; do iconv -f UTF-8 -t UTF-8 "$file" >/dev/null; done
 }
