@@ -23,6 +23,35 @@ $(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
 $(foreach name,PAUSE PREDICT MAP VM ANONYMOUS,$(if $(filter 0,$(value $(name))),$(eval override $(name) :=)))
 export $(typed)
 
+# Root in a tree of somebody else (sudo make ...) does nothing here but to start each goal again as its owner: what is
+# built, run and written is that one's, and what that one has written is not run by root. Only to install is root's.
+owner := $(if $(filter command,$(origin COMPILING)),,$(shell \
+	[ "$$(id -u)" != 0 ] || { owner=$$(stat -c %u Makefile) && [ "$$owner" = 0 ] || echo "$$owner"; }))
+ifneq ($(owner),)
+.SUFFIXES:
+.NOTPARALLEL:
+.PHONY: all install uninstall FORCE
+as_owner = +@scripts/as-owner "$$GOAL" $(MAKE) --no-print-directory
+
+all: export GOAL = all
+all: FORCE
+	$(as_owner)
+
+%: export GOAL = $@
+%: FORCE
+	$(as_owner)
+
+install: export GOAL = all
+install: FORCE
+	$(as_owner)
+	@BUILD='$(BUILD)' scripts/install install
+
+uninstall:
+	@scripts/install uninstall
+
+Makefile: ;
+else
+
 # (A folder with a blank in its name, such as a copy, is none.)
 labs := $(patsubst labs/%/lab.conf,%,$(filter labs/%/lab.conf,$(wildcard labs/*/lab.conf)))
 
@@ -76,7 +105,7 @@ cross_aarch64 := aarch64-linux-gnu-
 guest_tools    = $(if $(filter $(guest),$(shell uname -m)),,CC=$(cross_$(guest))gcc AR=$(cross_$(guest))ar)
 guest: guest = $(or $(filter x86_64 aarch64,$(VM_ARCH)),$(shell uname -m))
 guest:
-	+@$(call compile_in,$(BUILD)/vm-$(guest)) $(guest_tools) LDFLAGS='-static -s' cgroup_libs= sqlite_libs= all
+	+@$(call compile_in,$(BUILD)/vm-$(guest)) $(guest_tools) LDFLAGS='-static -s' static=yes cgroup_libs= sqlite_libs= all
 
 labs:
 	+@$(compile) all
@@ -151,6 +180,8 @@ bench:
 	@scripts/setup bench || :
 	+@$(compile) all $(BUILD)/bench $(BUILD)/tests/labs/empty-steps
 	@$(BUILD)/bench
+endif
+
 endif
 
 FORCE:

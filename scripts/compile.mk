@@ -7,7 +7,7 @@ measured = $(BUILD)/obj/labs/% $(BUILD)/obj/harness/kernel% $(BUILD)/obj/harness
 CFLAGS  ?= $(if $(filter $(measured),$@),-O2,-O1)
 WARN    := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion
 WERROR  ?=
-CPPFLAGS += -Iharness -Ilabs/lib
+CPPFLAGS += -Iharness -Ilabs/lib $(if $(static),-DSTATIC)
 compiler = $(CC) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS)
 
 # libcgroup makes the memory-limited groups as root; without it the kernel's files serve.
@@ -55,6 +55,9 @@ $(with_sqlite): CPPFLAGS += $(sqlite_have)
 $(with_cgroup) $(with_sqlite): $(BUILD)/with$(cgroup_have)$(sqlite_have)
 $(BUILD)/with$(cgroup_have)$(sqlite_have):
 	@mkdir -p $(@D) && rm -f $(BUILD)/with* && touch $@
+
+# A part of the program, by .incbin.
+$(with_cgroup): harness/cgroup/hand_over.sh
 
 $(BUILD)/libpagelab.a: $(call units,$(core))
 	@rm -f $@ && $(AR) rcs $@ $^

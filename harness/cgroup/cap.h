@@ -23,7 +23,7 @@
 
 struct cap {
 	struct group group;
-	const char *where;	  /* "root", "delegated", "systemd": whose part of the tree */
+	const char *where;	  /* whose part of the tree: "root", "delegated", "systemd", "sudo", "handed" */
 	const char *how;	  /* "libcgroup" or "raw" */
 	bool is_made;		  /* the folder is there, and ours to remove */
 	int lock;		  /* the group's folder, locked; −1: there is no group */
@@ -107,6 +107,7 @@ struct caller {
 	const char *runtime; /* XDG_RUNTIME_DIR, or NULL */
 	bool (*may_write)(const char *path); /* with errno */
 	enum rights rights;
+	bool (*may_sudo)(void); /* NULL: not asked */
 };
 struct caller caller_self(void);
 
@@ -137,6 +138,28 @@ bool cap_scope_look(const struct roots *roots, const struct caller *caller,
  * return; else returns with the reason in tries.
  */
 void cap_enter_scope(char *const *argv, struct cap_tries *tries);
+
+/* Who is to have a part of the tree of groups that only root can make. */
+struct cap_hand {
+	uid_t uid;
+	gid_t gid;
+	bool by_sudo;		       /* we are that one, and ask sudo; else we are root */
+	void (*before_password)(void); /* says why sudo asks; NULL: it must not */
+};
+
+/*
+ * Root makes a part of the tree for that user, and removes it when we are done. 0: this is another
+ * process, which is in that part and goes on, with the rights that it had; 1: that process has ended,
+ * the part is gone, and *code is what to end with; -errno: there is none, with the reason in tries.
+ * Called from the main thread before anything is open.
+ */
+int cap_hand_over(const struct cap_hand *hand, int *code, struct cap_tries *tries);
+
+/* The group is, or is in, a part that was handed over; *kind: "sudo", or "handed" by root. */
+bool cap_is_handed(const struct group *group, const char **kind);
+
+/* Whether asking sudo is likely to help this user. Asks for no password. */
+bool cap_sudo_look(void);
 
 /* cap_raw.c: one write to one file of the group. 0 or -errno. */
 int cap_write(const char *folder, const char *file, const char *value);

@@ -30,5 +30,5 @@ static bool by_access(const char *path)
 struct caller caller_self(void)
 {
 	return (struct caller){getpid(), (uid_t)syscall(SYS_geteuid), getenv("XDG_RUNTIME_DIR"),
-			       by_access, rights_of_self(&system_roots)};
+			       by_access, rights_of_self(&system_roots), cap_sudo_look};
 }

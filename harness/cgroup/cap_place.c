@@ -213,13 +213,14 @@ bool cap_look(const struct roots *roots, const struct caller *caller, struct gro
 				  _("no: it is not mounted here (%s)"), intl_error(-error));
 		return false;
 	}
-	const bool in_scope = cap_is_scope(&own);
+	const char *kind = NULL;
+	const bool is_handed = cap_is_handed(&own, &kind), in_scope = !is_handed && cap_is_scope(&own);
 
 	*parent = own;
 	/* Our leaf is there so that the group above it is free of processes. */
 	if (own.version == 2 && strcmp(strrchr(own.folder, '/'), own_leaf) == 0)
 		group_up(parent);
-	*where = in_scope ? "systemd" : "delegated";
+	*where = is_handed ? kind : in_scope ? "systemd" : "delegated";
 	if ((caller->rights != RIGHTS_ROOT || in_scope) && find_delegated(caller, parent, tries))
 		return true;
 	*parent = own;

@@ -163,6 +163,13 @@ static enum room_cause why_not(const struct roots *roots, const struct caller *c
 	return own->version == 2 ? ROOM_OCCUPIED : ROOM_NO_RIGHT;
 }
 
+/* Only root may, and nothing else is in the way. */
+static bool mends_by_sudo(enum room_cause cause)
+{
+	return cause == ROOM_V1_USER || cause == ROOM_NO_SESSION || cause == ROOM_NOT_TOLD ||
+	       cause == ROOM_ONLY_ROOT;
+}
+
 void room_look(const struct roots *roots, const struct caller *caller, struct room *room)
 {
 	struct group parent = {0};
@@ -184,8 +191,11 @@ void room_look(const struct roots *roots, const struct caller *caller, struct ro
 		room->where = "systemd";
 	else if (found)
 		room->where = where;
-	else
-		room->cause = why_not(roots, caller, &room->group);
+	else if ((room->cause = why_not(roots, caller, &room->group)) != ROOM_THERE &&
+		 mends_by_sudo(room->cause) && caller->may_sudo && caller->may_sudo()) {
+		room->cause = ROOM_THERE;
+		room->where = "sudo";
+	}
 	if (found)
 		room->group = parent;
 }

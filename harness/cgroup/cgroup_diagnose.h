@@ -35,7 +35,7 @@ enum { ROOM_MENDS = 2, ROOM_COMMAND = 400 };
 struct room {
 	enum room_cause cause;
 	struct group group; /* to be divided; without room, the process's own */
-	const char *where;  /* "delegated", "systemd", "root"; NULL without room */
+	const char *where;  /* as in struct cap; NULL without room */
 	struct cap_tries tries;
 };
 

@@ -12,6 +12,7 @@
 #include "record/results.h"
 #include "run/scratch.h"
 #include "util/exit_code.h"
+#include "util/owner.h"
 
 int command_clean(int argc, char **argv)
 {
@@ -24,9 +25,12 @@ int command_clean(int argc, char **argv)
 		return help ? EXIT_AS_EXPECTED : EXIT_BAD_USAGE;
 	}
 	const size_t removed = cap_clean(&system_roots);
+	struct owner owner;
 	char root[PATH_MAX], results[PATH_MAX];
 	catalogue_root(root);
 	results_default(root, results, sizeof(results));
+	if (owner_of_place(results, &owner))
+		owner_make_files_as(&owner);
 	const size_t folders = scratch_clean(&system_roots) + submit_sweep(results);
 	printf(n_("%zu group removed\n", "%zu groups removed\n", removed), removed);
 	if (folders)

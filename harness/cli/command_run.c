@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "course/seed.h"
 #include "cli/run_arguments.h"
+#include "cli/run_rights.h"
 #include "i18n/intl.h"
 #include "kernel/vm_guest.h"
 #include "lab/lab_list.h"
@@ -141,6 +142,9 @@ static int find_room(struct request *r, char **argv)
 	if ((choice == CHOOSE_AUTO && better) ||
 	    (choice == CHOOSE_SYSTEMD && strcmp(where, "systemd") != 0))
 		cap_enter_scope(argv - 1, &r->tries); /* with the program's name, as main has it */
+	if (!found && choice != CHOOSE_SYSTEMD && !guest_is_here(&system_roots) &&
+	    rights_of_self(&system_roots) == RIGHTS_USER)
+		rights_by_sudo(r);
 	if (choice != CHOOSE_SYSTEMD || strcmp(where, "systemd") == 0)
 		return EXIT_AS_EXPECTED;
 	warnx(_("--cap=systemd: no scope: %s. Type: make doctor"),
@@ -191,5 +195,8 @@ int command_run(int argc, char **argv)
 		return EXIT_BAD_USAGE;
 	if (r.help)
 		return EXIT_AS_EXPECTED;
+	const int code = rights_of_owner(&r, argv);
+	if (code != EXIT_AS_EXPECTED)
+		return code;
 	return r.command ? watch_command(&r.options, r.command) : run_request(&r, argv);
 }

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* pagelab: finds the command that was meant. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "i18n/intl.h"
+#include "kernel/rights.h"
 #include "lab/lab_list.h"
+#include "record/results.h"
 #include "util/exit_code.h"
 #include "util/inherited.h"
 #include "util/line.h"
+#include "util/owner.h"
 #include "util/version.h"
 
 static const char usage[] = N_(
@@ -51,6 +55,36 @@ static const struct {
 	{"say", command_say},
 };
 
+/* The commands that write beside the results, and need no right of root's for it. */
+static bool writes(const char *name)
+{
+	static const char *const names[] = {"report", "collect", "submit"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Root in a tree, or beside results, of somebody else acts as that one. */
+static bool is_owner(void)
+{
+	char root[PATH_MAX], results[PATH_MAX + 16];
+	struct owner owner;
+
+	catalogue_root(root);
+	results_default(root, results, sizeof(results));
+	if (rights_of_self(&system_roots) != RIGHTS_ROOT ||
+	    (!owner_of_place(root, &owner) && !owner_of_place(results, &owner)))
+		return true;
+	const int error = owner_become(&owner);
+
+	if (error)
+		fprintf(stderr, _("pagelab: %s is of uid %u, and root cannot act as that user: %s\n"),
+			results, (unsigned)owner.uid, intl_error(-error));
+	return error == 0;
+}
+
 static int run_command(const char *name, int argc, char **argv)
 {
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
@@ -63,7 +97,8 @@ static int run_command(const char *name, int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(name, commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
+			return writes(name) && !is_owner() ? EXIT_NOT_POSSIBLE
+								 : commands[i].run(argc - 1, argv + 1);
 	fprintf(stderr, _("pagelab: there is no command %.40s. Type: pagelab --help\n"),
 		line_part(name, 40));
 	return EXIT_BAD_USAGE;

@@ -34,6 +34,8 @@ void look_group(const struct doctor *d, struct finding *f)
 		const char *where, *words;
 	} ways[] = {{"delegated", N_("in a folder that is yours")},
 		    {"systemd", N_("in a scope of systemd's")},
+		    {"sudo", N_("made by sudo, for you")},
+		    {"handed", N_("made by root, for you")},
 		    {"root", N_("as root")}};
 	const struct room *room = &d->room;
 	const char *way = "";

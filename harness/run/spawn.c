@@ -15,6 +15,7 @@
 #include "util/failed.h"
 #include "util/file.h"
 #include "util/inherited.h"
+#include "util/owner.h"
 
 /* What would change how malloc or the loader work: a lab starts from the same point everywhere. */
 static void scrub_environment(void)
@@ -109,6 +110,8 @@ static __attribute__((noreturn)) void become(const struct spawn *how, pid_t harn
 {
 	int error = 0;
 
+	/* First of all: it clears the death signal. */
+	owner_files_as_before();
 	if (how->lab)
 		error = prepare_lab(how, harness, messages);
 	else if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)

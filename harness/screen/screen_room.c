@@ -86,9 +86,10 @@ static void print_mends(const struct room *room, const char *root, const char *l
 
 void screen_no_room(const char *lab, const char *root, const struct cap_tries *tries)
 {
-	const struct caller self = caller_self();
+	struct caller self = caller_self();
 	struct room room;
 
+	self.may_sudo = NULL; /* it was asked, and in vain */
 	room_look(&system_roots, &self, &room);
 	fflush(stdout);
 	fprintf(stderr,

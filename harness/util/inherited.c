@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -10,6 +12,7 @@
 #include <unistd.h>
 
 #include "util/inherited.h"
+#include "util/owner.h"
 
 /* Newer than the headers that the program must build with. */
 enum { SET_MEMORY_MERGE = 67, GET_MEMORY_MERGE = 68, CLOSE_ON_EXEC = 1 << 2 };
@@ -59,6 +62,7 @@ static struct {
 	int persona, slack;
 	mode_t umask;
 	cpu_set_t cpus;
+	char *path; /* of root's, else NULL */
 } was;
 
 /* A file that is opened would get the number, and what is printed would be written into it. */
@@ -106,6 +110,19 @@ static void set_limit(size_t i)
 	setrlimit(limits[i].which, &limit);
 }
 
+/* For root's tools; a program of the user's own is looked for where the user said. */
+static void replace_path(void)
+{
+	const char *path = getenv("PATH");
+	char *trusted = geteuid() == 0 ? owner_trusted_path(path) : NULL;
+
+	if (!trusted)
+		return;
+	was.path = path ? strdup(path) : NULL;
+	setenv("PATH", trusted, 1);
+	free(trusted);
+}
+
 void inherited_replace(void)
 {
 	sigset_t file_size;
@@ -130,6 +147,7 @@ void inherited_replace(void)
 	/* What we make ourselves we can also read and remove. */
 	was.umask = umask(077);
 	umask(was.umask & 077);
+	replace_path();
 	was.taken = true;
 }
 
@@ -187,6 +205,8 @@ void inherited_hand_on(void)
 	if (was.slack > 0)
 		prctl(PR_SET_TIMERSLACK, was.slack);
 	umask(was.umask);
+	if (was.path)
+		setenv("PATH", was.path, 1);
 	for (int number = 1; number <= SIGRTMAX; number++)
 		if (sigismember(&was.ignored, number) == 1)
 			signal(number, SIG_IGN);
