@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,19 +25,21 @@
 #include "util/file.h"
 #include "util/inherited.h"
 #include "util/line.h"
-#include "util/owner.h"
 #include "util/utf8.h"
 
 /* The text of the keeper: no file is read for it when it runs, for who could write to that were root. */
 __asm__(".section .rodata\n"
 	".local keeper_text\n"
-	".local keeper_end\n"
+	".local keeper_len\n"
 	"keeper_text:\n"
 	".incbin \"harness/cgroup/hand_over.sh\"\n"
 	"keeper_end:\n"
-	".byte 0\n"
+	".balign 8\n"
+	"keeper_len:\n"
+	".quad keeper_end - keeper_text\n"
 	".text\n");
-extern const char keeper_text[], keeper_end[];
+extern const char keeper_text[];
+extern const uint64_t keeper_len;
 
 enum { OURS, KEEPERS };
 enum { NUMBER = 24 };
@@ -54,21 +57,6 @@ struct keeper {
 };
 
 static const char by_sudo[] = N_("sudo, for the group alone");
-
-bool cap_is_handed(const struct group *group, const char **kind)
-{
-	static const struct {
-		const char *begin, *kind;
-	} names[] = {{"/pagelab-sudo-", "sudo"}, {"/pagelab-handed-", "handed"}};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strstr(group->folder + group->mount_len, names[i].begin) ==
-		    group->folder + group->mount_len) {
-			*kind = names[i].kind;
-			return true;
-		}
-	return false;
-}
 
 /* In the child: the keeper's shell, by sudo or at once. */
 static __attribute__((noreturn)) void become_keeper(const struct keeper *k, int said, bool asks)
@@ -241,9 +229,7 @@ static bool prepare(struct keeper *k, struct cap_tries *tries)
 	format(k->gid, NUMBER, "%u", (unsigned)k->hand->gid);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, k->hold) < 0)
 		return false;
-	const ssize_t len = keeper_end - keeper_text;
-
-	return write(k->hold[OURS], keeper_text, (size_t)len) == len;
+	return write(k->hold[OURS], keeper_text, keeper_len) == (ssize_t)keeper_len;
 }
 
 int cap_hand_over(const struct cap_hand *hand, int *code, struct cap_tries *tries)
@@ -278,30 +264,4 @@ int cap_hand_over(const struct cap_hand *hand, int *code, struct cap_tries *trie
 	if (is_made)
 		wait_for(k.pid, &status);
 	return is_made ? 1 : -EPERM;
-}
-
-/* Nothing is asked, and nothing stays: whether sudo lets this user without a word. */
-static bool sudo_is_silent(void)
-{
-	int status = 0;
-	const pid_t pid = fork();
-
-	if (pid == 0) {
-		const int null = open("/dev/null", O_RDWR);
-
-		inherited_set_usual();
-		for (int fd = 0; fd <= 2; fd++)
-			dup2(null, fd);
-		execlp("sudo", "sudo", "-n", "true", (char *)NULL);
-		_exit(127);
-	}
-	if (pid < 0)
-		return false;
-	wait_for(pid, &status);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-bool cap_sudo_look(void)
-{
-	return owner_is_administrator() || sudo_is_silent();
 }

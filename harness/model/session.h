@@ -69,6 +69,7 @@ struct session_group {
 	bool is_there;
 	int version;		  /* of the cgroup hierarchy */
 	const char *how;	  /* who made it: "libcgroup" or "raw" */
+	const char *where;	  /* whose part of the tree it is in, as in struct cap; or NULL */
 	bool swaps;		  /* lab.conf lets it: else what does not fit kills */
 	struct value limit_bytes; /* as read back */
 	bool has_oomd;		  /* systemd-oomd kills in the unit above it */
@@ -89,6 +90,7 @@ struct session {
 	bool has_head, has_title; /* what is printed already */
 	size_t skips_shown;
 	/* what is known about the run */
+	struct value uid;	/* as whom the lab ran */
 	struct value size;	/* as the lab said */
 	struct autopsy autopsy; /* of a lab that ends by OOM */
 	struct messages skips;	/* steps left out */

@@ -68,7 +68,7 @@ struct recorded {
 	struct value schema_version, exit_code, signal, page_bytes, size_bytes, limit_bytes;
 	struct value usual_bytes, unit_bytes; /* default_size_bytes and size_unit_bytes */
 	struct value room_bytes; /* the first cg_max_bytes of the group in snapshots.csv */
-	struct value cap_version, cgroup_version, cpus, ram_kib, swap_kib, null_moved;
+	struct value uid, cap_version, cgroup_version, cpus, ram_kib, swap_kib, null_moved;
 	struct unread unread;
 	struct recorded_skip skip[LABCONF_STEPS]; /* steps that were left out */
 	size_t skips;

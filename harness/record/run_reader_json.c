@@ -45,6 +45,7 @@ void recorded_read_json(struct recorded *r, const char *json)
 		{"schema_version", &r->schema_version},
 		{"exit_code", &r->exit_code},
 		{"signal", &r->signal},
+		{"uid", &r->uid},
 		{"page_size_bytes", &r->page_bytes},
 		{"parameters.size_bytes", &r->size_bytes},
 		{"parameters.default_size_bytes", &r->usual_bytes},

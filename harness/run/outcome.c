@@ -283,6 +283,7 @@ void run_json(const struct run *run, const struct drive *d, struct outcome outco
 			   ? known(run->session.autopsy.signal)
 			   : unknown);
 	json_string(j, "kernel_log", run->session.autopsy.log[0] ? run->session.autopsy.log : NULL);
+	json_value(j, "uid", run->session.uid);
 	cap_json(&run->cap, run->session.worst_kill, j);
 	parameters_json(run, j);
 	verdicts_json(run, d, j);

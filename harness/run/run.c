@@ -190,6 +190,7 @@ static int prepare(struct run *run, int *signals)
 	}
 	run->session.results = run->record.results.top;
 	run->session.run_id = run->record.results.id;
+	run->session.uid = known((int64_t)geteuid());
 	env_read(&run->session.env, &system_roots);
 	return run_make_room(run);
 }

@@ -104,6 +104,7 @@ void run_show_group(struct run *run)
 	g->is_there = run->cap.lock >= 0;
 	g->version = run->cap.group.version;
 	g->how = run->cap.how;
+	g->where = run->cap.where;
 	g->swaps = run->cap.swaps;
 	g->limit_bytes = run->cap.limit_bytes;
 }

@@ -106,6 +106,8 @@ static void fill_machine(struct session *session, const struct recorded *r)
 	session->group.version = (int)replay_honest(r->cgroup_version).n;
 	session->group.how = r->cap_how;
 	session->unread = r->unread;
+	session->group.where = r->cap_where;
+	session->uid = replay_honest(r->uid);
 	const char *swap = labconf_limit(session->conf, "memory.swap.max");
 	session->group.swaps = swap && strcmp(swap, "0") != 0;
 }

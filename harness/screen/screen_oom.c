@@ -13,6 +13,29 @@
 enum { OOM_WIDTH = 100, PAGES_END = 93, PAGES = 11 };
 enum { OOM_BAR = 60, OOM_LINES = 7, OOM_NUMBER = 32, LOG = 78, PART = 34, KIB = 12 };
 
+/* Who gave the room, and as whom the lab runs in it; recordings of older pagelabs do not tell. */
+static void print_who(const struct session *session)
+{
+	static const struct {
+		const char *where, *words;
+	} ways[] = {
+		{"root", N_("made as root")},	   {"delegated", N_("delegated")},
+		{"systemd", N_("by systemd")},	   {"sudo", N_("by sudo")},
+		{"handed", N_("by root, for you")},
+	};
+	const char *way = "?";
+
+	if (!session->uid.known || !session->group.where)
+		return;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (strcmp(session->group.where, ways[i].where) == 0)
+			way = _(ways[i].words);
+	if (session->uid.n == 0)
+		printf(_(" | room: %s | the lab runs as root"), way);
+	else
+		printf(_(" | room: %s | the lab runs as uid %lld"), way, (long long)session->uid.n);
+}
+
 void screen_room(const struct session *session)
 {
 	char room[OOM_NUMBER], pages[OOM_NUMBER], page[OOM_NUMBER], bytes[OOM_NUMBER];
@@ -25,7 +48,9 @@ void screen_room(const struct session *session)
 	       count_show(limit / session->env.page_size, false, pages, sizeof(pages)),
 	       size_show(session->env.page_size, page, sizeof(page)), session->group.version,
 	       strcmp(session->group.how, "raw") == 0 ? _("its files") : session->group.how);
-	printf(_("limit read back: %s bytes\n"), count_show(limit, false, bytes, sizeof(bytes)));
+	printf(_("limit read back: %s bytes"), count_show(limit, false, bytes, sizeof(bytes)));
+	print_who(session);
+	puts("");
 	printf(_(
 		"SAFE    Only this room can run out. The rest of the machine, and the harness, are "
 		"outside "

@@ -292,16 +292,16 @@ static void what_is_in_the_way_is_told_by_the_right_not_by_the_uid(void **state)
 		struct caller caller;
 		enum room_cause cause;
 	} rows[] = {
-		{"a container's root", "domain", {9, 0, NULL, everywhere, RIGHTS_ROOT}, ROOM_OCCUPIED},
-		{"threaded", "threaded", {9, 0, NULL, everywhere, RIGHTS_ROOT}, ROOM_THREADED},
-		{"the top of such", "domain threaded", {9, 1000, NULL, everywhere, RIGHTS_USER},
+		{"a container's root", "domain", {9, 0, NULL, everywhere, RIGHTS_ROOT, NULL}, ROOM_OCCUPIED},
+		{"threaded", "threaded", {9, 0, NULL, everywhere, RIGHTS_ROOT, NULL}, ROOM_THREADED},
+		{"the top of such", "domain threaded", {9, 1000, NULL, everywhere, RIGHTS_USER, NULL},
 		 ROOM_THREADED},
-		{"read-only", "domain", {9, 0, NULL, no_writing, RIGHTS_ROOT}, ROOM_READ_ONLY},
-		{"no right", "domain", {9, 0, NULL, no_right, RIGHTS_ROOT}, ROOM_NO_RIGHT},
-		{"a user namespace", "domain", {9, 0, NULL, no_right, RIGHTS_NAMESPACE},
+		{"read-only", "domain", {9, 0, NULL, no_writing, RIGHTS_ROOT, NULL}, ROOM_READ_ONLY},
+		{"no right", "domain", {9, 0, NULL, no_right, RIGHTS_ROOT, NULL}, ROOM_NO_RIGHT},
+		{"a user namespace", "domain", {9, 0, NULL, no_right, RIGHTS_NAMESPACE, NULL},
 		 ROOM_NAMESPACE},
-		{"fakeroot", "domain", {9, 1000, NULL, no_right, RIGHTS_FAKED}, ROOM_FAKED},
-		{"a user", "domain", {9, 1000, NULL, no_right, RIGHTS_USER}, ROOM_ONLY_ROOT},
+		{"fakeroot", "domain", {9, 1000, NULL, no_right, RIGHTS_FAKED, NULL}, ROOM_FAKED},
+		{"a user", "domain", {9, 1000, NULL, no_right, RIGHTS_USER, NULL}, ROOM_ONLY_ROOT},
 	};
 
 	(void)state;

@@ -99,7 +99,7 @@ static void want_lab(size_t lab, enum doctor_status status, const char *reason, 
 	assert_string_equal(state.mend, mend);
 }
 
-static const struct caller student = {4242, 1000, "/run/user/1000", in_own_part, RIGHTS_USER};
+static const struct caller student = {4242, 1000, "/run/user/1000", in_own_part, RIGHTS_USER, NULL};
 
 static void a_laptop_runs_all_and_its_log_is_unreadable(void **state)
 {
@@ -124,7 +124,7 @@ static void inside_its_scope_the_scope_is_the_place(void **state)
 {
 	struct group parent;
 	struct cap_tries tries = {0};
-	const struct caller inside = {4243, 1000, "/run/user/1000", in_own_part, RIGHTS_USER};
+	const struct caller inside = {4243, 1000, "/run/user/1000", in_own_part, RIGHTS_USER, NULL};
 	const char *where;
 
 	(void)state;
@@ -151,7 +151,7 @@ static void looking_makes_no_leaf(void **state)
 static void root_asks_systemd_too(void **state)
 {
 	(void)state;
-	look_at("laptop", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT});
+	look_at("laptop", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_THERE);
 	assert_string_equal(doctor.room.where, "systemd");
 }
@@ -159,7 +159,7 @@ static void root_asks_systemd_too(void **state)
 static void an_ssh_session_without_a_user_manager_needs_lingering(void **state)
 {
 	(void)state;
-	look_at("laptop", (struct caller){4242, 1001, "/run/user/1001", nowhere, RIGHTS_USER});
+	look_at("laptop", (struct caller){4242, 1001, "/run/user/1001", nowhere, RIGHTS_USER, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_NO_SESSION);
 	want_mend("memory group", "sudo loginctl enable-linger $USER     # then log in again");
 	want_status("results folder", DOCTOR_CANNOT);
@@ -168,7 +168,7 @@ static void an_ssh_session_without_a_user_manager_needs_lingering(void **state)
 static void after_su_the_variable_is_missing(void **state)
 {
 	(void)state;
-	look_at("laptop", (struct caller){4242, 1000, NULL, in_own_part, RIGHTS_USER});
+	look_at("laptop", (struct caller){4242, 1000, NULL, in_own_part, RIGHTS_USER, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_NOT_TOLD);
 	want_mend("memory group", "export XDG_RUNTIME_DIR=/run/user/$(id -u)");
 }
@@ -176,7 +176,7 @@ static void after_su_the_variable_is_missing(void **state)
 static void on_wsl2_the_line_for_wslconfig_is_named(void **state)
 {
 	(void)state;
-	look_at("wsl2", (struct caller){4242, 1000, NULL, nowhere, RIGHTS_USER});
+	look_at("wsl2", (struct caller){4242, 1000, NULL, nowhere, RIGHTS_USER, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_V1_USER);
 	want_status("WSL", DOCTOR_NOTE);
 	want_mend("WSL", "kernelCommandLine = cgroup_no_v1=all systemd.unified_cgroup_hierarchy=1");
@@ -188,7 +188,7 @@ static void on_wsl2_the_line_for_wslconfig_is_named(void **state)
 static void on_wsl2_root_has_v1(void **state)
 {
 	(void)state;
-	look_at("wsl2", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT});
+	look_at("wsl2", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_THERE);
 	assert_string_equal(finding_of("memory group")->value, "cgroup v1, as root");
 }
@@ -196,7 +196,7 @@ static void on_wsl2_root_has_v1(void **state)
 static void in_a_container_the_option_that_opens_the_tree_is_named(void **state)
 {
 	(void)state;
-	look_at("container", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT});
+	look_at("container", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_READ_ONLY);
 	want_mend("memory group", "docker run --security-opt writable-cgroups=true -it IMAGE");
 	assert_string_equal(strchr(finding_of("memory group")->mend, '\n') + 1,
@@ -211,7 +211,7 @@ static void in_a_container_the_option_that_opens_the_tree_is_named(void **state)
 static void in_an_open_container_its_processes_must_move_first(void **state)
 {
 	(void)state;
-	look_at("container", (struct caller){4343, 0, NULL, everywhere, RIGHTS_ROOT});
+	look_at("container", (struct caller){4343, 0, NULL, everywhere, RIGHTS_ROOT, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_OCCUPIED);
 	assert_int_equal(strncmp(finding_of("memory group")->mend, "cd tests/fixtures", 17), 0);
 }
@@ -219,7 +219,7 @@ static void in_an_open_container_its_processes_must_move_first(void **state)
 static void an_old_server_is_limited_in_many_ways(void **state)
 {
 	(void)state;
-	look_at("v1", (struct caller){4242, 1000, "/run/user/1000", nowhere, RIGHTS_USER});
+	look_at("v1", (struct caller){4242, 1000, "/run/user/1000", nowhere, RIGHTS_USER, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_V1_USER);
 	want_status("swap in groups", DOCTOR_CANNOT);
 	want_mend("swap in groups", "sudo swapoff -a");
@@ -237,9 +237,25 @@ static void an_old_server_is_limited_in_many_ways(void **state)
 static void a_v1_group_of_ones_own_is_enough(void **state)
 {
 	(void)state;
-	look_at("v1", (struct caller){4242, 1000, NULL, everywhere, RIGHTS_USER});
+	look_at("v1", (struct caller){4242, 1000, NULL, everywhere, RIGHTS_USER, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_THERE);
 	assert_string_equal(doctor.room.where, "delegated");
+}
+
+static bool yes(void)
+{
+	return true;
+}
+
+/* Only root may: sudo makes the room. Where something else is in the way sudo is no help, and is not asked. */
+static void where_only_root_may_sudo_is_a_way(void **state)
+{
+	(void)state;
+	look_at("v1", (struct caller){4242, 1000, NULL, nowhere, RIGHTS_USER, yes});
+	assert_int_equal(doctor.room.cause, ROOM_THERE);
+	assert_string_equal(doctor.room.where, "sudo");
+	look_at("none", (struct caller){4242, 1000, NULL, nowhere, RIGHTS_USER, yes});
+	assert_int_equal(doctor.room.cause, ROOM_NO_CONTROLLER);
 }
 
 static void without_the_controller_the_boot_parameter_is_named(void **state)
@@ -250,14 +266,14 @@ static void without_the_controller_the_boot_parameter_is_named(void **state)
 	want_mend("memory group",
 		  "add cgroup_enable=memory to the kernel's command line, then reboot");
 	want_status("kernel log", DOCTOR_OK);
-	look_at("none", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT});
+	look_at("none", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT, NULL});
 	assert_int_equal(doctor.room.cause, ROOM_NO_CONTROLLER);
 }
 
 static void a_need_that_no_check_knows_is_not_called_met(void **state)
 {
 	(void)state;
-	look_at("wsl2", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT});
+	look_at("wsl2", (struct caller){4242, 0, NULL, everywhere, RIGHTS_ROOT, NULL});
 	want_lab(3, DOCTOR_LIMITED, "it needs \"floppy\", which doctor cannot judge", "");
 }
 
@@ -278,7 +294,7 @@ static void what_no_lab_needs_is_no_lack(void **state)
 	const struct catalogue one = {some_labs, 1};
 
 	(void)state;
-	look_at("container", (struct caller){4242, 1000, NULL, everywhere, RIGHTS_USER});
+	look_at("container", (struct caller){4242, 1000, NULL, everywhere, RIGHTS_USER, NULL});
 	doctor_examine(&doctor, &one, finding);
 	want_status("memory group", DOCTOR_NOTE);
 	want_status("swap", DOCTOR_OK);
@@ -438,6 +454,7 @@ int main(void)
 		cmocka_unit_test(in_an_open_container_its_processes_must_move_first),
 		cmocka_unit_test(an_old_server_is_limited_in_many_ways),
 		cmocka_unit_test(a_v1_group_of_ones_own_is_enough),
+		cmocka_unit_test(where_only_root_may_sudo_is_a_way),
 		cmocka_unit_test(without_the_controller_the_boot_parameter_is_named),
 		cmocka_unit_test(a_need_that_no_check_knows_is_not_called_met),
 		cmocka_unit_test(a_lab_for_the_machine_needs_nothing_but_the_machine_here),
