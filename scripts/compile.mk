@@ -97,6 +97,7 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libpagelab.a tests/unit/unit.h
 	@$(dot)
 
 # It has a say when a file is about to be read.
+$(BUILD)/tests/unit/test_folder: LDFLAGS += -Wl,--wrap=syscall
 $(BUILD)/tests/unit/test_descendants_late: LDFLAGS += -Wl,--wrap=text_read
 $(BUILD)/tests/unit/test_ledger: LDFLAGS += -Wl,--wrap=realloc
 

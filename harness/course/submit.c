@@ -172,8 +172,7 @@ static bool take_newest(struct submission *s, const char *lab, enum kind kind)
 		const int error = folder < 0 ? -folder : errno;
 
 		if (!folder_is_absent(error))
-			leave_run_out(s, lab, error == ELOOP ? _("it is a link, and is not followed")
-							     : intl_error(error));
+			leave_run_out(s, lab, intl_error(error));
 		return false;
 	}
 	for (int i = n - 1; i >= 0; free(names[i--]))

@@ -55,6 +55,8 @@ const char *intl_error(int error)
 {
 	if (error == FILE_NOT_PLAIN)
 		return _("it is no ordinary file");
+	if (error == FILE_IS_LINK)
+		return _("it is a link, and no link is followed there. Name what it leads to");
 	if (error == FILE_FOREIGN_LINK)
 		return _("it is a link that somebody else made, and is not followed");
 	if (error >= FILE_TOO_LARGE && error < FILE_ERRORS_END) {

@@ -47,8 +47,8 @@ void results_remove(struct results *r);
 int results_find(const char *typed, char out[PATH_MAX]);
 
 /*
- * The same for a name in a folder that is open, path being its path: no link leads there. -ELOOP or -ENOTDIR: it is none
- * or a link; -ENOENT: there is no run in it.
+ * The same for a name in a folder that is open, path being its path: no link leads there (-FILE_IS_LINK). -ENOENT: there
+ * is no run in it.
  */
 int results_find_in(int folder, const char *name, const char *path, char out[PATH_MAX]);
 

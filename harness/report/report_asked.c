@@ -96,9 +96,7 @@ static void take_lab(struct report_asked *a, int results, const char *typed, con
 	if (fd >= 0) {
 		take_run(a, fd, found);
 	} else if (fd != -ENOENT) {
-		snprintf(problem, sizeof(problem), "%s: %s", line_part(path, 250),
-			 fd == -ELOOP ? _("it is a link, and is not followed. Name it itself")
-				      : intl_error(-fd));
+		snprintf(problem, sizeof(problem), "%s: %s", line_part(path, 250), intl_error(-fd));
 		leave_out(problem);
 	}
 }

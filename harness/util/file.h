@@ -29,7 +29,7 @@ int text_read(struct text *t, const char *path);
  * What stands beside -errno where a file is refused; intl_error knows them. To FILE_TOO_LARGE the most that it may have
  * is added, in MiB.
  */
-enum { FILE_NOT_PLAIN = 5001, FILE_FOREIGN_LINK, FILE_TOO_LARGE = 5100, FILE_ERRORS_END = 6000 };
+enum { FILE_NOT_PLAIN = 5001, FILE_IS_LINK, FILE_FOREIGN_LINK, FILE_TOO_LARGE = 5100, FILE_ERRORS_END = 6000 };
 
 /*
  * As text_pread, of no more than so many MiB: else -(FILE_TOO_LARGE + most_mib). fd may be an error, which is returned

@@ -43,6 +43,17 @@ static int next_name(const char **path, char name[NAME_BYTES])
 	return strcmp(name, "..") == 0 ? -EXDEV : 0;
 }
 
+/* With O_DIRECTORY the kernel calls a link that is not followed no folder, as it does with a file. */
+static int link_or(int folder, const char *name, int error)
+{
+	struct stat info;
+
+	return error == -ENOTDIR && fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+			       S_ISLNK(info.st_mode)
+		       ? -ELOOP
+		       : error;
+}
+
 /* Without openat2(2): each folder on the way is opened in the one before, and is none if it is a link. */
 static int open_by_names(int folder, const char *path, int flags)
 {
@@ -55,7 +66,7 @@ static int open_by_names(int folder, const char *path, int flags)
 					O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 		if (next < 0)
-			return -errno;
+			return link_or(at < 0 ? folder : at, name, -errno);
 		close_fd(&at);
 		at = next;
 		error = next_name(&path, name);
@@ -85,7 +96,9 @@ static int open_beneath(int folder, const char *name, int flags)
 
 int folder_enter(int folder, const char *name)
 {
-	return open_beneath(folder, name, O_RDONLY | O_DIRECTORY);
+	const int fd = open_beneath(folder, name, O_RDONLY | O_DIRECTORY);
+
+	return link_or(folder, name, fd) == -ELOOP ? -FILE_IS_LINK : fd;
 }
 
 /* A link is one file elsewhere; a socket or a device without its driver cannot be opened at all. */

@@ -20,7 +20,7 @@ enum {
 /* The folder that was typed, links followed. Its descriptor or -errno. */
 int folder_open(const char *path);
 
-/* A folder beneath it, of one or several names, through no link. Its descriptor or -errno. */
+/* A folder beneath it, of one or several names. Its descriptor; -FILE_IS_LINK: a link leads there; another -errno. */
 int folder_enter(int folder, const char *name);
 
 /*

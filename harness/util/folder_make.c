@@ -72,7 +72,11 @@ int folder_make_temporary(int folder, const char *prefix, char name[FOLDER_NAME]
 		if (mkdirat(folder, name, 0700) == 0) {
 			const int fd = openat(folder, name,
 					      O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-			return fd < 0 ? -errno : fd;
+			if (fd >= 0)
+				return fd;
+			const int unopened = -errno;
+			unlinkat(folder, name, AT_REMOVEDIR);
+			return unopened;
 		}
 		if (errno != EEXIST)
 			return -errno;
