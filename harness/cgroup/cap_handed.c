@@ -51,15 +51,19 @@ struct keeper {
 	int hold[2];   /* ours, and its standard input */
 	pid_t pid;     /* of it, or of sudo */
 	int said;      /* its standard output */
-	int complaint; /* a file in memory; −1: the terminal */
+	int complaint; /* a file in memory: its standard error */
 	int status;    /* how it ended */
 	char why[100];
 };
 
 static const char by_sudo[] = N_("sudo, for the group alone");
 
-/* In the child: the keeper's shell, by sudo or at once. */
-static __attribute__((noreturn)) void become_keeper(const struct keeper *k, int said, bool asks)
+/*
+ * In the child: the keeper's shell, by sudo or at once. In a process group of its own, the terminal's
+ * background: sudo 1.9, once stopped by Ctrl-Z and continued, takes over the terminal of a group in its
+ * foreground, whatever its own input is, and what is typed no longer reaches the run.
+ */
+static __attribute__((noreturn)) void become_keeper(const struct keeper *k, int said)
 {
 	char *const words[] = {"sudo",
 			       "-n",
@@ -74,33 +78,28 @@ static __attribute__((noreturn)) void become_keeper(const struct keeper *k, int 
 			       (char *)k->gid,
 			       (char *)k->inner,
 			       NULL};
-	char *const asking[] = {words[0], words[2],  words[3],	words[4],  words[5], words[6],
-				words[7], words[8], words[9], words[10], words[11], NULL};
 
+	setpgid(0, 0);
 	inherited_set_usual();
 	dup2(k->hold[KEEPERS], STDIN_FILENO);
 	dup2(said, STDOUT_FILENO);
-	if (k->complaint >= 0)
-		dup2(k->complaint, STDERR_FILENO);
-	if (!k->hand->by_sudo)
-		execv(words[3], words + 3);
-	else if (asks)
-		execvp(asking[0], asking);
-	else
+	dup2(k->complaint, STDERR_FILENO);
+	if (k->hand->by_sudo)
 		execvp(words[0], words);
+	else
+		execv(words[3], words + 3);
 	_exit(127);
 }
 
-static int start_keeper(struct keeper *k, bool asks)
+static int start_keeper(struct keeper *k)
 {
 	int said[2];
 
-	k->complaint = asks ? -1 : memfd_create("pagelab", MFD_CLOEXEC);
-	if (pipe2(said, O_CLOEXEC) < 0)
+	if ((k->complaint = memfd_create("pagelab", MFD_CLOEXEC)) < 0 || pipe2(said, O_CLOEXEC) < 0)
 		return -errno;
 	k->pid = fork();
 	if (k->pid == 0)
-		become_keeper(k, said[1], asks);
+		become_keeper(k, said[1]);
 	const int error = k->pid < 0 ? -errno : 0;
 	close(said[1]);
 	k->said = said[0];
@@ -134,7 +133,7 @@ static void end_keeper(struct keeper *k)
 	wait_for(k->pid, &k->status);
 	close_fd(&k->said);
 	k->why[0] = '\0';
-	if (k->complaint >= 0 && text_pread(&text, k->complaint) == 0 && text.len) {
+	if (text_pread(&text, k->complaint) == 0 && text.len) {
 		text.data[strcspn(text.data, "\n")] = '\0';
 		utf8_clean(text.data);
 		line_set(k->why, sizeof(k->why), "%s", text.data);
@@ -147,11 +146,11 @@ static bool is_missing(const struct keeper *k)
 	return WIFEXITED(k->status) && WEXITSTATUS(k->status) == 127;
 }
 
-/* One try: by sudo without a password, or with one. *is_root: root did begin with it. */
-static bool keeper_makes_it(struct keeper *k, bool asks, bool *is_root)
+/* One try, without a password. *is_root: root did begin with it. */
+static bool keeper_makes_it(struct keeper *k, bool *is_root)
 {
 	*is_root = false;
-	if (start_keeper(k, asks) < 0)
+	if (start_keeper(k) < 0)
 		return false;
 	*is_root = says(k, "root");
 	if (*is_root && says(k, "ready"))
@@ -160,16 +159,33 @@ static bool keeper_makes_it(struct keeper *k, bool asks, bool *is_root)
 	return false;
 }
 
+/* On the terminal, which is ours for that. True: sudo needs no more of it for a while. */
+static bool is_password_given(void)
+{
+	int status = 0;
+	const pid_t pid = fork();
+
+	if (pid == 0) {
+		inherited_set_usual();
+		execlp("sudo", "sudo", "-v", (char *)NULL);
+		_exit(127);
+	}
+	if (pid < 0)
+		return false;
+	wait_for(pid, &status);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 /* Whether the group is there. A password is asked for on a terminal only, and with the reason. */
 static bool is_given(struct keeper *k, struct cap_tries *tries)
 {
 	bool is_root;
 
-	if (keeper_makes_it(k, false, &is_root))
+	if (keeper_makes_it(k, &is_root))
 		return true;
 	if (!is_root && !is_missing(k) && k->hand->before_password) {
 		k->hand->before_password();
-		if (keeper_makes_it(k, true, &is_root))
+		if (is_password_given() && keeper_makes_it(k, &is_root))
 			return true;
 	}
 	if (is_missing(k))
