@@ -124,9 +124,25 @@ static bool is_of_root(const struct stat *folder, bool is_last)
 	       (!(by_group || by_all) || (!is_last && folder->st_mode & S_ISVTX));
 }
 
+/* A folder that is not there can be made by whoever may write in the one above it. To be freed. */
+static char *existing(const char *typed)
+{
+	char path[PATH_MAX], *found = NULL;
+	bool is_there = line_set(path, sizeof(path), "%s", typed);
+
+	while (is_there && !(found = realpath(path, NULL)) && errno == ENOENT) {
+		char *slash = strrchr(path, '/');
+
+		is_there = slash && slash[1];
+		if (is_there)
+			slash[slash == path] = '\0';
+	}
+	return found;
+}
+
 static bool is_trusted(const char *typed)
 {
-	char *folder = *typed == '/' ? realpath(typed, NULL) : NULL;
+	char *folder = *typed == '/' ? existing(typed) : NULL;
 	bool is_last = true, is_it = folder != NULL;
 	struct stat at;
 

@@ -181,7 +181,7 @@ row() {
 	run "$pagelab" report --out "$out" "$copy" "$sample/lazy"
 	equal "$status" 0
 	says "left out: $copy"
-	rm -r "$out"/*
+	rm -r "${out:?}"/*
 	run "$pagelab" report --out "$out" "$copy"
 	equal "$status" 69
 	equal "$(ls -A "$out")" ""
