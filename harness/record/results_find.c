@@ -33,7 +33,8 @@ int results_is_run(const struct dirent *entry)
 	static const char partial[] = ".partial";
 	const size_t len = strlen(entry->d_name), tail = sizeof(partial) - 1;
 
-	return entry->d_name[0] != '.' && strcmp(entry->d_name, RESULTS_LATEST) != 0 &&
+	/* Not every file system says in the list what is a folder. */
+	return (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN) && entry->d_name[0] != '.' && strcmp(entry->d_name, RESULTS_LATEST) != 0 &&
 	       !(len > tail && strcmp(entry->d_name + len - tail, partial) == 0);
 }
 

@@ -44,7 +44,7 @@ static void look_for_notes(struct report *r, char *problem, size_t room)
 		return;
 	r->error = edited;
 	line_set(problem, room,
-		 _("%s/" REPORT_FOLDER "/report.md: %s. What you wrote there would be lost. Make it readable "
+		 _("%s/report/report.md: %s. What you wrote there would be lost. Make it readable "
 		   "(chmod u+r), or move it away"),
 		 line_part(r->options->out, 250), intl_error(-edited));
 }

@@ -127,7 +127,7 @@ tested() { run env -i PATH="${PATH#"$BATS_LIBEXEC":}" PAGELAB_BUILT=1 bats --tap
 }
 
 @test "names that the harness needs itself, and those of the steps, are refused" {
-	for name in null run sample; do refused "$name" "NAME=my-$name"; done
+	for name in null report run sample; do refused "$name" "NAME=my-$name"; done
 	while read -r key name _; do
 		[ "$key" != step ] || refused "$name" "is a step of the new lab"
 	done <labs/my-lab/lab.conf
