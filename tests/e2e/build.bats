@@ -124,3 +124,15 @@ on_terminal() { script -qec "$1" /dev/null </dev/null | tr -d '\r'; }
 	make clean
 	equal "$(on_terminal 'make -s build/pagelab')" ""
 }
+
+@test "a clone with core.autocrlf has the files as they are: the scripts find their shell" {
+	requires git
+	git -C "$root" rev-parse HEAD >/dev/null 2>&1 || skip "this tree is not a clone"
+	local clone=$BATS_TEST_TMPDIR/clone
+	git -c core.autocrlf=true -c safe.directory='*' clone -q "$root" "$clone"
+	git -c core.autocrlf=true -C "$clone" config core.autocrlf true
+	equal "$(git -C "$clone" status --porcelain)" ""
+	equal "$(head -n 1 "$clone/scripts/setup")" "#!/bin/sh"
+	equal "$(git -C "$clone" grep -lI $'\r' -- . ':!results/sample' ':!tests/fixtures' || true)" ""
+	cmp "$root/results/sample/lazy/steps.csv" "$clone/results/sample/lazy/steps.csv"
+}

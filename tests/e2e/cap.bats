@@ -30,3 +30,29 @@ load ../../tests/suite
 	says "expected auto, cgroup, systemd, vm or none"
 	run -64 "$pagelab" run --cap lazy
 }
+
+# how_made BUILD: the words of the screen and of run.json of a run by that pagelab.
+how_made() {
+	local tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/build"
+	cp "$1" "$tree/build/pagelab"
+	ln -sfn "$root/labs" "$tree/labs"
+	ln -sfn "$root/build/labs" "$tree/build/labs"
+	run -0 "$tree/build/pagelab" run --cap=cgroup --results "$results" oom
+	grep -o 'made by .*' <<<"$output"
+	json "$results/oom/latest" how
+}
+
+@test "libcgroup makes root's group where it was there at build time, else the kernel's files do" {
+	requires root room
+	pkg-config --exists libcgroup || skip "there is no libcgroup"
+	equal "$(how_made "$pagelab")" "$(printf 'made by libcgroup\nlibcgroup')"
+	cp -R "$root"/{Makefile,harness,scripts} "$BATS_TEST_TMPDIR/" && mkdir "$BATS_TEST_TMPDIR/labs" && cp -R "$root/labs/lib" "$BATS_TEST_TMPDIR/labs/"
+	cp "$root/labs/lab.h" "$BATS_TEST_TMPDIR/labs/" 2>/dev/null || true
+	cd "$BATS_TEST_TMPDIR"
+	PKG_CONFIG_LIBDIR=/nonexistent make -s build/pagelab
+	equal "$(how_made build/pagelab)" "$(printf 'made by its files\nraw')"
+	# It comes, and the next make links it.
+	make -s build/pagelab
+	equal "$(how_made build/pagelab)" "$(printf 'made by libcgroup\nlibcgroup')"
+}

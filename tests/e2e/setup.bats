@@ -47,3 +47,46 @@ asked_for() { awk -v tool="$1" -v package="$2" '$2 == package { found = 1 } { fo
 	done
 	equal "$unasked" ""
 }
+
+# a_machine_without LIBRARY: tools in $bin that know of all but libcgroup; apt-get adds what it is told to $installed, and
+# with "works" brings it. We are root by id's word.
+a_machine_without_libcgroup() {
+	bin=$BATS_TEST_TMPDIR/bin installed=$BATS_TEST_TMPDIR/installed
+	mkdir -p "$bin"
+	: >"$installed"
+	for tool in sed grep tail sleep sh env; do ln -s "$(type -P $tool)" "$bin/$tool"; done
+	printf '#!/bin/sh\n! grep -q libcgroup || [ -e %s.brought ]\n' "$installed" >"$bin/cc"
+	printf '#!/bin/sh\necho 0\n' >"$bin/id"
+	printf '#!/bin/sh\nexit 1\n' | tee "$bin/make" >"$bin/gcc"
+	printf '#!/bin/sh\necho "$*" >>%s\ncase "$*" in *install*libcgroup*) %s ;; esac\n' \
+		"$installed" "$([ "${1-}" = works ] && echo ": >$installed.brought" || echo 'exit 100')" >"$bin/apt-get"
+	printf '#!/bin/sh\n[ -e %s.brought ]\n' "$installed" >"$bin/pkg-config"
+	chmod +x "$bin"/{cc,id,make,gcc,apt-get,pkg-config}
+	echo ID=debian >"$BATS_TEST_TMPDIR/os-release"
+}
+
+setup_there() { env PATH="$bin" PAGELAB_OS_RELEASE="$BATS_TEST_TMPDIR/os-release" /bin/sh scripts/setup "$@"; }
+
+@test "without a word it brings libcgroup too where it may, once, and asks no more" {
+	a_machine_without_libcgroup works
+	run -0 setup_there
+	grep -q 'install.* libcgroup-dev' "$installed"
+	: >"$installed"
+	run -0 setup_there
+	equal "$output$(cat "$installed")" ""
+}
+
+@test "a libcgroup that cannot be had is no failure of the first command; asked for by name it is" {
+	a_machine_without_libcgroup
+	run -0 setup_there
+	says "still missing: libcgroup-dev"
+	says "made by the kernel's own files instead"
+	run -69 setup_there cgroup
+}
+
+@test "whoever may not install is not told of libcgroup, and nothing is tried" {
+	a_machine_without_libcgroup works
+	printf '#!/bin/sh\necho 1000\n' >"$bin/id"
+	run -0 setup_there
+	equal "$output$(cat "$installed")" ""
+}

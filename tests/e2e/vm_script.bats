@@ -174,3 +174,14 @@ no_trace() { no_machine && [ -z "$(ls "$scratch")" ]; }
 	TMPDIR=$scratch run -0 "$pagelab" run --cap=vm --results "$results" --size 1M lazy
 }
 
+
+@test "a comma, a blank, a quote and a backslash in TMPDIR, in the results' name and in the name of the clone" {
+	requires vm
+	local odd="$BATS_TEST_TMPDIR/o,d d'q\\n" entry
+	mkdir -p "$odd/tree/scripts" "$odd/tmp"
+	for entry in "$root"/*; do [ "${entry##*/}" = scripts ] || ln -s "$entry" "$odd/tree/${entry##*/}"; done
+	cp "$root"/scripts/* "$odd/tree/scripts/"
+	TMPDIR=$odd/tmp VM_SWAP=16M "$odd/tree/scripts/vm" "$odd/res,ults" lazy -- --quiet 3>&-
+	"$pagelab" check "$odd/res,ults/lazy/latest" >/dev/null
+	equal "$(ls "$odd/tmp")" ""
+}
