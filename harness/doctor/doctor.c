@@ -9,7 +9,14 @@
 #include "util/template.h"
 
 /* One row, one thing that matters; its meaning and mend are for a status other than ok. */
+static const char by_another[] =
+	N_("it tells of a part of the machine, or what somebody made up: what differs proves nothing");
+
 const struct check doctor_checks[] = {
+	{"/proc", "all", TELL, look_proc, by_another, NULL},
+	{"meminfo", "meminfo", TELL, look_meminfo, by_another, NULL},
+	{"zoneinfo", "zoneinfo", TELL, look_zoneinfo, by_another, NULL},
+	{"slabinfo", "slabinfo", TELL, look_slabinfo, by_another, NULL},
 	{N_("memory group"), "cgroup", TELL, look_group,
 	 N_("labs with a limit run only inside a memory-limited group"), NULL},
 	{N_("room size"), "cgroup", TELL, look_promise,

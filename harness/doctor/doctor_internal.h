@@ -21,6 +21,12 @@ void look_pagemap_scan(const struct doctor *d, struct finding *f);
 void look_children(const struct doctor *d, struct finding *f);
 void look_pressure(const struct doctor *d, struct finding *f);
 
+/* doctor_proc.c: whether /proc is whole, and the kernel's own */
+void look_proc(const struct doctor *d, struct finding *f);
+void look_meminfo(const struct doctor *d, struct finding *f);
+void look_zoneinfo(const struct doctor *d, struct finding *f);
+void look_slabinfo(const struct doctor *d, struct finding *f);
+
 /* doctor_oom.c: what an OOM does here, and how large a room may be */
 void look_panic(const struct doctor *d, struct finding *f);
 void look_oomd(const struct doctor *d, struct finding *f);

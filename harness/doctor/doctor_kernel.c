@@ -125,11 +125,12 @@ void look_pagemap_scan(const struct doctor *d, struct finding *f)
 	CLEANUP_TEXT struct text text = {0};
 
 	read_release(d, &text);
-	if (text.len && doctor_release_is(text.data, 6, 7))
+	if (!text.len)
+		found(f, DOCTOR_NOTE, _("not known: /proc/sys/kernel/osrelease does not tell"));
+	else if (doctor_release_is(text.data, 6, 7))
 		found(f, DOCTOR_OK, _("kernel %.60s"), text.data);
 	else
-		found(f, DOCTOR_NOTE, _("kernel %.60s is older than 6.7"),
-		      text.len ? text.data : _("(unknown)"));
+		found(f, DOCTOR_NOTE, _("kernel %.60s is older than 6.7"), text.data);
 }
 
 void look_children(const struct doctor *d, struct finding *f)

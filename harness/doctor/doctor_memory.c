@@ -81,6 +81,12 @@ static bool one_below_has(const char *folder, const char *file)
 	return has;
 }
 
+static bool is_without_controller(enum room_cause cause)
+{
+	return cause == ROOM_NO_CONTROLLER || cause == ROOM_DISABLED || cause == ROOM_NOT_BUILT ||
+	       cause == ROOM_NOT_MOUNTED || cause == ROOM_V1_NOT_MOUNTED;
+}
+
 void look_group_swap(const struct doctor *d, struct finding *f)
 {
 	const struct group *g = &d->room.group;
@@ -89,16 +95,17 @@ void look_group_swap(const struct doctor *d, struct finding *f)
 	struct env env;
 
 	env_read(&env, &d->roots);
+	const char *is_on = env.swap_kib.known ? _("swap is on") : _("swap is not known");
+
 	format(top, sizeof(top), "%.*s", (int)g->mount_len, g->folder);
 	if (env.swap_kib.known && env.swap_kib.n == 0)
 		found(f, DOCTOR_OK, _("swap is off, so groups need no limit on it"));
-	else if (d->room.cause == ROOM_NO_CONTROLLER || d->room.cause == ROOM_NOT_MOUNTED)
-		found(f, DOCTOR_NOTE,
-		      _("swap is on, and there is no memory controller to limit it"));
+	else if (!g->folder[0] || is_without_controller(d->room.cause))
+		found(f, DOCTOR_NOTE, _("%s, and there is no memory controller to limit it"), is_on);
 	else if (has_file(g->folder, file) || has_file(top, file) || one_below_has(top, file))
-		found(f, DOCTOR_OK, _("swap is on, and a group can be kept from it (%s)"), file);
+		found(f, DOCTOR_OK, _("%s, and a group can be kept from it (%s)"), is_on, file);
 	else
-		found(f, DOCTOR_CANNOT, _("swap is on, and groups have no %s"), file);
+		found(f, DOCTOR_CANNOT, _("%s, and groups have no %s"), is_on, file);
 	if (f->status == DOCTOR_CANNOT)
 		format(f->mend, sizeof(f->mend),
 		       "sudo swapoff -a\n"
@@ -113,8 +120,10 @@ void look_swap(const struct doctor *d, struct finding *f)
 	env_read(&env, &d->roots);
 	if (env.swap_kib.known && env.swap_kib.n > 0)
 		found(f, DOCTOR_OK, "%s", size_show(env.swap_kib.n * 1024, size, sizeof(size)));
-	else
+	else if (env.swap_kib.known)
 		found(f, DOCTOR_CANNOT, _("off"));
+	else
+		found(f, DOCTOR_CANNOT, _("not known: /proc/meminfo does not tell"));
 }
 
 /* KiB that may still be promised in mode 2. */

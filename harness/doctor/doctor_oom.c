@@ -7,6 +7,7 @@
 #include "doctor/doctor_internal.h"
 #include "i18n/intl.h"
 #include "kernel/oom_settings.h"
+#include "kernel/replaced.h"
 #include "util/file.h"
 #include "util/size.h"
 
@@ -14,10 +15,14 @@ enum { USUAL_ROOM_MIB = 64 };
 
 void look_panic(const struct doctor *d, struct finding *f)
 {
+	char kind[REPLACED_KIND];
 	struct oom_settings s;
 
 	oom_settings_read(&s, &d->roots);
-	if (!s.panic.known)
+	if (!s.panic.known && replaced_text(&d->roots, "sys/vm/panic_on_oom", kind))
+		found(f, DOCTOR_CANNOT, _("/proc/%s is not the kernel's: %s"), "sys/vm/panic_on_oom",
+		      kind);
+	else if (!s.panic.known)
 		found(f, DOCTOR_CANNOT, _("/proc/sys/vm/panic_on_oom cannot be read: %s"),
 		      intl_error(-s.panic_error));
 	else if (s.panic.n >= 2)

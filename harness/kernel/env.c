@@ -67,20 +67,6 @@ static void read_cpu(struct env *e, const struct roots *roots, struct text *text
 		value_of(text->data, keys[i], ':', e->cpu, sizeof(e->cpu));
 }
 
-static void read_memory(struct env *e, const struct roots *roots, struct text *text)
-{
-	struct value values[METRICS_MAX] = {0};
-	struct learned learned = {0};
-	char path[256];
-
-	format(path, sizeof(path), "%s/meminfo", roots->proc);
-	if (text_read(text, path) < 0)
-		return;
-	parse_source(SOURCE_MEMINFO, text->data, text->len, &learned, values);
-	e->ram_kib = values[metric_find("mem_total_kib")];
-	e->swap_kib = values[metric_find("swap_total_kib")];
-}
-
 static void read_settings(struct env *e, const struct roots *roots, struct text *text)
 {
 	char path[256];
@@ -101,6 +87,7 @@ static void read_settings(struct env *e, const struct roots *roots, struct text 
 void env_read(struct env *e, const struct roots *roots)
 {
 	CLEANUP_TEXT struct text text = {0};
+	struct machine_memory memory;
 	struct utsname name;
 	struct group group;
 
@@ -111,7 +98,9 @@ void env_read(struct env *e, const struct roots *roots)
 		copy(e->host, sizeof(e->host), name.nodename, strlen(name.nodename));
 	}
 	read_cpu(e, roots, &text);
-	read_memory(e, roots, &text);
+	machine_memory_read(&memory, roots);
+	e->ram_kib = memory.ram_kib;
+	e->swap_kib = memory.swap_kib;
 	read_settings(e, roots, &text);
 	e->is_guest = guest_is_here(roots);
 	e->cpus = known(sysconf(_SC_NPROCESSORS_ONLN));

@@ -147,23 +147,6 @@ struct value group_headroom(const struct group *group)
 	return least;
 }
 
-struct value machine_available(const struct roots *roots)
-{
-	CLEANUP_TEXT struct text text = {0};
-	struct value values[METRICS_MAX] = {0}, available;
-	struct learned learned = {0};
-	char path[PATH_MAX];
-
-	format(path, sizeof(path), "%s/meminfo", roots->proc);
-	if (text_read(&text, path) < 0)
-		return unknown;
-	parse_source(SOURCE_MEMINFO, text.data, text.len, &learned, values);
-	available = values[metric_find("mem_available_kib")];
-	if (available.known)
-		available.n *= 1024;
-	return available;
-}
-
 struct value memory_available(const struct roots *roots, pid_t pid)
 {
 	const struct value available = machine_available(roots);

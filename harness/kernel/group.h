@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <sys/types.h>
 
+#include "kernel/machine_memory.h"
 #include "kernel/roots.h"
 #include "util/value.h"
 
@@ -43,9 +44,6 @@ struct value group_limit(const struct group *group);
 
 /* Bytes: what the group and its ancestors still leave; unknown without any limit. */
 struct value group_headroom(const struct group *group);
-
-/* Bytes: MemAvailable of the machine; unknown where it is not told. */
-struct value machine_available(const struct roots *roots);
 
 /* Bytes that a process may still use: the smaller of MemAvailable and its group's headroom. */
 struct value memory_available(const struct roots *roots, pid_t pid);

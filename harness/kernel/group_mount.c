@@ -100,6 +100,18 @@ static bool read_mount(const char **next, struct mount *m)
 	return false;
 }
 
+bool group_mount_kind(const char *mountinfo, int64_t id, char *out, size_t room)
+{
+	struct mount m;
+
+	while (read_mount(&mountinfo, &m))
+		if (m.id == id) {
+			snprintf(out, room, "%s", m.type);
+			return true;
+		}
+	return false;
+}
+
 static bool has_hierarchy(const struct mount *m, int version)
 {
 	if (version == 2)

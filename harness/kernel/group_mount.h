@@ -8,6 +8,8 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct group_mount {
 	char point[PATH_MAX];
@@ -23,6 +25,9 @@ struct group_mount {
  */
 bool group_parse_mount(const char *mountinfo, int version, const char *path,
 		       struct group_mount *out);
+
+/* The kind of file system of the mount with that number. */
+bool group_mount_kind(const char *mountinfo, int64_t id, char *out, size_t room);
 
 /* path without the mount's root in front; NULL for a group that is not beneath it. */
 const char *group_below_root(const char *path, const char *root);

@@ -24,11 +24,23 @@ static bool is_withheld(int error)
 	return false;
 }
 
-static int open_texts(struct observer *o, const char *folder, enum scope scope, int version)
+/* Such a text is read all the same, and named. roots is NULL for a group. */
+static void note_replaced(struct observer *o, const struct roots *roots, const char *folder,
+			  enum source source, int fd)
+{
+	char name[REPLACED_NAME], kind[REPLACED_KIND];
+
+	if (roots ? replaced_in_proc(roots, fd, kind) : replaced_in_group(folder, fd, kind))
+		replaced_add(&o->replaced, unread_name(source, name, sizeof(name)), kind);
+}
+
+static int open_texts(struct observer *o, const struct roots *roots, const char *folder,
+		      enum scope scope, int version)
 {
 	o->count = 0;
 	o->scope = scope;
 	o->unread = (struct unread){0};
+	o->replaced = (struct replaced){0};
 	for (enum source s = SOURCE_NONE + 1; s < SOURCES; s++) {
 		char path[PATH_MAX + NAME_MAX];
 
@@ -47,6 +59,7 @@ static int open_texts(struct observer *o, const char *folder, enum scope scope, 
 			observer_close(o);
 			return error;
 		}
+		note_replaced(o, roots, folder, s, fd);
 		o->text[o->count].source = s;
 		o->text[o->count].learned = (struct learned){0};
 		o->text[o->count].was_read = false;
@@ -65,17 +78,17 @@ int observer_open_process(struct observer *o, const struct roots *roots, pid_t p
 	char folder[PATH_MAX];
 
 	format(folder, sizeof(folder), "%s/%d", roots->proc, pid);
-	return open_texts(o, folder, SCOPE_PROCESS, 0);
+	return open_texts(o, roots, folder, SCOPE_PROCESS, 0);
 }
 
 int observer_open_system(struct observer *o, const struct roots *roots)
 {
-	return open_texts(o, roots->proc, SCOPE_SYSTEM, 0);
+	return open_texts(o, roots, roots->proc, SCOPE_SYSTEM, 0);
 }
 
 int observer_open_group(struct observer *o, const struct group *group)
 {
-	const int error = open_texts(o, group->folder, SCOPE_GROUP, group->version);
+	const int error = open_texts(o, NULL, group->folder, SCOPE_GROUP, group->version);
 
 	/* "Exists on non-root cgroups" (cgroup-v2.rst): nothing is withheld by their absence. */
 	if (!error && group->version == 2 && strlen(group->folder) == group->mount_len)

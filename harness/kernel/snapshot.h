@@ -10,6 +10,7 @@
 
 #include "kernel/group.h"
 #include "kernel/parse.h"
+#include "kernel/replaced.h"
 #include "kernel/roots.h"
 #include "kernel/unread.h"
 #include "util/file.h"
@@ -27,6 +28,7 @@ struct observer {
 		bool was_read; /* at least once: from then on it is shown */
 	} text[OBSERVER_TEXTS];
 	struct unread unread; /* what it does not have, or could not read so far */
+	struct replaced replaced; /* what it reads and is not the kernel's */
 };
 
 /*

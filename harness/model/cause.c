@@ -28,22 +28,34 @@ static const struct cause late_sum = {
 
 static const struct cause moved = {
 	"page-migration",
-	N_("the kernel moved pages to other frames meanwhile (pgmigrate_success rose by as many, "
-	   "or\n"
-	   "        more): a touch of a page that is being moved costs one fault more."),
+	N_("the kernel moved pages meanwhile, of whoever it may be (pgmigrate_success):\n"
+	   "        a touch of a page that is being moved costs one fault more. Run it again."),
 };
 
 static const struct cause no_huge_page = {
 	"no-huge-page",
-	N_("no huge page was free (thp_fault_fallback rose by as many as are missing, or more): "
+	N_("no huge page was free (thp_fault_fallback rose by exactly as many as are missing): "
 	   "the\n"
 	   "        kernel took small pages instead, and each costs a fault of its own."),
 };
 
+static const struct cause few_huge_pages = {
+	"few-huge-pages",
+	N_("huge pages were refused meanwhile, to whoever it may be (thp_fault_fallback):\n"
+	   "        for each of them the kernel takes small pages. Run it again."),
+};
+
+static const struct cause replaced_file = {
+	"replaced-file",
+	N_("a file that was read for this is not the kernel's, so that neither\n"
+	   "        what it says nor a theory that reckons with it can be relied on."),
+};
+
 const struct cause *cause_find(const char *name)
 {
-	static const struct cause *const all[] = {&batched,  &huge_pages, &swapped,
-						  &late_sum, &moved,	  &no_huge_page};
+	static const struct cause *const all[] = {&batched,	  &huge_pages,	   &swapped,
+						  &late_sum,	  &moved,	   &no_huge_page,
+						  &few_huge_pages, &replaced_file};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (strcmp(all[i]->name, name) == 0)
@@ -107,29 +119,65 @@ static bool proves_huge(const struct ledger *l, const struct ledger_row *row)
 	       missing <= huge.n / 4;
 }
 
-/* Proof: for each huge page that is missing (the lab says how large one is) the kernel counted a
- * fault that found none; and the faults that are too many brought no more than the small pages in
- * its stead (of no less than 4 KiB). */
-static bool proves_no_huge(const struct ledger *l, const struct ledger_row *row)
+/*
+ * How many KiB of huge pages are missing from this row, or by the small pages in whose stead (of no
+ * less than 4 KiB) its faults are too many; 0 when that is not so.
+ */
+static int64_t huge_kib_missing(const struct ledger *l, const struct ledger_row *row)
 {
 	const struct ledger_row *huge = ledger_find(l, row->role, "anon_huge_pages_kib");
-	const struct value size = change_of(l, row->role, "m:huge_page_kib");
-	const struct value refused = change_of(l, "system", "sys_thp_fault_fallback_total");
-	int64_t most;
 
-	if (!huge || huge->verdict != VERDICT_DEVIATES || !size.known || !refused.known ||
-	    __builtin_mul_overflow(size.n, refused.n, &most))
-		return false;
+	if (!huge || huge->verdict != VERDICT_DEVIATES)
+		return 0;
 	const int64_t missing = missing_of(huge), excess = excess_of(row);
 
-	if (missing <= 0 || missing > most)
-		return false;
-	return row == huge ||
-	       (strcmp(row->column, "minflt_total") == 0 && excess > 0 && excess <= missing / 4);
+	if (row == huge)
+		return missing;
+	return strcmp(row->column, "minflt_total") == 0 && excess > 0 && excess <= missing / 4 ? missing
+											       : 0;
 }
 
-/* Proof: no more faults are too many than pages were moved, on the whole machine, in this step. */
-static bool proves_moved(const struct ledger *l, const struct ledger_row *row)
+/*
+ * By how much the huge pages that the machine refused (the lab says how large one is) are more than
+ * those that are missing.
+ */
+static struct value huge_kib_refused_to_others(const struct ledger *l, const struct ledger_row *row)
+{
+	const struct value size = change_of(l, row->role, "m:huge_page_kib");
+	const struct value refused = change_of(l, "system", "sys_thp_fault_fallback_total");
+	const int64_t missing = huge_kib_missing(l, row);
+	int64_t all;
+
+	if (missing <= 0 || !size.known || !refused.known ||
+	    __builtin_mul_overflow(size.n, refused.n, &all))
+		return unknown;
+	return value_delta(known(missing), known(all));
+}
+
+/*
+ * Proof: the machine counted as many refusals as huge pages are missing here, and none besides. The
+ * counter is everybody's, but nobody else has moved it, as the sum leaves nothing over.
+ */
+static bool proves_no_huge(const struct ledger *l, const struct ledger_row *row)
+{
+	const struct value others = huge_kib_refused_to_others(l, row);
+
+	return others.known && others.n == 0;
+}
+
+/* No proof: others were refused huge pages too, so that it may have been they alone. */
+static bool suggests_few_huge(const struct ledger *l, const struct ledger_row *row)
+{
+	const struct value others = huge_kib_refused_to_others(l, row);
+
+	return others.known && others.n > 0;
+}
+
+/*
+ * No proof: so many pages were moved on the whole machine, by compaction, NUMA balancing or
+ * whatever else moves pages, and the kernel tells of no process how many of them were its own.
+ */
+static bool suggests_moved(const struct ledger *l, const struct ledger_row *row)
 {
 	const struct value pages = change_of(l, "system", "sys_pgmigrate_success_total");
 	const int64_t excess = excess_of(row);
@@ -173,9 +221,16 @@ const struct cause *cause_of(const struct ledger *l, const struct ledger_row *ro
 		return &late_sum;
 	if (proves_no_huge(l, row))
 		return &no_huge_page;
-	if (proves_moved(l, row))
-		return &moved;
 	return proves_swapped(l, row) ? &swapped : NULL;
+}
+
+const struct cause *cause_likely(const struct ledger *l, const struct ledger_row *row)
+{
+	if (row->verdict != VERDICT_DEVIATES || row->cause || !row->delta.known)
+		return NULL;
+	if (suggests_few_huge(l, row))
+		return &few_huge_pages;
+	return suggests_moved(l, row) ? &moved : NULL;
 }
 
 void ledger_explain(struct ledger *l)

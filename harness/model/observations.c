@@ -104,6 +104,14 @@ void scene_unread(const struct scene *s, struct unread *out)
 		unread_merge(out, &s->group_texts.unread);
 }
 
+void scene_replaced(const struct scene *s, struct replaced *into)
+{
+	replaced_merge(into, &s->lab.replaced);
+	replaced_merge(into, &s->system.replaced);
+	if (s->has_group)
+		replaced_merge(into, &s->group_texts.replaced);
+}
+
 void scene_close(struct scene *s)
 {
 	observer_close(&s->lab);

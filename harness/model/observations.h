@@ -69,6 +69,9 @@ void scene_close(struct scene *s);
 /* What of the lab, the system and the group could not be read so far. */
 void scene_unread(const struct scene *s, struct unread *out);
 
+/* What of those is not the kernel's own, beside what is in the list already. */
+void scene_replaced(const struct scene *s, struct replaced *into);
+
 /*
  * A child's role, as lab_fork named it. A second one of a name becomes NAME-2, and so on, while the
  * first one is there.

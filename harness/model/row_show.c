@@ -57,7 +57,7 @@ const char *verdict_show(const struct ledger_row *row, bool exact)
 	if (row->verdict == VERDICT_DEVIATES)
 		return row->cause ? _("differs: why?") : _("DIFFERS");
 	if (row->verdict == VERDICT_UNKNOWN)
-		return _("not available here");
+		return row->cause ? _("cannot be told here") : _("not available here");
 	if (row->verdict != VERDICT_HOLDS)
 		return "";
 	return exact ? _("holds, exact") : _("holds");

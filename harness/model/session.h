@@ -99,6 +99,7 @@ struct session {
 	struct reason first_wrong; /* the first row that differs and is not explained */
 	struct reason problem;	   /* what ended the run */
 	struct unread unread;	   /* what of the kernel could not be read */
+	struct replaced replaced;  /* what of it is not the kernel's */
 	size_t null_moved;	   /* own columns that the empty step moved */
 	size_t null_watched;	   /* of so many */
 	size_t guesses_asked, guesses_made;

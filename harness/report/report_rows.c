@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/cause.h"
 #include "model/row_show.h"
 #include "report/report_internal.h"
 #include "screen/screen.h"
@@ -39,12 +40,16 @@ static void print_causes(FILE *f, const struct ledger *l)
 	const struct cause *said = NULL;
 
 	for (size_t i = 0; i < l->count; i++) {
-		const struct cause *cause = l->row[i].cause;
+		const struct cause *likely = cause_likely(l, &l->row[i]);
+		const struct cause *cause = likely ? likely : l->row[i].cause;
 
-		if (l->row[i].verdict != VERDICT_DEVIATES || !cause || cause == said)
+		if (!cause || cause == said)
 			continue;
 		said = cause;
-		fprintf(f, _("Why it differs: "));
+		fprintf(f, "%s", likely ? _("Perhaps: ")
+				 : l->row[i].verdict == VERDICT_DEVIATES
+					 ? _("Why it differs: ")
+					 : _("Why it is unknown: "));
 		markup_markdown(f, _(cause->sentence));
 		fprintf(f, "\n\n");
 	}

@@ -231,6 +231,7 @@ static void verdicts_json(const struct run *run, const struct drive *d, struct j
 	}
 	json_close(j, ']');
 	unread_json(&run->session.unread, j);
+	replaced_json(&run->session.replaced, j);
 	record_rows_json(&run->record, j);
 	json_int(j, "late_ticks", (int64_t)run->late_ticks);
 	json_int(j, "foreign_stops", (int64_t)d->foreign_stops);

@@ -15,6 +15,7 @@
 #include "screen/screen.h"
 #include "util/clocks.h"
 #include "util/exit_code.h"
+#include "util/line.h"
 #include "util/size.h"
 #include "util/utf8.h"
 
@@ -175,6 +176,19 @@ static int on_edge(void *self, enum edge edge, const char *step, const struct fa
 	return shot_copy(&run->session.start, &run->session.after);
 }
 
+/* Of the texts that are read, and of those below /proc that lab.conf says its theory reckons with. */
+static void note_replaced_texts(struct run *run)
+{
+	char needs[LABCONF_TEXT], file[REPLACED_NAME], kind[REPLACED_KIND], *save;
+
+	scene_replaced(&run->scene, &run->session.replaced);
+	line_set(needs, sizeof(needs), "%s", run->session.conf->needs);
+	for (char *word = strtok_r(needs, " \t", &save); word; word = strtok_r(NULL, " \t", &save))
+		if (line_set(file, sizeof(file), "/proc/%s", word) &&
+		    replaced_text(&system_roots, word, kind))
+			replaced_add(&run->session.replaced, file, kind);
+}
+
 static int on_started(void *self, pid_t pid)
 {
 	struct run *run = self;
@@ -186,6 +200,7 @@ static int on_started(void *self, pid_t pid)
 	}
 	int error = scene_open(&run->scene, &system_roots, pid, run->start_ns, capped);
 	run->scene_is_open = true;
+	note_replaced_texts(run);
 	/* The group that it happens to be in has others in it: their figures are not the lab's. */
 	if (run->session.conf->limits && run->session.conf->room_optional && !capped)
 		run->scene.has_group = false;

@@ -6,6 +6,7 @@
 
 #include "i18n/intl.h"
 #include "model/cause.h"
+#include "model/doubt.h"
 #include "run/step_settle.h"
 #include "screen/screen.h"
 #include "util/exit_code.h"
@@ -106,6 +107,19 @@ static int check_subject(struct run *run, const struct message *e)
 	return run_end(run, "failed", EXIT_NOT_AS_EXPECTED);
 }
 
+/* lab.conf's `needs` names the texts below /proc that the lab's theory reckons with. */
+static bool reckons_with_replaced(const struct run *run)
+{
+	static const char folder[] = "/proc/";
+	const struct replaced *r = &run->session.replaced;
+
+	for (size_t i = 0; i < r->count; i++)
+		if (strncmp(r->text[i].file, folder, sizeof(folder) - 1) == 0 &&
+		    labconf_needs(run->session.conf, r->text[i].file + sizeof(folder) - 1))
+			return true;
+	return false;
+}
+
 static int hold_to_theory(struct run *run)
 {
 	int error = 0;
@@ -118,6 +132,7 @@ static int hold_to_theory(struct run *run)
 
 		error = error ? error : lost;
 	}
+	doubt_replaced(&run->session.ledger, &run->session.replaced, reckons_with_replaced(run));
 	ledger_explain(&run->session.ledger);
 	return error;
 }

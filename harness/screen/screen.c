@@ -103,6 +103,16 @@ static void print_unread(const struct unread *unread)
 	putchar('\n');
 }
 
+/* What was read all the same, and proves nothing. */
+static void print_replaced(const struct replaced *replaced)
+{
+	char text[400];
+
+	if (replaced->count)
+		printf(_("        not the kernel's, so not relied on: %s\n"),
+		       replaced_show(replaced, text, sizeof(text)));
+}
+
 static void print_result(const struct session *session)
 {
 	const struct tally *t = &session->tally;
@@ -125,6 +135,7 @@ static void print_result(const struct session *session)
 		       screen_paint(session, PAINT_PLAIN));
 	printf("\n");
 	print_unread(&session->unread);
+	print_replaced(&session->replaced);
 	if (session->conf->result[0])
 		printf("        %s\n",
 		       screen_expand_of(session, session->conf->result, text, sizeof(text)));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "i18n/intl.h"
+#include "model/cause.h"
 #include "model/row_show.h"
 #include "screen/screen_internal.h"
 #include "util/utf8.h"
@@ -157,17 +158,23 @@ static void print_shown_others(const struct session *session)
 		printf(_("   (%zu other counters did not move: steps.csv)\n"), still);
 }
 
+/* What is proven, what makes a verdict unknown, and what is likely and excuses nothing. */
 static void print_causes(const struct session *session)
 {
 	const struct cause *said = NULL;
 
 	for (size_t i = 0; i < session->ledger.count; i++) {
 		const struct ledger_row *row = &session->ledger.row[i];
+		const struct cause *likely = cause_likely(&session->ledger, row);
+		const struct cause *cause = row->cause ? row->cause : likely;
 
-		if (row->verdict != VERDICT_DEVIATES || !row->cause || row->cause == said)
+		if (!cause || cause == said)
 			continue;
-		said = row->cause;
-		printf(_("   why = explained: %s\n"), _(said->sentence));
+		said = cause;
+		printf(likely				  ? _("   perhaps: %s\n")
+		       : row->verdict == VERDICT_DEVIATES ? _("   why = explained: %s\n")
+							  : _("   why = unknown: %s\n"),
+		       _(said->sentence));
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lab_zones: what the kernel keeps back, and what its CPUs keep by them: /proc/zoneinfo. */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,25 +26,51 @@ static int64_t largest(FILE *file)
 }
 
 /*
- * Its words come in this order: "Node 0, zone DMA", "high 44", "managed 3840", "protection: (0,
- * 8267)", and then for each CPU "count: 12" and "threshold: 4". A zone keeps back what is protected
- * from requests that could be served elsewhere, and its high watermark, but no more than it has.
+ * Kernels before 5.14 boost the watermarks and do not print by how much. Without boost the min
+ * watermarks are min_free_kbytes, shared out among the zones and rounded down to pages.
+ */
+static int64_t unprinted_boost_kib(int64_t min_kib)
+{
+	FILE *file = fopen("/proc/sys/vm/min_free_kbytes", "re");
+	const int64_t wanted_kib = file ? number(file) : 0;
+
+	if (file)
+		fclose(file);
+	return wanted_kib > 0 && min_kib > wanted_kib ? min_kib - wanted_kib : 0;
+}
+
+/*
+ * Its words come in this order: "Node 0, zone DMA", "boost 0", "min 38", "low 41", "high 44",
+ * "managed 3840", "protection: (0, 8267)", and then for each CPU "count: 12" and "threshold: 4". A
+ * zone keeps back what is protected from requests that could be served elsewhere, and its high
+ * watermark, but no more than it has.
+ *
+ * All three watermarks are printed with the boost, by which they are raised for some time after
+ * memory was short. What is kept back of MemFree (totalreserve_pages) was summed up without it; the
+ * low watermark of lab_kept_back is taken as it is now, with it. Source: mm/page_alloc.c,
+ * calculate_totalreserve_pages; mm/show_mem.c, si_mem_available.
  */
 struct lab_zones lab_zones(void)
 {
 	FILE *file = fopen("/proc/zoneinfo", "re");
 	const int64_t page_kib = (int64_t)lab_page() / 1024;
-	int64_t high = 0, managed = 0, late = 0;
+	int64_t boost = 0, min = 0, high = 0, managed = 0, late = 0;
+	bool has_boost = false;
 	struct lab_zones sum = {0};
 	char word[64];
 
 	if (!file)
 		lab_skip("/proc/zoneinfo cannot be read here");
 	while (fscanf(file, "%63s", word) == 1) {
-		if (strcmp(word, "low") == 0) {
+		if (strcmp(word, "boost") == 0) {
+			boost = number(file);
+			has_boost = true;
+		} else if (strcmp(word, "min") == 0) {
+			min += number(file);
+		} else if (strcmp(word, "low") == 0) {
 			sum.low_kib += page_kib * number(file);
 		} else if (strcmp(word, "high") == 0) {
-			high = number(file);
+			high = number(file) - boost;
 		} else if (strcmp(word, "managed") == 0) {
 			managed = number(file);
 		} else if (strcmp(word, "protection:") == 0) {
@@ -59,6 +86,8 @@ struct lab_zones lab_zones(void)
 		}
 	}
 	fclose(file);
+	if (!has_boost)
+		sum.reserve_kib -= unprinted_boost_kib(page_kib * min);
 	sum.late_kib = page_kib * late;
 	return sum;
 }

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "model/cause.h"
+#include "model/doubt.h"
 #include "model/ledger.h"
 
 static void verdicts_at_and_around_the_bounds(void **state)
@@ -291,7 +292,7 @@ static void causes_are_named_only_when_proven(void **state)
 		struct value delta;
 		const char *role, *proof;
 		struct value proof_delta;
-		const char *wanted;
+		const char *wanted, *likely;
 	} rows[] = {
 		{"batched: the exact column is as theory says", "vm_rss_kib", RELATION_EQUAL, 400,
 		 0, IS(256), "lab", "rss_kib", IS(400), "batched-counter"},
@@ -328,9 +329,10 @@ static void causes_are_named_only_when_proven(void **state)
 		{"not huge: major faults", "majflt_total", RELATION_EQUAL, 512, 0, IS(1), "lab",
 		 "anon_huge_pages_kib", IS(2048), NULL},
 		{"moved: as many as are too many", "minflt_total", RELATION_EQUAL, 512, 0, IS(516),
-		 "system", "sys_pgmigrate_success_total", IS(4), "page-migration"},
+		 "system", "sys_pgmigrate_success_total", IS(4), NULL, "page-migration"},
 		{"moved: beyond the slack", "minflt_total", RELATION_AT_MOST, 512, 0, IS(513),
-		 "system", "sys_pgmigrate_success_total", IS(1000), "page-migration"},
+		 "system", "sys_pgmigrate_success_total", IS(1000), NULL,
+		 "page-migration"},
 		{"not moved: fewer than are too many", "minflt_total", RELATION_EQUAL, 512, 0,
 		 IS(516), "system", "sys_pgmigrate_success_total", IS(3), NULL},
 		{"not moved: none", "minflt_total", RELATION_EQUAL, 512, 0, IS(513), "system",
@@ -369,8 +371,11 @@ static void causes_are_named_only_when_proven(void **state)
 		ledger_explain(&l);
 		const struct cause *cause = l.row[0].cause;
 		const struct cause *of_proof = l.row[1].cause;
+		const struct cause *likely = cause_likely(&l, &l.row[0]);
 
 		ledger_free(&l);
+		want_text(rows[i].row, rows[i].likely ? rows[i].likely : "nothing is likely",
+			  likely ? likely->name : "nothing is likely");
 		want_text(rows[i].row, rows[i].wanted ? rows[i].wanted : "no cause",
 			  cause ? cause->name : "no cause");
 		want_true(rows[i].row, of_proof == NULL);
@@ -384,12 +389,12 @@ static void a_huge_page_that_was_not_free_is_proven_by_three_columns(void **stat
 		const char *row;
 		int64_t faults, huge_kib;
 		struct value page_kib, refused;
-		const char *of_faults, *of_huge;
+		const char *of_faults, *of_huge, *likely;
 	} rows[] = {
 		{"one was not free", 543, 63488, IS(2048), IS(1), "no-huge-page", "no-huge-page"},
 		{"none was free", 16384, 0, IS(2048), IS(32), "no-huge-page", "no-huge-page"},
-		{"others were refused, too", 543, 63488, IS(2048), IS(7), "no-huge-page",
-		 "no-huge-page"},
+		{"others were refused, too", 543, 63488, IS(2048), IS(7), NULL, NULL,
+		 "few-huge-pages"},
 		{"more faults than small pages", 545, 63488, IS(2048), IS(1), NULL, "no-huge-page"},
 		{"two are missing, one was refused", 1054, 61440, IS(2048), IS(1), NULL, NULL},
 		{"nobody was refused", 543, 63488, IS(2048), IS(0), NULL, NULL},
@@ -416,8 +421,11 @@ static void a_huge_page_that_was_not_free_is_proven_by_three_columns(void **stat
 		ledger_expect(&l, &huge);
 		ledger_explain(&l);
 		const struct cause *of_faults = l.row[0].cause, *of_huge = l.row[1].cause;
+		const struct cause *likely = cause_likely(&l, &l.row[1]);
 
 		ledger_free(&l);
+		want_text(rows[i].row, rows[i].likely ? rows[i].likely : "nothing is likely",
+			  likely ? likely->name : "nothing is likely");
 		want_text(rows[i].row, rows[i].of_faults ? rows[i].of_faults : "no cause",
 			  of_faults ? of_faults->name : "no cause");
 		want_text(rows[i].row, rows[i].of_huge ? rows[i].of_huge : "no cause",
@@ -471,10 +479,58 @@ static void what_holds_has_no_cause(void **state)
 	assert_null(cause);
 }
 
+/* What is not the kernel's proves nothing, either way; what is, is not touched by it. */
+static void a_replaced_text_makes_verdicts_unknown(void **state)
+{
+	static const struct {
+		const char *row, *role, *column, *file;
+		int64_t seen;
+		bool reckons;
+		enum verdict wanted;
+	} rows[] = {
+		{"read from it, differs", "system", "shmem_kib", "/proc/meminfo", 3, false,
+		 VERDICT_UNKNOWN},
+		{"read from it, as expected", "system", "shmem_kib", "/proc/meminfo", 4, false,
+		 VERDICT_UNKNOWN},
+		{"read from another", "system", "shmem_kib", "/proc/vmstat", 3, false,
+		 VERDICT_DEVIATES},
+		{"a measure", "lab", "m:free_kib", "/proc/meminfo", 3, false, VERDICT_DEVIATES},
+		{"a measure, and the theory reckons with it", "lab", "m:free_kib", "/proc/meminfo",
+		 3, true, VERDICT_UNKNOWN},
+		{"the theory reckons with it, and it is right", "lab", "m:free_kib",
+		 "/proc/meminfo", 4, true, VERDICT_HOLDS},
+		{"a group's", "group", "cg_anon_bytes", "memory.stat", 3, false, VERDICT_UNKNOWN},
+		{"nothing is replaced", "system", "shmem_kib", NULL, 3, true, VERDICT_DEVIATES},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct message m =
+			expectation(rows[i].role, rows[i].column, RELATION_EQUAL, 4, 0);
+		struct replaced r = {0};
+		struct ledger l = {0};
+
+		see(&l, rows[i].role, rows[i].column, known(rows[i].seen));
+		l.row[0].metric = metric_find(rows[i].column);
+		if (rows[i].file)
+			replaced_add(&r, rows[i].file, "fuse.lxcfs");
+		ledger_expect(&l, &m);
+		doubt_replaced(&l, &r, rows[i].reckons);
+		const struct ledger_row row = l.row[0];
+
+		ledger_free(&l);
+		want_int(rows[i].row, rows[i].wanted, row.verdict);
+		want_text(rows[i].row, rows[i].wanted == VERDICT_UNKNOWN ? "replaced-file" : "no cause",
+			  row.cause ? row.cause->name : "no cause");
+		want_int(rows[i].row, rows[i].seen, row.delta.n);
+	}
+}
+
 static void causes_are_found_by_their_word(void **state)
 {
 	static const char *const words[] = {"batched-counter",	"huge-pages",	  "swapped-out",
-					    "group-statistics", "page-migration", "no-huge-page"};
+					    "group-statistics", "page-migration", "no-huge-page",
+					    "few-huge-pages",	"replaced-file"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -509,6 +565,8 @@ int main(void)
 		     "a huge page that was not free is proven by three columns"),
 		TEST(extreme_theory_proves_nothing, "an extreme theory proves nothing"),
 		TEST(what_holds_has_no_cause, "what holds has no cause"),
+		TEST(a_replaced_text_makes_verdicts_unknown,
+		     "a replaced text makes verdicts unknown"),
 		TEST(causes_are_found_by_their_word, "causes are found by their word"),
 	};
 
