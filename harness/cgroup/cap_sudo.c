@@ -16,8 +16,8 @@ bool cap_is_handed(const struct group *group, const char **kind)
 	} names[] = {{"/pagelab-sudo-", "sudo"}, {"/pagelab-handed-", "handed"}};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strstr(group->folder + group->mount_len, names[i].begin) ==
-		    group->folder + group->mount_len) {
+		if (strncmp(group->folder + group->mount_len, names[i].begin,
+			    strlen(names[i].begin)) == 0) {
 			*kind = names[i].kind;
 			return true;
 		}
