@@ -102,7 +102,7 @@ ran_as() {
 	build/pagelab run --quiet lazy
 	equal "$(json results/lazy/latest uid)" 65534
 	build/pagelab report results/oom/latest >/dev/null
-	[ -e results/oom/latest/report.md ]
+	[ -e results/report/report.md ]
 	build/pagelab collect >/dev/null
 	equal "$(roots_files)" ""
 	nothing_handed

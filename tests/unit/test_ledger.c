@@ -295,68 +295,67 @@ static void causes_are_named_only_when_proven(void **state)
 		const char *wanted, *likely;
 	} rows[] = {
 		{"batched: the exact column is as theory says", "vm_rss_kib", RELATION_EQUAL, 400,
-		 0, IS(256), "lab", "rss_kib", IS(400), "batched-counter"},
+		 0, IS(256), "lab", "rss_kib", IS(400), "batched-counter", NULL},
 		{"batched: within the slack", "rss_anon_kib", RELATION_EQUAL, 400, 4, IS(256),
-		 "lab", "anonymous_kib", IS(404), "batched-counter"},
+		 "lab", "anonymous_kib", IS(404), "batched-counter", NULL},
 		{"batched: of swap", "vm_swap_kib", RELATION_AT_LEAST, 400, 0, IS(256), "lab",
-		 "swap_kib", IS(512), "batched-counter"},
+		 "swap_kib", IS(512), "batched-counter", NULL},
 		{"not batched: the exact one deviates too", "vm_rss_kib", RELATION_EQUAL, 400, 0,
-		 IS(256), "lab", "rss_kib", IS(396), NULL},
+		 IS(256), "lab", "rss_kib", IS(396), NULL, NULL},
 		{"not batched: the exact one is unknown", "vm_rss_kib", RELATION_EQUAL, 400, 0,
-		 IS(256), "lab", "rss_kib", NONE, NULL},
+		 IS(256), "lab", "rss_kib", NONE, NULL, NULL},
 		{"not batched: another role's", "vm_rss_kib", RELATION_EQUAL, 400, 0, IS(256),
-		 "child", "rss_kib", IS(400), NULL},
+		 "child", "rss_kib", IS(400), NULL, NULL},
 		{"not batched: the exact column itself", "rss_kib", RELATION_EQUAL, 400, 0, IS(256),
-		 "lab", "vm_rss_kib", IS(400), NULL},
+		 "lab", "vm_rss_kib", IS(400), NULL, NULL},
 		{"not batched: faults are not", "minflt_total", RELATION_EQUAL, 400, 0, IS(256),
-		 "lab", "rss_kib", IS(400), NULL},
+		 "lab", "rss_kib", IS(400), NULL, NULL},
 		{"huge: one page for 512", "minflt_total", RELATION_EQUAL, 512, 0, IS(1), "lab",
-		 "anon_huge_pages_kib", IS(2048), "huge-pages"},
+		 "anon_huge_pages_kib", IS(2048), "huge-pages", NULL},
 		{"huge: just enough", "minflt_total", RELATION_AT_LEAST, 512, 0, IS(0), "lab",
-		 "anon_huge_pages_kib", IS(2048), "huge-pages"},
+		 "anon_huge_pages_kib", IS(2048), "huge-pages", NULL},
 		{"not huge: more missing than they hold", "minflt_total", RELATION_EQUAL, 1024, 0,
-		 IS(1), "lab", "anon_huge_pages_kib", IS(2048), NULL},
+		 IS(1), "lab", "anon_huge_pages_kib", IS(2048), NULL, NULL},
 		{"not huge: too many faults", "minflt_total", RELATION_EQUAL, 512, 0, IS(600),
-		 "lab", "anon_huge_pages_kib", IS(2048), NULL},
+		 "lab", "anon_huge_pages_kib", IS(2048), NULL, NULL},
 		{"not huge: they did not rise", "minflt_total", RELATION_EQUAL, 512, 0, IS(1),
-		 "lab", "anon_huge_pages_kib", IS(0), NULL},
+		 "lab", "anon_huge_pages_kib", IS(0), NULL, NULL},
 		{"not huge: they fell", "minflt_total", RELATION_EQUAL, 512, 0, IS(1), "lab",
-		 "anon_huge_pages_kib", IS(-2048), NULL},
+		 "anon_huge_pages_kib", IS(-2048), NULL, NULL},
 		{"not huge: unknown", "minflt_total", RELATION_EQUAL, 512, 0, IS(1), "lab",
-		 "anon_huge_pages_kib", NONE, NULL},
+		 "anon_huge_pages_kib", NONE, NULL, NULL},
 		{"not huge: the group's", "minflt_total", RELATION_EQUAL, 512, 0, IS(1), "group",
-		 "anon_huge_pages_kib", IS(2048), NULL},
+		 "anon_huge_pages_kib", IS(2048), NULL, NULL},
 		{"not huge: major faults", "majflt_total", RELATION_EQUAL, 512, 0, IS(1), "lab",
-		 "anon_huge_pages_kib", IS(2048), NULL},
+		 "anon_huge_pages_kib", IS(2048), NULL, NULL},
 		{"moved: as many as are too many", "minflt_total", RELATION_EQUAL, 512, 0, IS(516),
 		 "system", "sys_pgmigrate_success_total", IS(4), NULL, "page-migration"},
 		{"moved: beyond the slack", "minflt_total", RELATION_AT_MOST, 512, 0, IS(513),
-		 "system", "sys_pgmigrate_success_total", IS(1000), NULL,
-		 "page-migration"},
+		 "system", "sys_pgmigrate_success_total", IS(1000), NULL, "page-migration"},
 		{"not moved: fewer than are too many", "minflt_total", RELATION_EQUAL, 512, 0,
-		 IS(516), "system", "sys_pgmigrate_success_total", IS(3), NULL},
+		 IS(516), "system", "sys_pgmigrate_success_total", IS(3), NULL, NULL},
 		{"not moved: none", "minflt_total", RELATION_EQUAL, 512, 0, IS(513), "system",
-		 "sys_pgmigrate_success_total", IS(0), NULL},
+		 "sys_pgmigrate_success_total", IS(0), NULL, NULL},
 		{"not moved: faults are missing", "minflt_total", RELATION_EQUAL, 512, 0, IS(511),
-		 "system", "sys_pgmigrate_success_total", IS(4), NULL},
+		 "system", "sys_pgmigrate_success_total", IS(4), NULL, NULL},
 		{"not moved: unknown", "minflt_total", RELATION_EQUAL, 512, 0, IS(513), "system",
-		 "sys_pgmigrate_success_total", NONE, NULL},
+		 "sys_pgmigrate_success_total", NONE, NULL, NULL},
 		{"not moved: major faults", "majflt_total", RELATION_EQUAL, 0, 0, IS(1), "system",
-		 "sys_pgmigrate_success_total", IS(4), NULL},
+		 "sys_pgmigrate_success_total", IS(4), NULL, NULL},
 		{"swapped: all that is missing", "anonymous_kib", RELATION_EQUAL, 400, 0, IS(100),
-		 "lab", "swap_kib", IS(300), "swapped-out"},
+		 "lab", "swap_kib", IS(300), "swapped-out", NULL},
 		{"swapped: more than that", "rss_kib", RELATION_AT_LEAST, 400, 0, IS(100), "lab",
-		 "swap_kib", IS(4000), "swapped-out"},
+		 "swap_kib", IS(4000), "swapped-out", NULL},
 		{"not swapped: less", "anonymous_kib", RELATION_EQUAL, 400, 0, IS(100), "lab",
-		 "swap_kib", IS(299), NULL},
+		 "swap_kib", IS(299), NULL, NULL},
 		{"not swapped: too much is resident", "anonymous_kib", RELATION_EQUAL, 400, 0,
-		 IS(500), "lab", "swap_kib", IS(4000), NULL},
+		 IS(500), "lab", "swap_kib", IS(4000), NULL, NULL},
 		{"not swapped: unknown", "anonymous_kib", RELATION_EQUAL, 400, 0, IS(100), "lab",
-		 "swap_kib", NONE, NULL},
+		 "swap_kib", NONE, NULL, NULL},
 		{"not swapped: addresses are not resident", "vm_size_kib", RELATION_EQUAL, 400, 0,
-		 IS(100), "lab", "swap_kib", IS(4000), NULL},
+		 IS(100), "lab", "swap_kib", IS(4000), NULL, NULL},
 		{"nothing proves an unknown", "anonymous_kib", RELATION_EQUAL, 400, 0, NONE, "lab",
-		 "swap_kib", IS(4000), NULL},
+		 "swap_kib", IS(4000), NULL, NULL},
 	};
 
 	(void)state;
@@ -505,8 +504,7 @@ static void a_replaced_text_makes_verdicts_unknown(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct message m =
-			expectation(rows[i].role, rows[i].column, RELATION_EQUAL, 4, 0);
+		struct message m = expectation(rows[i].role, rows[i].column, RELATION_EQUAL, 4, 0);
 		struct replaced r = {0};
 		struct ledger l = {0};
 
@@ -520,7 +518,8 @@ static void a_replaced_text_makes_verdicts_unknown(void **state)
 
 		ledger_free(&l);
 		want_int(rows[i].row, rows[i].wanted, row.verdict);
-		want_text(rows[i].row, rows[i].wanted == VERDICT_UNKNOWN ? "replaced-file" : "no cause",
+		want_text(rows[i].row,
+			  rows[i].wanted == VERDICT_UNKNOWN ? "replaced-file" : "no cause",
 			  row.cause ? row.cause->name : "no cause");
 		want_int(rows[i].row, rows[i].seen, row.delta.n);
 	}
