@@ -27,23 +27,6 @@ static void leave_run_out(struct submission *s, const char *path, const char *wh
 	s->counts->left_out++;
 }
 
-/* Why seed_of_run has no numbers to hold against those of the run. */
-static void say_untold(const struct submission *s, const struct recorded *run, char *why,
-		       size_t room)
-{
-	struct labconf conf;
-
-	if (catalogue_read_lab(s->options->root, run->lab, &conf) < 0)
-		snprintf(why, room, _("there is no lab %s here"), run->lab);
-	else if (run->page_bytes.known)
-		snprintf(why, room,
-			 _("whose numbers these are cannot be told: %s is not built. "
-			   "Type: make"),
-			 run->lab);
-	else
-		snprintf(why, room, _("run.json does not say how large a page was"));
-}
-
 /* Whether the run is the student's, and as it was made. */
 static bool is_sound(struct submission *s, const struct recorded *run, int fd, const char *path)
 {
@@ -62,7 +45,7 @@ static bool is_sound(struct submission *s, const struct recorded *run, int fd, c
 		return false;
 	}
 	if (!seed_of_run(s->options->root, run, s->options->seed, &own))
-		say_untold(s, run, why, sizeof(why));
+		submit_say_untold(s, run, why, sizeof(why));
 	else
 		seed_fits(run, s->options->seed, own, why, sizeof(why));
 	if (*why)

@@ -6,6 +6,7 @@
 #include <limits.h>
 
 #include "course/submit.h"
+#include "record/run_reader.h"
 
 struct submission {
 	const struct submit_options *options;
@@ -42,6 +43,9 @@ int submit_stage_run(int folder, const char *staged);
 
 /* The first file of a run that is there and is no ordinary one, or NULL. */
 const char *submit_foreign_file(int folder);
+
+/* submit_run.c: why seed_of_run has no numbers to hold against those of the run. */
+void submit_say_untold(const struct submission *s, const struct recorded *run, char *why, size_t room);
 
 /* submit_answers.c: puts the student's own file in, if there is one. */
 int submit_add_answers(struct submission *s);

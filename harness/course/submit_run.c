@@ -2,9 +2,12 @@
 /* What of a run's folder goes into the archive. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "course/submit_internal.h"
+#include "i18n/intl.h"
+#include "lab/lab_list.h"
 #include "record/schema.h"
 #include "util/folder.h"
 #include "util/line.h"
@@ -48,4 +51,20 @@ int submit_stage_run(int folder, const char *staged)
 			return error;
 	}
 	return 0;
+}
+
+void submit_say_untold(const struct submission *s, const struct recorded *run, char *why,
+		       size_t room)
+{
+	struct labconf conf;
+
+	if (catalogue_read_lab(s->options->root, run->lab, &conf) < 0)
+		snprintf(why, room, _("there is no lab %s here"), run->lab);
+	else if (run->page_bytes.known)
+		snprintf(why, room,
+			 _("whose numbers these are cannot be told: %s is not built. "
+			   "Type: make"),
+			 run->lab);
+	else
+		snprintf(why, room, _("run.json does not say how large a page was"));
 }
