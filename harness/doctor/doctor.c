@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "doctor/doctor_internal.h"
 #include "i18n/intl.h"
@@ -24,15 +25,15 @@ const struct check doctor_checks[] = {
 	 "ps -eo rss,comm --sort=-rss | head -n 6     # and close the largest"},
 	{N_("panic on OOM"), "cgroup", TELL, look_panic,
 	 N_("no lab with a limit runs where it would take the machine with it"),
-	 "sudo sysctl -w vm.panic_on_oom=0"},
+	 "sudo sysctl -w vm.panic_on_oom=0\nmake lab-{lab} VM=1"},
 	{N_("swap in groups"), "cgroup", TELL, look_group_swap,
 	 N_("with swap that no limit holds, a lab would crawl instead of being killed"),
-	 "sudo swapoff -a"},
+	 "sudo swapoff -a\nmake lab-{lab} VM=1"},
 	{N_("free memory"), "all", TELL, look_available,
 	 N_("labs of 100 MiB and more may fail here, or disturb others"),
 	 "ps -eo rss,comm --sort=-rss | head -n 6     # and close the largest"},
 	{N_("overcommit"), "all", TELL, look_overcommit, NULL,
-	 "sudo sysctl -w vm.overcommit_memory=0"},
+	 "sudo sysctl -w vm.overcommit_memory=0\nmake lab-{lab} VM=1"},
 	{N_("swap"), "swap", HUSH, look_swap, N_("labs about swap need some"),
 	 "sudo fallocate -l 1G /swap && sudo chmod 600 /swap && sudo mkswap /swap && "
 	 "sudo swapon /swap"},
@@ -115,6 +116,49 @@ static void play_down(const struct check *c, struct finding *f)
 		line_add(f->value, sizeof(f->value), "%s", _(" (no lab here needs it)"));
 }
 
+/* Each line of it with "sudo " left out: root needs none, and a container seldom has it. */
+static void type_as_root(char *mend)
+{
+	static const char word[] = "sudo ";
+	const size_t len = sizeof(word) - 1;
+	bool is_start = true;
+	char *out = mend;
+
+	for (const char *s = mend; *s;) {
+		if (is_start && strncmp(s, word, len) == 0) {
+			s += len;
+			continue;
+		}
+		is_start = *s == '\n' || *s == ' ';
+		*out++ = *s++;
+	}
+	*out = '\0';
+}
+
+/* Where there is no sudo, what needs none comes first. */
+static void type_without_sudo(char *mend)
+{
+	char first[DOCTOR_MEND] = "", last[DOCTOR_MEND] = "", *save;
+
+	for (char *line = strtok_r(mend, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char *out = strncmp(line, "sudo ", 5) == 0 ? last : first;
+
+		line_add(out, DOCTOR_MEND, "%s%s", *out ? "\n" : "", line);
+	}
+	line_set(mend, DOCTOR_MEND, "%s%s%s", first, *first && *last ? "\n" : "", last);
+}
+
+static void fit_to_caller(const struct doctor *d, char *mend)
+{
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s/usr/bin/sudo", d->roots.prefix);
+	if (d->caller.rights == RIGHTS_ROOT)
+		type_as_root(mend);
+	else if (access(path, X_OK) < 0)
+		type_without_sudo(mend);
+}
+
 void doctor_examine(const struct doctor *d, const struct catalogue *labs,
 		    struct finding finding[DOCTOR_CHECKS])
 {
@@ -130,6 +174,7 @@ void doctor_examine(const struct doctor *d, const struct catalogue *labs,
 			f->meaning = c->meaning ? _(c->meaning) : NULL;
 		if (f->status != DOCTOR_OK && !f->mend[0] && c->mend)
 			format(f->mend, sizeof(f->mend), "%s", _(c->mend));
+		fit_to_caller(d, f->mend);
 	}
 }
 

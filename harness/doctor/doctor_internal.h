@@ -23,6 +23,7 @@ void look_pressure(const struct doctor *d, struct finding *f);
 
 /* doctor_proc.c: whether /proc is whole, and the kernel's own */
 void look_proc(const struct doctor *d, struct finding *f);
+bool look_is_gvisor(const struct doctor *d);
 void look_meminfo(const struct doctor *d, struct finding *f);
 void look_zoneinfo(const struct doctor *d, struct finding *f);
 void look_slabinfo(const struct doctor *d, struct finding *f);

@@ -10,22 +10,45 @@
 #include "kernel/env.h"
 #include "kernel/parse.h"
 #include "util/file.h"
+#include "util/line.h"
 #include "util/size.h"
 
 enum { LITTLE_MIB = 256 };
 
+static bool is_there(const struct doctor *d, const char *file)
+{
+	char path[PATH_MAX];
+
+	format(path, sizeof(path), "%s%s", d->roots.prefix, file);
+	return access(path, F_OK) == 0;
+}
+
+/* One that starts a container of the other kind than we are in, or mounts what gVisor has not. */
+static bool cannot_help(const struct doctor *d, const char *command)
+{
+	const bool is_podman = is_there(d, "/run/.containerenv"),
+		   is_docker = is_there(d, "/.dockerenv");
+
+	return (is_podman && strncmp(command, "docker ", 7) == 0) ||
+	       (is_docker && strncmp(command, "podman ", 7) == 0) || look_is_gvisor(d);
+}
+
 /* Every mend of the cause, a line each. */
-static void mends_of_room(const struct room *room, struct finding *f)
+static void mends_of_room(const struct doctor *d, struct finding *f)
 {
 	char command[ROOM_COMMAND];
 	const char *who;
-	size_t at = 0;
 
-	for (size_t i = 0; room_mend(room, i, "{lab}", &who, command); i++) {
-		format(f->mend + at, sizeof(f->mend) - at, "%s%s", i ? "\n" : "", command);
-		at += strlen(f->mend + at);
+	for (size_t i = 0; room_mend(&d->room, i, "{lab}", &who, command); i++) {
+		if (cannot_help(d, command))
+			continue;
+		line_add(f->mend, sizeof(f->mend), "%s", command);
+		/* There the command is the one that was typed: where to type it is the mend. */
+		if (d->room.cause == ROOM_THREADED)
+			line_add(f->mend, sizeof(f->mend), "     # %s", _(who));
+		line_add(f->mend, sizeof(f->mend), "\n");
 	}
-	format(f->mend + at, sizeof(f->mend) - at, "\n%s", room_machine);
+	line_add(f->mend, sizeof(f->mend), "%s", room_machine);
 }
 
 void look_group(const struct doctor *d, struct finding *f)
@@ -46,7 +69,7 @@ void look_group(const struct doctor *d, struct finding *f)
 		else
 			found(f, DOCTOR_CANNOT, _("%s; you are uid %u"),
 			      _(room_reason(room->cause)), (unsigned)d->caller.uid);
-		mends_of_room(room, f);
+		mends_of_room(d, f);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
@@ -109,7 +132,8 @@ void look_group_swap(const struct doctor *d, struct finding *f)
 	if (f->status == DOCTOR_CANNOT)
 		format(f->mend, sizeof(f->mend),
 		       "sudo swapoff -a\n"
-		       "add swapaccount=1 to the kernel's command line, then reboot");
+		       "add swapaccount=1 to the kernel's command line, then reboot\n"
+		       "make lab-{lab} VM=1");
 }
 
 void look_swap(const struct doctor *d, struct finding *f)

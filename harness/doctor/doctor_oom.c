@@ -25,6 +25,9 @@ void look_panic(const struct doctor *d, struct finding *f)
 	else if (!s.panic.known)
 		found(f, DOCTOR_CANNOT, _("/proc/sys/vm/panic_on_oom cannot be read: %s"),
 		      intl_error(-s.panic_error));
+
+	if (!s.panic.known)
+		format(f->mend, sizeof(f->mend), "make lab-{lab} VM=1");
 	else if (s.panic.n >= 2)
 		found(f, DOCTOR_CANNOT, _("2: a room that runs out would panic the machine"));
 	else if (s.panic.n == 1)

@@ -30,7 +30,7 @@ static int find_unreadable(const struct doctor *d, char name[REPLACED_NAME])
 }
 
 /* gVisor's own kernel, of which Linux has no such file. */
-static bool is_gvisor(const struct doctor *d)
+bool look_is_gvisor(const struct doctor *d)
 {
 	char path[PATH_MAX];
 
@@ -45,15 +45,15 @@ void look_proc(const struct doctor *d, struct finding *f)
 
 	if (error) {
 		found(f, DOCTOR_CANNOT, "/proc/%s: %s", name, intl_error(-error));
-		if (is_gvisor(d))
+		if (look_is_gvisor(d))
 			f->meaning = _("this is gVisor, a kernel of its own that tells less of "
 				       "memory than Linux does");
 		else
 			f->meaning = _("what every Linux shows is hidden here (mounted with "
 				       "subset=pid?)");
 		format(f->mend, sizeof(f->mend), "%smake lab-{lab} VM=1",
-		       is_gvisor(d) ? "" : "sudo mount -t proc proc /proc\n");
-	} else if (is_gvisor(d)) {
+		       look_is_gvisor(d) ? "" : "sudo mount -t proc proc /proc\n");
+	} else if (look_is_gvisor(d)) {
 		found(f, DOCTOR_LIMITED, _("gVisor's, not Linux's"));
 		format(f->mend, sizeof(f->mend), "make lab-{lab} VM=1");
 	} else if (replaced_text(&d->roots, "vmstat", kind)) {

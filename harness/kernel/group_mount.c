@@ -112,6 +112,19 @@ bool group_mount_kind(const char *mountinfo, int64_t id, char *out, size_t room)
 	return false;
 }
 
+bool group_mount_kind_at(const char *mountinfo, const char *path, char *out, size_t room)
+{
+	bool found = false;
+	struct mount m;
+
+	while (read_mount(&mountinfo, &m))
+		if (strcmp(m.point, path) == 0) {
+			snprintf(out, room, "%s", m.type);
+			found = true;
+		}
+	return found;
+}
+
 static bool has_hierarchy(const struct mount *m, int version)
 {
 	if (version == 2)

@@ -29,6 +29,9 @@ bool group_parse_mount(const char *mountinfo, int version, const char *path,
 /* The kind of file system of the mount with that number. */
 bool group_mount_kind(const char *mountinfo, int64_t id, char *out, size_t room);
 
+/* The kind of file system mounted last at exactly that path; false when there is no such mount. */
+bool group_mount_kind_at(const char *mountinfo, const char *path, char *out, size_t room);
+
 /* path without the mount's root in front; NULL for a group that is not beneath it. */
 const char *group_below_root(const char *path, const char *root);
 

@@ -32,12 +32,29 @@ static void name_kind(int fd, const struct statfs *fs, char kind[REPLACED_KIND])
 		line_set(kind, REPLACED_KIND, "%#lx", (unsigned long)fs->f_type);
 }
 
+static bool is_live(const struct roots *roots)
+{
+	return strcmp(roots->proc, system_roots.proc) == 0;
+}
+
+/* Of a recorded tree only its list of mounts tells. */
+static bool is_recorded_so(const struct roots *roots, const char *name, char kind[REPLACED_KIND])
+{
+	CLEANUP_TEXT struct text text = {0};
+	char path[PATH_MAX], point[PATH_MAX];
+
+	format(path, sizeof(path), "%s/self/mountinfo", roots->proc);
+	format(point, sizeof(point), "%s/%s", system_roots.proc, name);
+	return text_read(&text, path) == 0 &&
+	       group_mount_kind_at(text.data, point, kind, REPLACED_KIND) &&
+	       strcmp(kind, "proc") != 0;
+}
+
 bool replaced_in_proc(const struct roots *roots, int fd, char kind[REPLACED_KIND])
 {
 	struct statfs fs;
 
-	if (strcmp(roots->proc, system_roots.proc) != 0 || fstatfs(fd, &fs) < 0 ||
-	    fs.f_type == PROC_SUPER_MAGIC)
+	if (!is_live(roots) || fstatfs(fd, &fs) < 0 || fs.f_type == PROC_SUPER_MAGIC)
 		return false;
 	name_kind(fd, &fs, kind);
 	return true;
@@ -47,6 +64,8 @@ bool replaced_text(const struct roots *roots, const char *name, char kind[REPLAC
 {
 	char path[PATH_MAX];
 
+	if (!is_live(roots))
+		return is_recorded_so(roots, name, kind);
 	format(path, sizeof(path), "%s/%s", roots->proc, name);
 	CLEANUP_FD int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	return fd >= 0 && replaced_in_proc(roots, fd, kind);

@@ -65,3 +65,26 @@ about() { near "$1" "$2" $((kib / 16)); }
 	says 'tmpfs'
 	equal "$(find /dev/shm -name 'pagelab-*')" ""
 }
+
+# reserve_with ZONEINFO: what the lab makes of the watermarks in that file.
+reserve_with() {
+	local out=$BATS_TEST_TMPDIR/reserve
+	# shellcheck disable=SC2016 # the inner shell's
+	timeout 100 unshare -m sh -c 'mount --bind "$1" /proc/zoneinfo && exec "$2" run available --size 8M --quiet --results "$3"' \
+		- "$1" "$pagelab" "$out" >"$out.said" 2>&1 || { cat "$out.said" >&2 && return 1; }
+	awk -F, '$5 == "formula_reserve_kib" { n = $7 } END { print n }' <(tr -d '\r' <"$out/available/latest/measures.csv")
+}
+
+@test "watermarks that are boosted for a while are no larger reserve, printed or not" {
+	unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
+	grep -q ' boost ' /proc/zoneinfo || skip "this kernel does not print the boost"
+	local plain=$BATS_TEST_TMPDIR/plain boosted=$BATS_TEST_TMPDIR/boosted unprinted=$BATS_TEST_TMPDIR/unprinted wanted pages
+	sed 's/^\( *boost *\)[0-9]*/\10/' /proc/zoneinfo >"$plain"
+	pages=$((2097152 / page)) # the last zone's, as after an allocation from a block of another kind
+	awk -v pages="$pages" '$1 == "boost" && ++zone == 2 { $2 = pages; on = 1 }
+		on && /^ *(min|low|high) / { $2 += pages } /^Node/ { on = 0 } 1' "$plain" >"$boosted"
+	grep -v ' boost \|^boost ' "$boosted" >"$unprinted"
+	wanted=$(reserve_with "$plain") || skip "$(cat "$BATS_TEST_TMPDIR/reserve.said")"
+	equal "$(reserve_with "$boosted")" "$wanted"
+	near "$(reserve_with "$unprinted")" "$wanted" $((8 * page / 1024))
+}

@@ -27,7 +27,8 @@ static int64_t largest(FILE *file)
 
 /*
  * Kernels before 5.14 boost the watermarks and do not print by how much. Without boost the min
- * watermarks are min_free_kbytes, shared out among the zones and rounded down to pages.
+ * watermarks are min_free_kbytes, shared out among the zones and rounded down to pages, Movable and
+ * HighMem apart. Source: mm/page_alloc.c, __setup_per_zone_wmarks.
  */
 static int64_t unprinted_boost_kib(int64_t min_kib)
 {
@@ -55,18 +56,21 @@ struct lab_zones lab_zones(void)
 	FILE *file = fopen("/proc/zoneinfo", "re");
 	const int64_t page_kib = (int64_t)lab_page() / 1024;
 	int64_t boost = 0, min = 0, high = 0, managed = 0, late = 0;
-	bool has_boost = false;
+	bool has_boost = false, shares_min = false;
 	struct lab_zones sum = {0};
 	char word[64];
 
 	if (!file)
 		lab_skip("/proc/zoneinfo cannot be read here");
 	while (fscanf(file, "%63s", word) == 1) {
-		if (strcmp(word, "boost") == 0) {
+		if (strcmp(word, "zone") == 0) {
+			shares_min = fscanf(file, "%63s", word) == 1 &&
+				     strcmp(word, "Movable") != 0 && strcmp(word, "HighMem") != 0;
+		} else if (strcmp(word, "boost") == 0) {
 			boost = number(file);
 			has_boost = true;
 		} else if (strcmp(word, "min") == 0) {
-			min += number(file);
+			min += shares_min ? number(file) : 0;
 		} else if (strcmp(word, "low") == 0) {
 			sum.low_kib += page_kib * number(file);
 		} else if (strcmp(word, "high") == 0) {
