@@ -135,13 +135,21 @@ static void type_as_root(char *mend)
 	*out = '\0';
 }
 
+static bool has_sudo(const char *line)
+{
+	for (const char *word = line; *word; word += strcspn(word, " "), word += *word == ' ')
+		if (strncmp(word, "sudo ", 5) == 0)
+			return true;
+	return false;
+}
+
 /* Where there is no sudo, what needs none comes first. */
 static void type_without_sudo(char *mend)
 {
 	char first[DOCTOR_MEND] = "", last[DOCTOR_MEND] = "", *save;
 
 	for (char *line = strtok_r(mend, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char *out = strncmp(line, "sudo ", 5) == 0 ? last : first;
+		char *out = has_sudo(line) ? last : first;
 
 		line_add(out, DOCTOR_MEND, "%s%s", *out ? "\n" : "", line);
 	}

@@ -14,6 +14,11 @@ static int64_t number(FILE *file)
 	return fscanf(file, "%" SCNd64, &n) == 1 ? n : 0;
 }
 
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* "protection: (0, 3019, 8267)": the largest. */
 static int64_t largest(FILE *file)
 {
@@ -40,6 +45,15 @@ static int64_t unprinted_boost_kib(int64_t min_kib)
 	return wanted_kib > 0 && min_kib > wanted_kib ? min_kib - wanted_kib : 0;
 }
 
+/* By the name behind "zone". */
+static bool is_low_zone(FILE *file)
+{
+	char name[64];
+
+	return fscanf(file, "%63s", name) == 1 && strcmp(name, "Movable") != 0 &&
+	       strcmp(name, "HighMem") != 0;
+}
+
 /*
  * Its words come in this order: "Node 0, zone DMA", "boost 0", "min 38", "low 41", "high 44",
  * "managed 3840", "protection: (0, 8267)", and then for each CPU "count: 12" and "threshold: 4". A
@@ -55,8 +69,8 @@ struct lab_zones lab_zones(void)
 {
 	FILE *file = fopen("/proc/zoneinfo", "re");
 	const int64_t page_kib = (int64_t)lab_page() / 1024;
-	int64_t boost = 0, min = 0, high = 0, managed = 0, late = 0;
-	bool has_boost = false, shares_min = false;
+	int64_t boost = -1, min = 0, high = 0, managed = 0, late = 0;
+	bool shares_min = false;
 	struct lab_zones sum = {0};
 	char word[64];
 
@@ -64,33 +78,27 @@ struct lab_zones lab_zones(void)
 		lab_skip("/proc/zoneinfo cannot be read here");
 	while (fscanf(file, "%63s", word) == 1) {
 		if (strcmp(word, "zone") == 0) {
-			shares_min = fscanf(file, "%63s", word) == 1 &&
-				     strcmp(word, "Movable") != 0 && strcmp(word, "HighMem") != 0;
+			shares_min = is_low_zone(file);
 		} else if (strcmp(word, "boost") == 0) {
 			boost = number(file);
-			has_boost = true;
 		} else if (strcmp(word, "min") == 0) {
 			min += shares_min ? number(file) : 0;
 		} else if (strcmp(word, "low") == 0) {
 			sum.low_kib += page_kib * number(file);
 		} else if (strcmp(word, "high") == 0) {
-			high = number(file) - boost;
+			high = number(file) - (boost > 0 ? boost : 0);
 		} else if (strcmp(word, "managed") == 0) {
 			managed = number(file);
 		} else if (strcmp(word, "protection:") == 0) {
-			const int64_t kept = largest(file) + high;
-
-			sum.reserve_kib += page_kib * (kept < managed ? kept : managed);
+			sum.reserve_kib += page_kib * smaller(largest(file) + high, managed);
 		} else if (strcmp(word, "count:") == 0) {
 			sum.stock_kib += page_kib * number(file);
 		} else if (strcmp(word, "threshold:") == 0) {
-			const int64_t n = number(file);
-
-			late = n > late ? n : late;
+			late = -smaller(-number(file), -late);
 		}
 	}
 	fclose(file);
-	if (!has_boost)
+	if (boost < 0)
 		sum.reserve_kib -= unprinted_boost_kib(page_kib * min);
 	sum.late_kib = page_kib * late;
 	return sum;
