@@ -28,7 +28,7 @@ static const struct cause late_sum = {
 
 static const struct cause moved = {
 	"page-migration",
-	N_("the kernel moved pages meanwhile, of whoever it may be (pgmigrate_success):\n"
+	N_("the kernel moved pages meanwhile, of this process or another (pgmigrate_success):\n"
 	   "        a touch of a page that is being moved costs one fault more. Run it again."),
 };
 
@@ -41,7 +41,7 @@ static const struct cause no_huge_page = {
 
 static const struct cause few_huge_pages = {
 	"few-huge-pages",
-	N_("huge pages were refused meanwhile, to whoever it may be (thp_fault_fallback):\n"
+	N_("huge pages were refused meanwhile, to this process or another (thp_fault_fallback):\n"
 	   "        for each of them the kernel takes small pages. Run it again."),
 };
 

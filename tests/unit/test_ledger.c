@@ -390,18 +390,22 @@ static void a_huge_page_that_was_not_free_is_proven_by_three_columns(void **stat
 		struct value page_kib, refused;
 		const char *of_faults, *of_huge, *likely;
 	} rows[] = {
-		{"one was not free", 543, 63488, IS(2048), IS(1), "no-huge-page", "no-huge-page"},
-		{"none was free", 16384, 0, IS(2048), IS(32), "no-huge-page", "no-huge-page"},
+		{"one was not free", 543, 63488, IS(2048), IS(1), "no-huge-page", "no-huge-page",
+		 NULL},
+		{"none was free", 16384, 0, IS(2048), IS(32), "no-huge-page", "no-huge-page", NULL},
 		{"others were refused, too", 543, 63488, IS(2048), IS(7), NULL, NULL,
 		 "few-huge-pages"},
-		{"more faults than small pages", 545, 63488, IS(2048), IS(1), NULL, "no-huge-page"},
-		{"two are missing, one was refused", 1054, 61440, IS(2048), IS(1), NULL, NULL},
-		{"nobody was refused", 543, 63488, IS(2048), IS(0), NULL, NULL},
-		{"nobody knows who was refused", 543, 63488, IS(2048), NONE, NULL, NULL},
-		{"nobody knows how large they are", 543, 63488, NONE, IS(1), NULL, NULL},
-		{"none is missing", 543, 65536, IS(2048), IS(1), NULL, NULL},
-		{"too many are there", 543, 67584, IS(2048), IS(1), NULL, NULL},
-		{"faults are missing", 20, 63488, IS(2048), IS(1), "huge-pages", "no-huge-page"},
+		{"more faults than small pages", 545, 63488, IS(2048), IS(1), NULL, "no-huge-page",
+		 NULL},
+		{"two are missing, one was refused", 1054, 61440, IS(2048), IS(1), NULL, NULL,
+		 NULL},
+		{"nobody was refused", 543, 63488, IS(2048), IS(0), NULL, NULL, NULL},
+		{"nobody knows who was refused", 543, 63488, IS(2048), NONE, NULL, NULL, NULL},
+		{"nobody knows how large they are", 543, 63488, NONE, IS(1), NULL, NULL, NULL},
+		{"none is missing", 543, 65536, IS(2048), IS(1), NULL, NULL, NULL},
+		{"too many are there", 543, 67584, IS(2048), IS(1), NULL, NULL, NULL},
+		{"faults are missing", 20, 63488, IS(2048), IS(1), "huge-pages", "no-huge-page",
+		 NULL},
 		{"out of all bounds", 543, INT64_MIN, IS(INT64_MAX), IS(INT64_MAX), NULL, NULL},
 	};
 
