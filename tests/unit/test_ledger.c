@@ -406,7 +406,8 @@ static void a_huge_page_that_was_not_free_is_proven_by_three_columns(void **stat
 		{"too many are there", 543, 67584, IS(2048), IS(1), NULL, NULL, NULL},
 		{"faults are missing", 20, 63488, IS(2048), IS(1), "huge-pages", "no-huge-page",
 		 NULL},
-		{"out of all bounds", 543, INT64_MIN, IS(INT64_MAX), IS(INT64_MAX), NULL, NULL},
+		{"out of all bounds", 543, INT64_MIN, IS(INT64_MAX), IS(INT64_MAX), NULL, NULL,
+		 NULL},
 	};
 
 	(void)state;
