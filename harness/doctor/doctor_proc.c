@@ -38,27 +38,45 @@ bool look_is_gvisor(const struct doctor *d)
 	return access(path, F_OK) == 0;
 }
 
+/* A name below /proc that is another file system's: what it says, or that it says nothing. */
+static void found_replaced(const char *name, const char *kind, enum doctor_status status,
+			   struct finding *f)
+{
+	found(f, status, _("/proc/%s is not the kernel's: %s"), name, kind);
+	format(f->mend, sizeof(f->mend), "make lab-{lab} VM=1\nsudo umount /proc/%s", name);
+}
+
+static void found_unreadable(const struct doctor *d, const char *name, int error,
+			     struct finding *f)
+{
+	char kind[REPLACED_KIND];
+
+	if (replaced_text(&d->roots, name, kind)) {
+		found_replaced(name, kind, DOCTOR_CANNOT, f);
+		return;
+	}
+	found(f, DOCTOR_CANNOT, "/proc/%s: %s", name, intl_error(-error));
+	f->meaning = look_is_gvisor(d)
+			     ? _("this is gVisor, a kernel of its own that tells less of memory "
+				 "than Linux does")
+			     : _("what every Linux shows is hidden here (mounted with "
+				 "subset=pid?)");
+	format(f->mend, sizeof(f->mend), "%smake lab-{lab} VM=1",
+	       look_is_gvisor(d) ? "" : "sudo mount -t proc proc /proc\n");
+}
+
 void look_proc(const struct doctor *d, struct finding *f)
 {
 	char name[REPLACED_NAME], kind[REPLACED_KIND];
 	const int error = find_unreadable(d, name);
 
 	if (error) {
-		found(f, DOCTOR_CANNOT, "/proc/%s: %s", name, intl_error(-error));
-		if (look_is_gvisor(d))
-			f->meaning = _("this is gVisor, a kernel of its own that tells less of "
-				       "memory than Linux does");
-		else
-			f->meaning = _("what every Linux shows is hidden here (mounted with "
-				       "subset=pid?)");
-		format(f->mend, sizeof(f->mend), "%smake lab-{lab} VM=1",
-		       look_is_gvisor(d) ? "" : "sudo mount -t proc proc /proc\n");
+		found_unreadable(d, name, error, f);
 	} else if (look_is_gvisor(d)) {
 		found(f, DOCTOR_LIMITED, _("gVisor's, not Linux's"));
 		format(f->mend, sizeof(f->mend), "make lab-{lab} VM=1");
 	} else if (replaced_text(&d->roots, "vmstat", kind)) {
-		found(f, DOCTOR_LIMITED, _("/proc/%s is not the kernel's: %s"), "vmstat", kind);
-		format(f->mend, sizeof(f->mend), "make lab-{lab} VM=1\nsudo umount /proc/vmstat");
+		found_replaced("vmstat", kind, DOCTOR_LIMITED, f);
 	} else {
 		found(f, DOCTOR_OK, _("shows what the labs read"));
 	}
@@ -73,8 +91,7 @@ static void look_text(const struct doctor *d, const char *name, struct finding *
 		found(f, DOCTOR_OK, _("the kernel's own"));
 		return;
 	}
-	found(f, DOCTOR_LIMITED, _("/proc/%s is not the kernel's: %s"), name, kind);
-	format(f->mend, sizeof(f->mend), "make lab-{lab} VM=1\nsudo umount /proc/%s", name);
+	found_replaced(name, kind, DOCTOR_LIMITED, f);
 }
 
 void look_meminfo(const struct doctor *d, struct finding *f)

@@ -77,12 +77,36 @@ verdicts() { awk -F, -v c="$2" '$6 == c && $10 != "" { print $13, $14 }' <(tr -d
 	[[ $output =~ lazy\ +core\ +[0-9]+\ +runs ]]
 }
 
+@test "an empty file over meminfo, as lxcfs had it without a memory controller: doctor names it, and every lab cannot" {
+	: >"$BATS_TEST_TMPDIR/meminfo"
+	where "$BATS_TEST_TMPDIR/meminfo" /proc/meminfo doctor --results "$BATS_TEST_TMPDIR"
+	equal "$status" 77
+	says "why   /proc: /proc/meminfo is not the kernel's: "
+	says "umount /proc/meminfo"
+	where "$BATS_TEST_TMPDIR/meminfo" /proc/meminfo run lazy --size 1M --results "$results"
+	[ "$status" -ne 0 ]
+	says /proc/meminfo
+}
+
 @test "doctor's mend is enough: without the other file all of them run" {
 	other_meminfo
 	# shellcheck disable=SC2016 # the inner shell's
 	run timeout 60 unshare -m sh -c 'mount --bind "$1" /proc/meminfo && umount /proc/meminfo && exec "$2" doctor --results "$3"' \
 		- "$BATS_TEST_TMPDIR/meminfo" "$pagelab" "$BATS_TEST_TMPDIR"
 	[[ $output != *"not the kernel's"* ]]
+}
+
+@test "a /proc mounted with subset=pid: every lab cannot, swap is not known, and doctor's mend, typed, is enough" {
+	local hide='mount -t proc -o subset=pid proc /proc' typed
+	run timeout 60 unshare -m sh -c "$hide && exec '$pagelab' doctor --results '$BATS_TEST_TMPDIR'"
+	equal "$status" 77
+	says "0 of "
+	says "swap is not known"
+	says "/proc/meminfo: No such file or directory"
+	typed=$(sed -n 's/^ *mend  \(.*mount -t proc .*\)/\1/p' <<<"$output" | tail -n 1)
+	equal "$typed" "mount -t proc proc /proc"
+	run timeout 60 unshare -m sh -c "$hide && $typed && exec '$pagelab' doctor --results '$BATS_TEST_TMPDIR'"
+	[[ $output == *"shows what the labs read"* ]]
 }
 
 @test "what may run is decided by the kernel's own numbers: RAM, swap, and no more available than there is" {
