@@ -10,28 +10,45 @@
 
 #define THP "/sys/kernel/mm/transparent_hugepage/"
 
+/* "always madvise [never]": true when that word is the one in brackets. */
+static bool is_chosen(const char *path, const char *bracketed)
+{
+	FILE *file = fopen(path, "re");
+	bool found = false;
+	char word[16];
+
+	while (file && !found && fscanf(file, "%15s", word) == 1)
+		found = strcmp(word, bracketed) == 0;
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* Since Linux 6.8 each size has a setting of its own; "inherit" is the one of all (transhuge.rst). */
+static bool has_own_setting(size_t bytes, char path[96])
+{
+	snprintf(path, 96, THP "hugepages-%zukB/enabled", bytes / 1024);
+	return access(path, R_OK) == 0 && !is_chosen(path, "[inherit]");
+}
+
 static bool is_never(void)
 {
-	FILE *enabled = fopen(THP "enabled", "re");
-	char words[3][16]; /* always madvise never, and the one that is set in brackets */
-	bool never = true;
-
-	if (!enabled)
-		return true;
-	if (fscanf(enabled, "%15s %15s %15s", words[0], words[1], words[2]) == 3)
-		never = strcmp(words[2], "[never]") == 0;
-	fclose(enabled);
-	return never;
+	return access(THP "enabled", R_OK) < 0 || is_chosen(THP "enabled", "[never]");
 }
 
 size_t lab_huge_page(const char **why_not)
 {
 	FILE *size = fopen(THP "hpage_pmd_size", "re");
+	char own[96] = "";
 	size_t bytes = 0;
 
 	if (!size || fscanf(size, "%zu", &bytes) != 1)
 		*why_not = N_("this kernel has no transparent huge pages. Type: make vm-thp");
-	else if (is_never())
+	else if (has_own_setting(bytes, own) && is_chosen(own, "[never]"))
+		*why_not = N_("huge pages of the largest size are set to never. Type: make vm-thp. "
+			      "Or as root: cd /sys/kernel/mm/transparent_hugepage && echo inherit "
+			      ">hugepages-$(($(cat hpage_pmd_size) / 1024))kB/enabled");
+	else if (!has_own_setting(bytes, own) && is_never())
 		*why_not = N_("huge pages are set to never, and madvise does not help then. Type: "
 			      "make vm-thp. Or as root: echo madvise > "
 			      "/sys/kernel/mm/transparent_hugepage/enabled");

@@ -67,3 +67,31 @@ os.execv(sys.argv[1], sys.argv[1:])' "$root/build/labs/thp" --size=4M </dev/null
 	says "make vm-thp"
 	says "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled"
 }
+
+# with_words WORDS-OF-THE-SIZE WORDS-OF-ALL: the lab where these settings are shown.
+with_words() {
+	local thp=/sys/kernel/mm/transparent_hugepage size
+	unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
+	size=$thp/hugepages-$(($(cat $thp/hpage_pmd_size) / 1024))kB/enabled
+	[ -e "$size" ] || skip "this kernel has no setting of each size"
+	echo "$1" >"$BATS_TEST_TMPDIR/size"
+	echo "$2" >"$BATS_TEST_TMPDIR/all"
+	# shellcheck disable=SC2016 # the inner shell's
+	run timeout 60 unshare -m sh -c 'mount --bind "$1" "$2" && mount --bind "$3" "$4" && exec "$5" run thp --quiet --results "$6"' \
+		- "$BATS_TEST_TMPDIR/size" "$size" "$BATS_TEST_TMPDIR/all" "$thp/enabled" "$pagelab" "$BATS_TEST_TMPDIR/results"
+}
+
+@test "where only smaller sizes are switched on (thp_anon=64K:always), the lab is skipped with the setting to mend" {
+	with_words "always inherit madvise [never]" "[always] madvise never"
+	equal "$status" 77
+	says "huge pages of the largest size are set to never"
+	says 'echo inherit >hugepages-$(($(cat hpage_pmd_size) / 1024))kB/enabled'
+}
+
+@test "a size that inherits is what all are set to, and one that does not is not" {
+	with_words "always [inherit] madvise never" "always madvise [never]"
+	equal "$status" 77
+	says "madvise does not help"
+	with_words "always inherit [madvise] never" "always madvise [never]"
+	[[ $output != *"set to never"* ]]
+}
