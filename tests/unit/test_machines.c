@@ -188,5 +188,13 @@ int main(void)
 			entry[i]->d_name, doctor_says_of_a_machine_what_stands_in_its_file, NULL,
 			NULL, path};
 	}
-	return _cmocka_run_group_tests("machines", tests, (size_t)count, NULL, NULL);
+	const int failed = _cmocka_run_group_tests("machines", tests, (size_t)count, NULL, NULL);
+
+	for (int i = 0; i < count; i++) {
+		free(tests[i].initial_state);
+		free(entry[i]);
+	}
+	free(tests);
+	free(entry);
+	return failed;
 }
