@@ -23,11 +23,11 @@ static void name_kind(int fd, const struct statfs *fs, char kind[REPLACED_KIND])
 	    group_mount_kind(text.data, (int64_t)file.stx_mnt_id, kind, REPLACED_KIND))
 		return;
 	line_set(kind, REPLACED_KIND, "%s",
-		 fs->f_type == FUSE_SUPER_MAGIC	   ? "fuse"
-		 : fs->f_type == TMPFS_MAGIC	   ? "tmpfs"
-		 : fs->f_type == EXT4_SUPER_MAGIC  ? "ext4"
+		 fs->f_type == FUSE_SUPER_MAGIC	       ? "fuse"
+		 : fs->f_type == TMPFS_MAGIC	       ? "tmpfs"
+		 : fs->f_type == EXT4_SUPER_MAGIC      ? "ext4"
 		 : fs->f_type == OVERLAYFS_SUPER_MAGIC ? "overlay"
-						   : "");
+						       : "");
 	if (!*kind)
 		line_set(kind, REPLACED_KIND, "%#lx", (unsigned long)fs->f_type);
 }
@@ -123,4 +123,19 @@ void replaced_json(const struct replaced *r, struct json *j)
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+}
+
+void replaced_read_json(struct replaced *r, const char *json)
+{
+	const char *one;
+
+	*r = (struct replaced){0};
+	for (size_t n = 0; (one = json_find_object(json, "replaced_sources", n)); n++) {
+		char file[REPLACED_NAME], kind[REPLACED_KIND];
+
+		json_find_text(one, "file", file, sizeof(file));
+		json_find_text(one, "file_system", kind, sizeof(kind));
+		replaced_add(r, line_part(file, sizeof(file) - 1),
+			     line_part(kind, sizeof(kind) - 1));
+	}
 }

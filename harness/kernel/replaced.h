@@ -41,7 +41,10 @@ bool replaced_has(const struct replaced *r, const char *file);
 /* "/proc/meminfo (fuse.lxcfs), /proc/stat (fuse.lxcfs)"; cut to room. */
 const char *replaced_show(const struct replaced *r, char *out, size_t room);
 
-/* A list of objects with "file" and "file_system". */
+/* A list of objects with "file" and "file_system": replaced_sources of run.json. */
 void replaced_json(const struct replaced *r, struct json *j);
+
+/* Reads it again, whoever wrote it: what may not be shown is a question mark. */
+void replaced_read_json(struct replaced *r, const char *json);
 
 #endif

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "kernel/sample.h"
+#include "kernel/replaced.h"
 #include "kernel/unread.h"
 #include "lab/labconf.h"
 #include "model/ledger.h"
@@ -70,6 +71,7 @@ struct recorded {
 	struct value room_bytes; /* the first cg_max_bytes of the group in snapshots.csv */
 	struct value uid, cap_version, cgroup_version, cpus, ram_kib, swap_kib, null_moved;
 	struct unread unread;
+	struct replaced replaced;
 	struct recorded_skip skip[LABCONF_STEPS]; /* steps that were left out */
 	size_t skips;
 	struct recorded_step *step;

@@ -67,4 +67,5 @@ void recorded_read_json(struct recorded *r, const char *json)
 	r->thp_off = json_find_bool(json, "parameters.thp_off");
 	read_skips(r, json);
 	unread_read_json(&r->unread, json);
+	replaced_read_json(&r->replaced, json);
 }

@@ -106,6 +106,7 @@ static void fill_machine(struct session *session, const struct recorded *r)
 	session->group.version = (int)replay_honest(r->cgroup_version).n;
 	session->group.how = r->cap_how;
 	session->unread = r->unread;
+	session->replaced = r->replaced;
 	session->group.where = r->cap_where;
 	session->uid = replay_honest(r->uid);
 	const char *swap = labconf_limit(session->conf, "memory.swap.max");

@@ -34,6 +34,8 @@ verdicts() { awk -F, -v c="$2" '$6 == c && $10 != "" { print $13, $14 }' <(tr -d
 	equal "$status" 0
 	says "not the kernel's, so not relied on: /proc/meminfo ("
 	says "cannot be told here"
+	equal "$("$pagelab" replay --no-color "$(folder_of shared)" | grep "not the kernel's")" \
+		"$(grep "not the kernel's" <<<"$output")"
 	equal "$(verdicts shared shmem_kib)" "unknown replaced-file"
 	equal "$(verdicts shared rss_kib)" "holds "
 	equal "$(awk -F, '$6 == "shmem_kib" { print $7, $8 }' "$(folder_of shared)/steps.csv" | sort -u)" "0 0"
