@@ -32,10 +32,11 @@ broke_off() {
 	is_put_right lazy
 }
 
-# opening PATTERN: the number of the openat(2) of a run that first opens such a path. PID in it is the lab's.
+# opening PATTERN [CALL]: the number of the openat(2), or CALL, of a run that first opens such a path. PID in it is the
+# lab's.
 opening() {
 	local lab
-	strace -qq -e trace=openat -o "$BATS_TEST_TMPDIR/all" "$pagelab" run lazy --size 4M --quiet --results "$results"
+	strace -qq -e "trace=${2-openat}" -o "$BATS_TEST_TMPDIR/all" "$pagelab" run lazy --size 4M --quiet --results "$results"
 	lab=$(sed -n 's,.*"/proc/\([0-9]*\)/smaps_rollup".*,\1,p' "$BATS_TEST_TMPDIR/all" | head -n 1)
 	grep -nE "${1/PID/$lab}" "$BATS_TEST_TMPDIR/all" | head -n 1 | cut -d : -f 1
 }
@@ -52,7 +53,7 @@ setup() { requires strace; }
 	refused lazy signalfd4:error=EMFILE
 	equal "$status" 77
 	says "signalfd(2): Too many open files"
-	refused lazy "openat:error=EMFILE:when=$(opening '/[^/"]+\.partial"')"
+	refused lazy "openat2:error=EMFILE:when=$(opening '\.partial"' openat2)"
 	equal "$status" 73
 	is_put_right lazy
 	equal "$(find "$results" -name '*.partial')" ""
