@@ -4,15 +4,6 @@
 
 load ../../tests/suite
 
-# The two machines that run every lab take longest by far, and most of it one processor each: beside each other.
-setup_file() {
-	built
-	lacks vm >/dev/null || return 0
-	machine_boot student 3>&- &
-	machine_boot v2
-	wait
-}
-
 setup() {
 	requires vm
 	cd "$root" || return 1

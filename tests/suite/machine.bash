@@ -28,12 +28,8 @@ settings_of() {
 # machine NAME: boots it for the first test that asks, of all files of a run. Its results are in $results, what it said
 # in $results.out and .err, its exit code in $results.code. A test without a virtual machine is skipped.
 machine() {
-	requires vm
-	machine_boot "$1"
-}
-
-machine_boot() {
 	local place=${PAGELAB_MACHINES:-$BATS_RUN_TMPDIR} words settings=() code=0
+	requires vm
 	results=$place/$1
 	exec {lock}>"$results.lock"
 	flock "$lock"
