@@ -125,12 +125,12 @@ report:
 	@scripts/setup report || :
 	@$(BUILD)/pagelab report $${RESULTS:+--results="$$RESULTS"}
 
-# Built after libsqlite3 has come. With FROM, RESULTS is where the files go; else where the runs are.
+# Built after libsqlite3 has come. The runs are in FROM, else in RESULTS; the files go to RESULTS, never to FROM.
 collect:
 	@scripts/setup collect || :
 	+@$(compile) $(BUILD)/pagelab
-	@from=$${FROM:-$$RESULTS} out=$${FROM:+$$RESULTS}; \
-	$(BUILD)/pagelab collect $${out:+--out="$$out"} $${ROSTER:+--roster="$$ROSTER"} \
+	@from=$${FROM:-$$RESULTS}; \
+	$(BUILD)/pagelab collect $${RESULTS:+--out="$$RESULTS"} $${ROSTER:+--roster="$$ROSTER"} \
 		$${ANONYMOUS:+--anonymous} -- $${from:+"$$from"}
 
 # All labs are built: they know which sizes are whose.

@@ -22,7 +22,7 @@ static const char collect_usage[] = N_(
 	"  all.sqlite  the same, all measures, samples and predictions, and views of common "
 	"questions\n"
 	"  class.md    per lab: what held, what did not and on which machines, who is missing\n"
-	"  --out DIR      where they go; else into the first DIR\n"
+	"  --out DIR      where they go; else into results/: nothing is written into a DIR\n"
 	"  --roster FILE  who should be there: a student's id, as given to SEED=, on each line;\n"
 	"                 a run that has not the numbers of its SEED is then left out\n"
 	"  --anonymous    student-1, host-1 and run-1 in place of every name\n"
@@ -117,7 +117,7 @@ int command_collect(int argc, char **argv)
 	o.root = root;
 	results_default(root, results, sizeof(results));
 	char *const *folders = optind < argc ? argv + optind : only;
-	o.out = o.out ? o.out : folders[0];
+	o.out = o.out ? o.out : results;
 	const int error = roster_path ? roster_read(&roster, roster_path, why, sizeof(why)) : 0;
 	if (error) {
 		fprintf(stderr, "%s\n", why);

@@ -55,6 +55,7 @@ static int open_files(struct collect_files *f)
 		return collect_fail(f, -errno, f->out);
 	if ((f->folder = folder_open(f->out)) < 0)
 		return collect_fail(f, f->folder, f->out);
+	folder_sweep(f->folder, COLLECT_PREFIX);
 	f->unfinished = folder_make_temporary(f->folder, COLLECT_PREFIX, f->unfinished_name);
 	if (f->unfinished < 0)
 		return collect_fail(f, f->unfinished, f->out);

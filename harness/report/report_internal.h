@@ -9,6 +9,9 @@
 /* report_asked.c: adds what lies beside the runs that stand alone. */
 void report_take_fellows(struct report_asked *a);
 
+#define REPORT_TEXT "report.md" /* in REPORT_FOLDER */
+#define REPORT_PAGE "report.html"
+
 struct report {
 	const struct report_options *options;
 	int out, folder;   /* for report.html, and for all else */
@@ -16,7 +19,10 @@ struct report {
 	size_t labs;	   /* reported so far: makes ids unique */
 	size_t pictures;   /* so far */
 	bool has_pictures; /* the run that is reported */
-	int error;	   /* the first -errno, kept */
+	struct report_file *file;
+	size_t files;
+	int error;	  /* the first -errno, kept */
+	char failed[512]; /* and of what: a path or a tool */
 	struct report_lack lack;
 };
 
@@ -31,11 +37,18 @@ int report_put_aside(int folder, char *name, size_t room);
 /* report_edited.c: the same question of a folder that is open. */
 int report_edited_in(int folder);
 
-/* report_out.c: keeps the first -errno; 0 is none. */
-void report_fail(struct report *r, int error);
+/* report_files.c: keeps the first -errno and what it was of, a path or a tool; 0 is none. */
+void report_fail(struct report *r, const char *what, int error);
 
-/* report_out.c: writes a file of report/ whole, or leaves what was there and keeps the error. */
+/* report_files.c: a file of the report, in memory until report_publish; or keeps the error. */
 void report_keep(struct report *r, const char *name, const char *data, size_t len);
+
+/*
+ * report_files.c: all files of the report, or none: they are written into a folder of our own
+ * first, and moved when all are whole, which takes no more room on the disk. Keeps the error.
+ */
+void report_publish(struct report *r);
+void report_files_free(struct report *r);
 
 /* report_out.c: a piece of the text, as Markdown; into the page by cmark-gfm. */
 void report_markdown(struct report *r, const char *markdown, size_t len);

@@ -246,7 +246,7 @@ void report_lab(struct report *r, const struct series *s)
 	format(path, sizeof(path), "%s/labs/%s/%s", r->options->root, run->lab, _("README.md"));
 	const int unread = known ? text_read(&readme, path) : 0;
 	if (unread && !folder_is_absent(unread))
-		report_fail(r, unread);
+		report_fail(r, path, unread);
 	piece_open(&p, r);
 	print_beginning(p.f, run, known ? &conf : NULL, &readme);
 	piece_into(&p, r);

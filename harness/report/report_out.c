@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* report_out: what parts of a report go out by: into both texts, and into files of their own. */
+/* report_out: what parts of a report go out by: into both texts, and their pictures as files. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,17 +9,6 @@
 #include "report/report_internal.h"
 #include "util/file.h"
 #include "util/markup.h"
-
-void report_fail(struct report *r, int error)
-{
-	if (error && !r->error)
-		r->error = error;
-}
-
-void report_keep(struct report *r, const char *name, const char *data, size_t len)
-{
-	report_fail(r, file_put(r->folder, name, data, len, false));
-}
 
 /* Wide tables scroll by themselves, by key too, and not the page. */
 static void copy_html(FILE *f, const char *html)
@@ -53,7 +42,7 @@ void report_markdown(struct report *r, const char *markdown, size_t len)
 	if (error == -ENOENT)
 		r->lack.cmark = true;
 	else
-		report_fail(r, error);
+		report_fail(r, argv[0], error);
 	if (!error)
 		copy_html(r->html, html.data);
 }

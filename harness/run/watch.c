@@ -27,8 +27,6 @@ static int take_sample(struct watch *w)
 	if (!sampler_read(&w->sampler, &sample) || w->sampler.error)
 		return 0;
 	w->last = sample;
-	if (sample.vm_rss_kib.n > w->most_rss_kib)
-		w->most_rss_kib = sample.vm_rss_kib.n;
 	w->last_ns = now_ns() - w->start_ns;
 	if (w->samples++ == 0) {
 		w->first = sample;

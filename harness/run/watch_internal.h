@@ -20,7 +20,6 @@ struct watch {
 	bool has_usage;
 	struct value minflt; /* of the program alone, at its end */
 	struct sample first, last;
-	int64_t most_rss_kib;
 	int64_t first_ns, last_ns;
 	uint64_t samples, late_ticks;
 	bool is_recorded; /* the record is open */

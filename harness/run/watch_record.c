@@ -143,11 +143,23 @@ static void faults_show(const struct watch *w, char *out, size_t room)
 	}
 	count_show(all, false, count, sizeof(count));
 	if (w->minflt.known && w->usage.ru_minflt > w->minflt.n)
-		line_set(out, room,
-			 _("%s page faults, its children's too, whose memory is not in this"),
-			 count);
+		line_set(out, room, _("%s page faults, its children's too"), count);
 	else
-		line_set(out, room, n_("%s page fault", "%s page faults", (unsigned long)all), count);
+		line_set(out, room, n_("%s page fault", "%s page faults", (unsigned long)all),
+			 count);
+}
+
+/*
+ * A bound for the program and each child that it waited for (ru_maxrss, getrusage(2)). Of a program
+ * that stays below what this process had when it was forked it is that: execve(2) keeps the
+ * maximum.
+ */
+static void most_show(const struct watch *w, char *out, size_t room)
+{
+	if (w->has_usage)
+		size_show((int64_t)w->usage.ru_maxrss * 1024, out, room);
+	else
+		line_set(out, room, "?");
 }
 
 void watch_print(const struct watch *w, const char *run)
@@ -157,13 +169,11 @@ void watch_print(const struct watch *w, const char *run)
 	if (w->options->show.quiet)
 		return;
 	faults_show(w, faults, sizeof(faults));
-	if (w->samples == 0)
-		fprintf(stderr, _("run: it was over before the first sample; %s\n"), faults);
-	else
-		fprintf(stderr,
-			n_("run: in RAM at most %s, by %llu sample (%llu late); %s\n",
-			   "run: in RAM at most %s, by %llu samples (%llu late); %s\n", w->samples),
-			size_show(w->most_rss_kib * 1024, most, sizeof(most)),
-			(unsigned long long)w->samples, (unsigned long long)w->late_ticks, faults);
+	most_show(w, most, sizeof(most));
+	fprintf(stderr,
+		n_("run: at most %s in RAM in one process; %s; %llu sample (%llu late)\n",
+		   "run: at most %s in RAM in one process; %s; %llu samples (%llu late)\n",
+		   w->samples),
+		most, faults, (unsigned long long)w->samples, (unsigned long long)w->late_ticks);
 	fprintf(stderr, _("FILES   %s/%s/   samples.csv\n"), w->record.results.top, run);
 }

@@ -49,8 +49,14 @@ int folder_make_path(char *path);
 
 enum { FOLDER_NAME = 64 };
 
-/* Makes a folder of our own in it, under a name that nobody can foresee and that nobody else can enter. */
+/*
+ * Makes a folder of our own in it, under a name that nobody can foresee and that nobody else can enter. It is held
+ * (flock(2)) as long as its descriptor, which is returned, is open. Or -errno.
+ */
 int folder_make_temporary(int folder, const char *prefix, char name[FOLDER_NAME]);
+
+/* Removes those of ours with that prefix that nobody holds: whoever made them was killed. How many. */
+size_t folder_sweep(int folder, const char *prefix);
 
 /* Removes the files in such a folder, its descriptor, which is closed, and the folder. */
 void folder_remove(int parent, const char *name, int *folder);

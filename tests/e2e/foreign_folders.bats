@@ -93,6 +93,32 @@ refuses() {
 	chmod -R u+w class
 }
 
+@test "collect writes its files into the folder of results, and never into one that was handed in" {
+	mkdir mine && cd mine
+	mkdir class && handed class/kim
+	before=$(state class)
+	run -0 bash -c "cd / && '$pagelab' collect --out '$PWD/out' '$PWD/class'"
+	[ -s out/all.csv ]
+	run -0 make -s -C "$root" collect FROM="$PWD/class" RESULTS="$PWD/results"
+	[ -s results/all.csv ]
+	# without --out: results of the tree that pagelab belongs to
+	mkdir -p tree/build tree/labs && cp "$pagelab" tree/build/ && cp -r "$root/labs/lazy" tree/labs/
+	run -0 tree/build/pagelab collect class
+	[ -s tree/results/all.csv ]
+	equal "$(state class)" "$before"
+}
+
+@test "what one that was killed left is removed by the next, and what somebody works in stays" {
+	handed run
+	mkdir -p out/.collect-dead out/.report-dead out/.report-held
+	: >out/.collect-dead/all.csv
+	exec {held}<out/.report-held
+	flock "$held"
+	run -0 "$pagelab" collect --out out run
+	run -0 "$pagelab" report --out out run
+	equal "$(find out -maxdepth 1 -name '.*' | sort)" out/.report-held
+}
+
 @test "names that can be foreseen are not used: a link that lies in wait for one leads nowhere" {
 	handed run
 	mkdir -p out/report && cp -r run out/

@@ -165,14 +165,23 @@ row() {
 	[ -s "$out/report.html" ]
 }
 
-@test "a full disk is 74 and leaves neither page" {
+@test "a full disk is 74: the file that did not fit is named, and what was there stays, all of it" {
 	[ "$(id -u)" -eq 0 ] || skip "only root can mount a small disk"
 	unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
-	run unshare -m sh -c 'mount -t tmpfs -o size=32k tmpfs "$1" && "$2" report --out "$1" "$3"; code=$?; ls -AR "$1"; exit $code' \
-		sh "$out" "$pagelab" "$sample/lazy"
-	equal "$status" 74
-	says 'No space left on device'
-	[[ $output != *report.html* && $output != *report.md* && $output != *$'\n'.* ]]
+	run unshare -m sh -c 'mount -t tmpfs -o size=400k tmpfs "$1"
+		mkdir "$1/new" && head -c 380000 /dev/zero >"$1/full"
+		"$2" report --out "$1/new" "$3"; echo "code $?"
+		find "$1/new" -type f; rm "$1/full"
+		"$2" report --out "$1" "$3" >/dev/null; cd "$1" && find report* -type f -exec cksum {} + | sort >sums
+		head -c 1000000 /dev/zero >full
+		"$2" report --out . "$4"; echo "code $?"
+		find report* -type f -exec cksum {} + | sort | diff sums - && echo same; ls -A' \
+		sh "$out" "$pagelab" "$sample/lazy" "$sample/oom"
+	equal "$(grep -c '^code 74$' <<<"$output")" 2
+	equal "$(grep -c 'the report cannot be written: .*/report.*: No space left on device' <<<"$output")" 2
+	says same
+	equal "$(grep -c "^$out/new/" <<<"$output")" 0
+	equal "$(sed '1,/^same$/d' <<<"$output" | sort | tr '\n' ' ')" "full new report report.html sums "
 }
 
 @test "rubbish is named and left out; nothing at all is 69, and leaves nothing" {

@@ -101,7 +101,8 @@ same() {
 	says "Nothing was expected"
 }
 
-@test "page faults are the kernel's count: of pages that were touched not one is missing, nor one of a child's" {
+# make_touch: the program touch PAGES PAGES, which touches so many pages itself, and so many in a child.
+make_touch() {
 	cat >"$BATS_TEST_TMPDIR/touch.c" <<-'END'
 		#include <stdlib.h>
 		#include <sys/mman.h>
@@ -131,10 +132,14 @@ same() {
 	END
 	cc=$(command -v cc || command -v gcc)
 	"$cc" -O1 -w -o "$BATS_TEST_TMPDIR/touch" "$BATS_TEST_TMPDIR/touch.c"
+}
+
+@test "page faults are the kernel's count: of pages that were touched not one is missing, nor one of a child's" {
+	make_touch
 	for pages in "0 0" "3000 0" "0 3000" "0 0" "3000 3000"; do
 		# shellcheck disable=SC2086 # words
 		run -0 "$pagelab" run --results "$results" -- "$BATS_TEST_TMPDIR/touch" $pages
-		says "page faults, its children's too, whose memory is not in this"
+		says "page faults, its children's too;"
 		faults=$(sed -n 's/.* \([0-9,]*\) page faults.*/\1/p' <<<"$output" | tr -d ,)
 		[ "$pages" != "0 0" ] || none=$faults
 		# The loader's own faults are a few more or less, by where the libraries lie.
@@ -146,6 +151,19 @@ same() {
 		$c["edge"] == "before" { b = $c["minflt_total"] } $c["edge"] == "exited" { print $c["minflt_total"] - b }')"
 	run -0 "$pagelab" run --results "$results" -- true
 	[[ $output != *children* ]]
+}
+
+@test "what is said of its memory is a bound, for a program that nobody saw and for its largest child too" {
+	for command in true "$BATS_TEST_TMPDIR/touch 20000 0" "$BATS_TEST_TMPDIR/touch 0 20000"; do
+		[[ $command == true || -e $BATS_TEST_TMPDIR/touch ]] || make_touch
+		# shellcheck disable=SC2086 # words
+		run -0 "$pagelab" run --sample 10 --results "$results" -- $command
+		read -r most unit <<<"$(sed -nE 's/^run: at most ([0-9.]+) ([KMG]iB) in RAM.*/\1 \2/p' <<<"$output")"
+		echo "$command: $most $unit"
+		[[ $unit == MiB ]]
+		[[ $command == true ]] || [ "${most%.*}" -ge $((20000 * $(getconf PAGESIZE) / 1048576)) ]
+		[[ $command == true ]] || [ "${most%.*}" -le $((30000 * $(getconf PAGESIZE) / 1048576)) ]
+	done
 }
 
 @test "the course text's program, built and started as the text does it, shows its two plateaus in order" {
