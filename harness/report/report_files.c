@@ -37,21 +37,22 @@ static void fail_to_write(struct report *r, const char *name, int error)
 void report_keep(struct report *r, const char *name, const char *data, size_t len)
 {
 	struct report_file *grown = realloc(r->file, (r->files + 1) * sizeof(*grown));
-	struct report_file *file = grown ? &grown[r->files] : NULL;
 
-	r->file = grown ? grown : r->file;
-	if (!file || !(file->data = malloc(len + 1))) {
+	if (!grown) {
 		report_fail(r, name, -ENOMEM);
 		return;
 	}
-	memcpy(file->data, data, len);
-	file->len = len;
-	if (line_set(file->name, sizeof(file->name), "%s", name)) {
+	r->file = grown;
+	grown += r->files;
+	if (!line_set(grown->name, sizeof(grown->name), "%s", name)) {
+		report_fail(r, name, -ENAMETOOLONG);
+	} else if (!(grown->data = malloc(len + 1))) {
+		report_fail(r, name, -ENOMEM);
+	} else {
+		memcpy(grown->data, data, len);
+		grown->len = len;
 		r->files++;
-		return;
 	}
-	free(file->data);
-	report_fail(r, name, -ENAMETOOLONG);
 }
 
 static bool is_page(const struct report_file *file)
