@@ -99,13 +99,13 @@ catalogue() {
 	[ "$(wc -l <pieces)" -ge 500 ]
 	# in English it would be found
 	PAGELAB_LANG=en build/pagelab replay results/lazy/latest | grep -qFf pieces
-	for page in "$walked"/*.said results/report/report.md results/report.html class/class.md; do
+	for page in "$walked"/*.said results/report/report.md results/report.html results/class.md; do
 		[ -s "$page" ]
 		equal "$page: $(sed '/Memory cgroup out of memory/,+1d' "$page" | grep -oFf pieces | sort -u)" "$page: "
 	done
 	for name in list lazy report submit collect; do no_english "$walked/$name.said"; done
 	no_english results/report/report.md
-	no_english class/class.md
+	no_english results/class.md
 }
 
 @test "the archive is complete: the runs as they are here, the report, its pictures and the answers" {
@@ -127,8 +127,8 @@ catalogue() {
 	labs=1
 	! has_oom || labs=2
 	said collect "실행 ${labs}개(실습 ${labs}개, 학생 1명)를 모았습니다. 뺀 것은 0개입니다."
-	equal "$(csv class/all.csv '{ print $c["seed"] }' | sort -u)" "$student"
-	grep -qx "하나도 내지 않은 사람: $absent." class/class.md
+	equal "$(csv results/all.csv '{ print $c["seed"] }' | sort -u)" "$student"
+	grep -qx "하나도 내지 않은 사람: $absent." results/class.md
 	# theory held on the student's own numbers
-	equal "$(csv class/all.csv '$c["lab"] == "lazy" && $c["seq"] > 0 && $c["verdict"] != "" { print $c["verdict"] }' | sort | uniq -c | tr -s ' ')" " 15 holds"
+	equal "$(csv results/all.csv '$c["lab"] == "lazy" && $c["seq"] > 0 && $c["verdict"] != "" { print $c["verdict"] }' | sort | uniq -c | tr -s ' ')" " 15 holds"
 }
