@@ -11,6 +11,7 @@
 #include "kernel/rights.h"
 #include "lab/lab_list.h"
 #include "record/results.h"
+#include "run/limits.h"
 #include "util/exit_code.h"
 #include "util/inherited.h"
 #include "util/line.h"
@@ -126,5 +127,5 @@ int main(int argc, char **argv)
 	inherited_replace();
 	catalogue_root(root);
 	intl_begin(root);
-	return end(run_command(name, argc, argv));
+	return limits_stack_suffices() ? end(run_command(name, argc, argv)) : EXIT_NOT_POSSIBLE;
 }

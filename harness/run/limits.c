@@ -22,22 +22,28 @@ static int64_t soft_limit(unsigned which)
 }
 
 /* The soft limits are as high as they may be by now: what is left is a hard one. */
+bool limits_stack_suffices(void)
+{
+	const int64_t stack = soft_limit(RLIMIT_STACK);
+	char size[32];
+
+	if (stack >= (int64_t)STACK_KIB * 1024)
+		return true;
+	warnx(_("a stack may have %s here, and pagelab needs %d KiB. Nothing was run. In a new "
+		"terminal, or first as root, type: ulimit -s 8192"),
+	      size_show(stack, size, sizeof(size)), STACK_KIB);
+	return false;
+}
+
 bool limits_suffice(const char *who, bool quiet)
 {
-	const int64_t files = inherited_files_max(), stack = soft_limit(RLIMIT_STACK);
-	const int64_t space = soft_limit(RLIMIT_AS);
+	const int64_t files = inherited_files_max(), space = soft_limit(RLIMIT_AS);
 	char size[32];
 
 	if (files < FILES_LEAST) {
 		warnx(_("%s: %lld files may be open here, and a run needs %d. Nothing was run. In "
 			"a new terminal, or first as root, type: ulimit -n 1024"),
 		      who, (long long)files, FILES_LEAST);
-		return false;
-	}
-	if (stack < (int64_t)STACK_KIB * 1024) {
-		warnx(_("%s: a stack may have %s here, and a run needs %d KiB. Nothing was run. In "
-			"a new terminal, or first as root, type: ulimit -s 8192"),
-		      who, size_show(stack, size, sizeof(size)), STACK_KIB);
 		return false;
 	}
 	if (space < INT64_MAX && !quiet)

@@ -87,9 +87,13 @@ holds() {
 	equal "$status" 77
 	says "16 files may be open here, and a run needs 64"
 	says "type: ulimit -n 1024"
-	run bash -c "ulimit -s 128; exec '$pagelab' run lazy --results '$BATS_TEST_TMPDIR/none'"
-	equal "$status" 77
-	says "a stack may have 128 KiB here"
+	for kib in 64 96 128 256 511; do
+		for command in "run lazy --results $BATS_TEST_TMPDIR/none" "run -- true" doctor "report $root/results/sample/lazy"; do
+			run bash -c "ulimit -s $kib; exec '$pagelab' $command"
+			equal "$kib $command: $status" "$kib $command: 77"
+			says "a stack may have $kib KiB here"
+		done
+	done
 	run bash -c "ulimit -n 16; exec '$pagelab' run --results '$BATS_TEST_TMPDIR/none' -- true"
 	equal "$status" 77
 	[ ! -e "$BATS_TEST_TMPDIR/none" ]
